@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * register.h - the small datasets that are held whole: what metrics and render look things up in.
+ *
+ * Ingest fills them after duplicates and conflicts were settled; all text lives in the run's arena.
+ * Rows are sorted by their key, so that file order never shows.
+ */
+#ifndef ENGINE_REGISTER_H
+#define ENGINE_REGISTER_H
+
+#include "engine/civil.h"
+#include "engine/dataset.h"
+
+struct exception_row { /* `exceptions` */
+	const char *measure, *item_id, *reason, *reference;
+	enum region region; /* REGION_NONE: any */
+	bool approved;
+	const char *file;
+	uint64_t line;
+};
+struct service_level_row { /* `service_levels` */
+	struct month month;
+	const char *measure;
+	enum region region;
+	int64_t good, total, excluded; /* excluded -1: not given */
+	const char *file;
+	uint64_t line;
+};
+struct hubs_row { /* `hubs` */
+	enum region region;
+	int64_t day; /* days since 1970-01-01 */
+	int64_t commissioned;
+};
+struct forecast_row { /* `forecasts` */
+	const char *srv;
+	struct month month;
+	int64_t forecast_nano; /* units of 10^-9 */
+};
+struct remediation_row { /* `remediation`, sorted by measure, region, action, recorded_on */
+	const char *measure;
+	enum region region;
+	int64_t recorded_on; /* days since 1970-01-01 */
+	const char *action, *owner;
+	struct month green_by;
+};
+struct commentary_row { /* `commentary`, in text order */
+	const char *measure;
+	enum region region;
+	const char *text;
+};
+
+struct registers {
+	size_t n_exceptions, n_service_levels, n_hubs, n_forecasts, n_remediation, n_commentary;
+	const struct exception_row *exceptions;
+	const struct service_level_row *service_levels;
+	const struct hubs_row *hubs;
+	const struct forecast_row *forecasts;
+	const struct remediation_row *remediation;
+	const struct commentary_row *commentary;
+};
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * result.h - the one intermediate result: everything the renderers print, judged and worded as numbers.
+ *
+ * Metrics fills it, renderers only read it and compute nothing: where a figure has a text here, that
+ * text is printed as it stands, so that no output can round differently from another (N4).
+ * All text and arrays live in the run's arena.
+ */
+#ifndef ENGINE_RESULT_H
+#define ENGINE_RESULT_H
+
+#include "engine/catalogue.h"
+#include "engine/finding.h"
+#include "engine/intake.h"
+#include "engine/register.h"
+
+enum status { STATUS_GREEN, STATUS_AMBER, STATUS_RED, STATUS_NO_DATA, STATUS_WITHHELD, STATUS_COUNT };
+const char *status_name(enum status s); /* "green", "amber", "red", "no_data", "withheld" */
+const char *status_word(enum status s); /* "Green", "Amber", "Red", "No data", "Withheld" */
+char status_letter(enum status s);      /* 'G' 'A' 'R' '-' 'W' */
+
+enum quality { QUALITY_OK, QUALITY_MARKED, QUALITY_WITHHELD }; /* ordered: worse is greater */
+const char *quality_name(enum quality q);
+
+enum basis { BASIS_NONE, BASIS_EVENTS, BASIS_REPORTED, BASIS_MIXED };
+const char *basis_name(enum basis b); /* "", "events", "reported", "mixed" */
+
+/* A Service Level as text and as a point on an axis. */
+struct level_text {
+	const char *exact;   /* percentage, six places half up, more only where it would contradict the
+			      * status; "" when there is none */
+	const char *display; /* at the measure's display decimals, more where needed; with "%"; "" when none */
+	double value;        /* percent, for placing marks on a chart only; -1 when there is none */
+	enum status status;  /* judged exactly against the cell's target and minimum */
+};
+
+/* One measure in one Region (REGION_NONE: national, or a measure without Region). */
+struct cell {
+	int measure; /* index into the catalogue */
+	enum region region;
+	uint64_t good, total; /* total = good + bad; minutes for availability */
+	uint64_t excluded;    /* allowed exclusions (items; outages for availability) */
+	uint64_t refused;     /* items with a claim that was not honoured */
+	uint64_t pending;     /* not yet run out at the cut-off */
+	uint64_t rejected;    /* rejected rows that could have fed this cell */
+	struct level_text level;
+	struct level_text raw;         /* with nothing excluded: allowed exclusions counted as their clock says */
+	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
+	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
+	enum quality quality;
+	enum basis basis;
+	const char *reason;     /* why withheld, marked, or no data; a sentence, or "" */
+	int months_below;       /* consecutive months below target, this one included; 0 Green; -1 none */
+	struct month below_since; /* first month of that streak */
+	int streak_blind;       /* months without data that the streak spans */
+	uint64_t events_short;  /* events more in time that would have been Green; 0 when Green or none */
+	uint64_t events_short_minimum; /* the same to reach the Minimum */
+	const char *gap_target; /* points to the target, signed, e.g. "-3.417", or "" */
+	const char *gap_minimum;
+	uint64_t blind;         /* count behind measure.blind_text; for composites the sum over inputs */
+	bool has_blind;
+	struct level_text alternatives[COMPOSE_COUNT]; /* composites: the level under each rule */
+	bool masked;            /* composites: some other rule gives a worse status */
+	const char *untrusted;  /* why a Green should not be taken at its word, or "" (sampling) */
+};
+
+struct day_row { /* the complete daily table: every leaf measure x Region x day, zeros included */
+	int measure;
+	enum region region; /* REGION_NONE: rows without a Region, NOT the national sum */
+	int day;            /* 0-based day of the month */
+	uint64_t good, total, excluded;
+};
+
+struct exclusion_row { /* counts of each reason, per measure and Region (national rows are sums) */
+	int measure;
+	enum region region;
+	const char *reason;
+	bool allowed;         /* else refused */
+	bool by_register;     /* decided by the exceptions register */
+	uint64_t count;
+	uint64_t in_time;     /* of those, how many were in time by their clock */
+};
+
+struct claim_row { /* a service_levels row of this month compared with the events */
+	int measure;
+	enum region region;
+	int64_t claimed_good, claimed_total;
+	uint64_t good, total;
+	const char *claimed_level; /* text with % */
+	enum status claimed_status;
+	bool differs;
+	const char *file;
+	uint64_t line;
+};
+
+struct measure_counts { /* N2 per measure: used = good + bad + excluded + pending + not_selected */
+	int measure;
+	uint64_t used, good, bad, excluded, pending, not_selected;
+	bool balances;
+};
+
+struct past_cell { /* a month before this one, for streaks and matrices */
+	int measure;
+	enum region region;
+	struct month month;
+	uint64_t good, total;
+	struct level_text level;
+	bool reported;
+};
+
+struct results {
+	const struct catalogue *catalogue;
+	struct period period;
+	bool has_cutoff;
+	int64_t cutoff;
+	const char *printed_at;      /* "2019-11-12 09:00 UTC" from --as-of or SOURCE_DATE_EPOCH, or "" */
+	const char *program_version; /* "pmr 1.0.0" */
+	const struct intake *intake;
+	const struct registers *registers;
+	const struct findings *findings; /* sorted */
+	size_t n_cells;
+	const struct cell *cells; /* catalogue order; Regions N, C, S, then national */
+	size_t n_days;
+	const struct day_row *days; /* catalogue order, Region N, C, S, none, then day */
+	size_t n_exclusions;
+	const struct exclusion_row *exclusions;
+	size_t n_claims;
+	const struct claim_row *claims;
+	size_t n_measure_counts;
+	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
+	size_t n_past;
+	const struct past_cell *past; /* catalogue order, Region, month ascending */
+};
+
+/* The cell of a measure and Region, or NULL when the measure has no such cell. */
+const struct cell *results_find(const struct results *r, int measure, enum region region);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * text.h - views of text, UTF-8, and a growing text.
+ *
+ * A struct text borrows; whoever made it says for how long.  Text from data is untrusted: the
+ * functions that prepare it for a terminal, a CSV export or a message live here, once.
+ * No function here depends on the locale.
+ */
+#ifndef ENGINE_TEXT_H
+#define ENGINE_TEXT_H
+
+#include "engine/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	const char *data; /* not NUL-terminated */
+	size_t size;      /* bytes */
+};
+
+#define TEXT(literal) ((struct text){ (literal), sizeof(literal) - 1 })
+struct text text_of(const char *c_string); /* NULL gives the empty text */
+bool text_equal(struct text a, struct text b);
+bool text_is(struct text a, const char *c_string);
+int text_compare(struct text a, struct text b); /* by bytes, then by size: <0, 0, >0 */
+struct text text_trim(struct text a);            /* spaces and tabs at both ends */
+/* ASCII letters compare without case. */
+bool text_equal_nocase(struct text a, struct text b);
+/* 64-bit hash, well mixed; the same for the same bytes on every machine. `seed` makes families. */
+uint64_t text_hash(struct text a, uint64_t seed);
+/* Length in bytes of the longest valid UTF-8 prefix; == size when all of it is valid (no
+ * surrogates, no overlong forms, nothing above U+10FFFF). NUL bytes are valid here. */
+size_t text_utf8_prefix(struct text a);
+
+/* A growing text on the heap; always NUL-terminated once something was added. */
+struct builder {
+	char *data;
+	size_t size, room;
+};
+void builder_init(struct builder *b);
+void builder_done(struct builder *b);
+void builder_clear(struct builder *b);
+void builder_add(struct builder *b, struct text t);
+void builder_add_char(struct builder *b, char c);
+void builder_printf(struct builder *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct text builder_text(const struct builder *b);
+
+/* For messages and terminals: control characters, DEL, C1 controls, bidirectional overrides and invalid UTF-8 become \xNN
+ * or \u{N}; cut at max_bytes with "..." */
+void text_escape(struct builder *out, struct text t, size_t max_bytes);
+/* One CSV field: quoted where needed, inner quotes doubled.  With `neutralise`, a text that a
+ * spreadsheet would take for a formula (first of = + - @ tab CR) gets a leading apostrophe. */
+void text_add_csv(struct builder *out, struct text t, bool neutralise);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * words.h - one dictionary per run: text of few distinct values <-> small codes.
+ *
+ * Code 0 is the empty word.  Codes depend on the order in which threads met the words, so nothing
+ * that is printed may depend on a code's value: sort by text.  Words live until words_free.
+ */
+#ifndef ENGINE_WORDS_H
+#define ENGINE_WORDS_H
+
+#include "engine/text.h"
+
+#define WORDS_MAX (1u << 20)     /* distinct words a run may hold */
+#define WORDS_FULL UINT32_MAX    /* returned when a new word would pass WORDS_MAX */
+
+struct words;
+struct words *words_new(void);
+void words_free(struct words *w);
+/* Safe from any thread.  The word's code, entered when new. */
+uint32_t words_code(struct words *w, struct text word);
+uint32_t words_find(struct words *w, struct text word); /* 0 when unknown (or empty) */
+struct text words_text(const struct words *w, uint32_t code); /* safe from any thread */
+uint32_t words_count(const struct words *w); /* codes in use are 0 to count-1 */
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * source.h - one input file as a stream of plain UTF-8 CSV bytes.
+ *
+ * Undoes compression (gz, zst, xz by content, not by name) and encoding (UTF-8 with or without BOM,
+ * UTF-16 and UTF-32 with BOM, Windows-1252 by mapping), hashes the bytes as stored while they pass, and holds the
+ * decompression ratio limit.  The BOM is not delivered.  Plain UTF-8 costs no copy: bytes are read
+ * straight into the caller's buffer.
+ */
+#ifndef INGEST_SOURCE_H
+#define INGEST_SOURCE_H
+
+#include "engine/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_UTF16, ENCODING_WINDOWS_1252 };
+
+struct source;
+
+/* Opens path ("-" is standard input).  Error ERROR_INPUT with path and cure; NULL then. */
+struct source *source_open(const char *path, enum encoding encoding, struct error *err) MUST_USE;
+/* Reads up to `size` bytes into `data`; *n_read 0 is the end.  Short reads and EINTR are handled. */
+bool source_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err) MUST_USE;
+/* Bytes as stored consumed so far: for progress. */
+uint64_t source_stored_bytes(const struct source *s);
+/* After the end: SHA-256 of the bytes as stored (the whole file, also what follows a compressed stream). */
+bool source_sha256(struct source *s, char hex[65], struct error *err) MUST_USE;
+void source_close(struct source *s);
+
+/* SHA-256 of a whole file. */
+bool source_hash_file(const char *path, char hex[65], uint64_t *size_bytes, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * publish.h - the only way an output file comes into being (invariant N5).
+ *
+ * publish_begin; for each file publish_file (temporary name in the target folder, write through the
+ * callback, check, fsync, re-open and verify); publish_commit (rename all in the order added, fsync the folders)
+ * or publish_abort (remove the temporaries; what was there before is untouched).  A failed fsync is
+ * never retried.  Every output's size and SHA-256 are taken from what was read back.
+ */
+#ifndef RENDER_PUBLISH_H
+#define RENDER_PUBLISH_H
+
+#include "engine/text.h"
+#include "render/render.h"
+
+struct publish; /* a pack in the making */
+
+/* Where a writer puts its bytes; keeps its own failure, so a writer may check once at the end. */
+struct publish_stream;
+bool publish_write(struct publish_stream *s, const void *data, size_t size_bytes);
+bool publish_text(struct publish_stream *s, struct text t);
+/* For libraries that insist on a file name of their own: the temporary path; what they leave there is
+ * what gets checked. */
+const char *publish_path(struct publish_stream *s);
+
+typedef bool publish_writer(void *context, struct publish_stream *s, struct error *err);
+/* Verifies a finished temporary file; NULL: size and hash must equal what was written. */
+typedef bool publish_checker(void *context, const char *temporary_path, struct error *err);
+
+/* Makes the folder when missing.  ERROR_OUTPUT when it cannot be written to. */
+struct publish *publish_begin(const char *folder, struct error *err) MUST_USE;
+/* `name` is relative, e.g. "charts/cpm-1.svg"; its folder is made when missing. */
+bool publish_file(struct publish *p, const char *name, publish_writer *writer, publish_checker *checker,
+		  void *context, struct error *err) MUST_USE;
+/* What has been made so far, for the manifest. Borrowed until the next publish_file. */
+const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
+/* Renames everything into place, removes files of a former pack that this one does not have (only
+ * under charts/ and rejected/ and only files whose names a pack could have written), frees p. */
+bool publish_commit(struct publish *p, struct error *err) MUST_USE;
+void publish_abort(struct publish *p); /* frees p; NULL is allowed */
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * render.h - the door of render: turns one struct results into files.
+ *
+ * Renderers compute nothing.  Every file goes through the publish functions: temporary name in the
+ * target folder, write, check, re-open and verify, fsync, rename, fsync the folder.  A pack is
+ * published whole: all files are made and verified beside their places first, then renamed, the
+ * manifest last; an error before that leaves the former pack untouched.
+ */
+#ifndef RENDER_RENDER_H
+#define RENDER_RENDER_H
+
+#include "engine/error.h"
+#include "engine/result.h"
+
+enum palette { PALETTE_PMR, PALETTE_GOVUK, PALETTE_CVD, PALETTE_MONO, PALETTE_COUNT };
+const char *palette_name(enum palette p);
+enum workbook_profile { PROFILE_AUDIT, PROFILE_PUBLISH };
+
+struct render_options {
+	const char *output_path;  /* the pack's folder; made when missing */
+	const char *rejected_path; /* folder with DATASET.csv spools to take into the pack, or NULL */
+	const char *work_path;    /* scratch folder on the same machine (libxlsxwriter's tmpdir) */
+	enum palette palette;
+	enum workbook_profile profile;
+	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
+};
+
+struct render_output {
+	const char *name; /* relative to the pack's folder */
+	uint64_t size_bytes;
+	char sha256[65];
+};
+
+/* Writes the whole pack of `pmr report`.  *outputs lists what was written, the manifest last. */
+bool render_pack(const struct results *r, const struct render_options *options, struct arena *arena,
+		 const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+
+#endif

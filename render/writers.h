@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * writers.h - the writers of a pack, one line each in render.c's table.
+ */
+#ifndef RENDER_WRITERS_H
+#define RENDER_WRITERS_H
+
+#include "render/publish.h"
+
+typedef bool pack_writer(const struct results *r, const struct render_options *options,
+			 struct publish *p, struct error *err);
+
+pack_writer write_results_csv, write_results_json, write_findings_csv, write_rejected; /* tables */
+pack_writer write_workbook;
+pack_writer write_charts; /* charts/NAME.svg and charts/NAME.png */
+pack_writer write_report; /* PMR-2019-10.pdf */
+pack_writer write_manifest;
+
+#endif
