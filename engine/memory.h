@@ -14,6 +14,8 @@
 
 /* Called with the size that could not be had; must not return.  NULL restores abort(). */
 void memory_on_failure(void (*handler)(size_t size_bytes));
+/* For tests: n more allocations succeed and the one after them fails; negative: none fails. */
+void memory_fail_after(long long n_allocations);
 
 /* As malloc, calloc, realloc and free, never NULL; sizes are checked for overflow. */
 void *memory_alloc(size_t size_bytes);

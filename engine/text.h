@@ -47,6 +47,10 @@ void builder_add_char(struct builder *b, char c);
 void builder_printf(struct builder *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text builder_text(const struct builder *b);
 
+/* Takes one character (or one invalid byte) off the front of *rest, which must not be empty, and writes
+ * its safe form as described at text_escape; returns the bytes written.  Does not allocate. */
+#define TEXT_ESCAPE_BYTES 12
+size_t text_escape_step(struct text *rest, char safe[TEXT_ESCAPE_BYTES]);
 /* For messages and terminals: control characters, DEL, C1 controls, bidirectional overrides and invalid UTF-8 become \xNN
  * or \u{N}; cut at max_bytes with "..." */
 void text_escape(struct builder *out, struct text t, size_t max_bytes);
