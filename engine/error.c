@@ -23,6 +23,7 @@ static void copy_cut(char *room, size_t room_bytes, const char *from)
 }
 
 /* Formats into a room.  The arguments may point into the error itself, hence the detour. */
+PRINTF_LIKE(3, 0)
 static void format_cut(char *room, size_t room_bytes, const char *format, va_list arguments)
 {
 	char whole[2048];

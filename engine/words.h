@@ -11,7 +11,8 @@
 #include "engine/text.h"
 
 #define WORDS_MAX (1u << 20)     /* distinct words a run may hold */
-#define WORDS_FULL UINT32_MAX    /* returned when a new word would pass WORDS_MAX */
+#define WORDS_MAX_BYTES (256u << 20) /* bytes of text that they may hold together */
+#define WORDS_FULL UINT32_MAX    /* returned when a new word would pass one of these */
 
 struct words;
 struct words *words_new(void);
