@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * command.h - the verbs and options as one table: parsing, help and suggestions all read it.
+ *
+ * To add a verb: one line in command.c's table and a file verb_NAME.c.  To add an option: one line
+ * in the table of options, one case in command_apply.
+ */
+#ifndef ENGINE_RUN_COMMAND_H
+#define ENGINE_RUN_COMMAND_H
+
+#include "engine/run/options.h"
+
+struct verb {
+	const char *name;
+	const char *synopsis; /* after "pmr NAME " */
+	const char *summary;  /* one line */
+	const char *detail;   /* a paragraph or two */
+	const char *examples; /* lines, commands first */
+	int (*run)(const struct run_options *options); /* returns the exit code */
+};
+
+/* Verbs in the order of the help; ends with a NULL name. */
+extern const struct verb command_verbs[];
+const struct verb *command_find(const char *name);
+/* The verb nearest in spelling, or NULL when none is near. */
+const char *command_nearest(const char *name);
+
+/* Parses argv after the verb.  *wants_help is set for --help.  Errors are ERROR_USAGE. */
+bool command_parse(const struct verb *verb, int argc, char **argv, struct run_options *out,
+		   bool *wants_help, struct error *err) MUST_USE;
+void command_done(struct run_options *options);
+
+void command_print_help(const struct verb *verb); /* NULL: the program's own help; to stdout */
+
+#endif

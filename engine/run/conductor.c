@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/run/conductor.h"
+
+#include "engine/number.h"
+#include "engine/run/terminal.h"
+#include "engine/run/work.h"
+#include "metrics/metrics.h"
+
+#include <stdlib.h>
+
+void conductor_init(struct conductor *c)
+{
+	*c = (struct conductor){ 0 };
+	arena_init(&c->arena);
+	findings_init(&c->findings);
+	c->words = words_new();
+}
+
+void conductor_done(struct conductor *c)
+{
+	if (c->metrics)
+		metrics_free(c->metrics);
+	words_free(c->words);
+	findings_done(&c->findings);
+	arena_done(&c->arena);
+}
+
+/* --- the sink of a report: batches go to metrics --- */
+
+static void *accumulator_new(void *context)
+{
+	return metrics_acc_new(context);
+}
+
+static void feed(void *accumulator, const struct batch *batch, enum batch_role role)
+{
+	metrics_acc_feed(accumulator, batch, role);
+}
+
+static void merge(void *context, void *accumulator)
+{
+	metrics_acc_merge(context, accumulator);
+}
+
+static void accumulator_free(void *accumulator)
+{
+	metrics_acc_free(accumulator);
+}
+
+static void take_registers(void *context, const struct registers *registers)
+{
+	metrics_set_registers(context, registers);
+}
+
+/* --- the sink of a check: nothing is computed --- */
+
+static void *nothing_new(void *context)
+{
+	return context;
+}
+
+static void nothing_feed(void *accumulator, const struct batch *batch, enum batch_role role)
+{
+	(void)accumulator;
+	(void)batch;
+	(void)role;
+}
+
+static void nothing_merge(void *context, void *accumulator)
+{
+	(void)context;
+	(void)accumulator;
+}
+
+static void nothing_free(void *accumulator)
+{
+	(void)accumulator;
+}
+
+/* The printed date: --as-of, else SOURCE_DATE_EPOCH, else none (ruling 12). */
+static bool printed_at(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	int64_t at = options->as_of, seconds;
+	char stamp[40];
+
+	c->results.printed_at = "";
+	if (!options->has_as_of) {
+		if (!epoch || !*epoch)
+			return true;
+		if (!number_parse(text_of(epoch), &seconds) || seconds > INT64_MAX / NS_PER_S) {
+			error_set(err, ERROR_USAGE, "'%s' is not a number of seconds since 1970", epoch);
+			return error_at(err, NULL, 0, "SOURCE_DATE_EPOCH");
+		}
+		at = seconds * NS_PER_S;
+	}
+	stamp_format(at, stamp);
+	c->results.printed_at = arena_printf(&c->arena, "%.10s %.5s UTC", stamp, stamp + 11);
+	return true;
+}
+
+static bool find_catalogue(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	/* Without a period the newest edition is meant. */
+	struct month month = options->has_period ? options->period : (struct month){ 2199, 12 };
+
+	if (!catalogue_load(options->catalogue, month, &c->arena, &c->catalogue, err) ||
+	    !plan_init(&c->plan, c->catalogue, month, options->has_as_of, options->as_of, err))
+		return false;
+	if (!options->has_period) {
+		/* A check without a period has no outside. */
+		c->plan.period.from = I64_UNREADABLE + 1;
+		c->plan.period.to = INT64_MAX;
+	}
+	return true;
+}
+
+/* N2 in sum and per measure: a report that does not add up is not published. */
+static bool check_balance(const struct conductor *c, struct error *err)
+{
+	const struct intake *intake = &c->input.intake;
+
+	for (size_t i = 0; i < intake->n_files; i++) {
+		if (!row_counts_balance(&intake->files[i].rows)) {
+			error_set(err, ERROR_INPUT, "the rows of this file do not add up; nothing was published");
+			error_hint(err, "this is a fault of pmr: please report it with the file");
+			return error_at(err, intake->files[i].name, 0, NULL);
+		}
+	}
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		if (!row_counts_balance(&intake->datasets[d])) {
+			error_set(err, ERROR_INPUT, "the rows of this dataset do not add up; nothing was published");
+			error_hint(err, "this is a fault of pmr: please report it");
+			return error_at(err, dataset_get((enum dataset_id)d)->name, 0, NULL);
+		}
+	}
+	if (!row_counts_balance(&intake->total)) {
+		error_set(err, ERROR_INPUT, "the rows read do not add up; nothing was published");
+		return error_hint(err, "this is a fault of pmr: please report it");
+	}
+	for (size_t i = 0; i < c->results.n_measure_counts; i++) {
+		const struct measure_counts *m = &c->results.measure_counts[i];
+		const struct measure *measure = &c->catalogue->measures[m->measure];
+
+		if (!m->balances || m->used != intake->datasets[measure->dataset].used) {
+			error_set(err, ERROR_INPUT, "the rows of measure %s do not add up: %llu used, %llu given to it; "
+				  "nothing was published", measure->id, (unsigned long long)intake->datasets[measure->dataset].used,
+				  (unsigned long long)m->used);
+			return error_hint(err, "this is a fault of pmr: please report it with the catalogue");
+		}
+	}
+	return true;
+}
+
+static bool read_inputs(struct conductor *c, const struct run_options *options, bool computes,
+			struct progress *progress, struct error *err)
+{
+	struct ingest_options ingest = {
+		.n_paths = options->n_paths,
+		.paths = options->paths,
+		.stdin_dataset = options->dataset,
+		.mapping_path = options->mapping,
+		.skip_path = options->output,
+		.n_threads = options->n_threads,
+		.duplicates = options->duplicates,
+		.memory_bytes = options->memory_bytes,
+		.work_path = work_path(),
+		.rows_path = options->rows,
+		.keep_rejected = computes,
+		.progress = progress_draw,
+		.progress_context = progress,
+	};
+	const struct ingest_sink metrics = { c->metrics, accumulator_new, feed, merge, accumulator_free };
+	const struct ingest_sink nothing = { c, nothing_new, nothing_feed, nothing_merge, nothing_free };
+
+	return ingest_run(&c->plan, &ingest, c->words, computes ? &metrics : &nothing,
+			  computes ? take_registers : NULL, &c->arena, &c->findings, &c->input, err);
+}
+
+bool conductor_run(struct conductor *c, const struct run_options *options, bool computes, struct error *err)
+{
+	struct progress progress;
+	bool done;
+
+	if (!find_catalogue(c, options, err) || !printed_at(c, options, err))
+		return false;
+	if (computes)
+		c->metrics = metrics_new(&c->plan, c->words);
+	progress_init(&progress, options->quiet);
+	done = read_inputs(c, options, computes, &progress, err);
+	progress_clear(&progress);
+	if (!done)
+		return false;
+	if (computes)
+		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
+	findings_sort(&c->findings);
+	c->results.catalogue = c->catalogue;
+	c->results.period = c->plan.period;
+	c->results.has_cutoff = options->has_as_of;
+	c->results.cutoff = options->as_of;
+	c->results.program_version = "pmr " PMR_VERSION;
+	c->results.intake = &c->input.intake;
+	c->results.registers = &c->input.registers;
+	c->results.findings = &c->findings;
+	return check_balance(c, err);
+}

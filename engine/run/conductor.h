@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * conductor.h - the order of the rooms: catalogue, plan, ingest, metrics, results.
+ */
+#ifndef ENGINE_RUN_CONDUCTOR_H
+#define ENGINE_RUN_CONDUCTOR_H
+
+#include "engine/run/options.h"
+
+struct conductor {
+	struct arena arena;
+	const struct catalogue *catalogue;
+	struct plan plan;
+	struct words *words;
+	struct metrics *metrics;
+	struct findings findings;
+	struct ingest_result input;
+	struct results results;
+};
+
+void conductor_init(struct conductor *c);
+void conductor_done(struct conductor *c);
+
+/* Reads the inputs; with `computes` judges every measure and spools the rejected rows for the pack,
+ * without it only validates.  work_begin must have been called.  Fails with ERROR_INPUT too when the
+ * reconciliation (N2) does not add up: a wrong figure is worse than none. */
+bool conductor_run(struct conductor *c, const struct run_options *options, bool computes,
+		   struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * main.c - finds the verb and hands over.
+ */
+#include "engine/run/command.h"
+#include "engine/run/terminal.h"
+#include "engine/run/work.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Half a report is no report: say so, leave nothing behind, end (see memory.h). */
+static void out_of_memory(size_t size_bytes)
+{
+	fprintf(stderr, "pmr: out of memory (%zu bytes could not be had); the former output is as it was\n"
+			"     try a smaller --memory or fewer --threads\n", size_bytes);
+	work_end();
+	_exit(ERROR_OUTPUT);
+}
+
+static int usage_error(const char *name)
+{
+	const char *near = command_nearest(name);
+	struct error err;
+
+	error_set(&err, ERROR_USAGE, "'%s' is not a verb of pmr", name);
+	if (near)
+		error_hint(&err, "did you mean: pmr %s? All verbs: pmr --help", near);
+	else
+		error_hint(&err, "all verbs: pmr --help");
+	terminal_error(&err);
+	return (int)err.kind;
+}
+
+static int finish(int code)
+{
+	struct error err;
+
+	if (terminal_flush(&err))
+		return code;
+	terminal_error(&err);
+	return (int)err.kind;
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *verb;
+	struct run_options options;
+	struct error err;
+	bool wants_help;
+	int code;
+
+	memory_on_failure(out_of_memory);
+	if (argc < 2) {
+		command_print_help(NULL);
+		return finish(ERROR_USAGE);
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		command_print_help(argc > 2 ? command_find(argv[2]) : NULL);
+		return finish(0);
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("pmr " PMR_VERSION);
+		return finish(0);
+	}
+	verb = command_find(argv[1]);
+	if (!verb)
+		return usage_error(argv[1]);
+	if (!command_parse(verb, argc - 2, argv + 2, &options, &wants_help, &err)) {
+		terminal_error(&err);
+		command_done(&options);
+		return (int)err.kind;
+	}
+	if (wants_help) {
+		command_print_help(verb);
+		return finish(0);
+	}
+	work_watch_signals();
+	code = verb->run(&options);
+	command_done(&options);
+	return finish(code);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/run/terminal.h"
+
+#include "engine/civil.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DRAW_INTERVAL_NS (NS_PER_S / 10)
+
+static pthread_mutex_t draw_lock = PTHREAD_MUTEX_INITIALIZER;
+
+bool terminal_colour(FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (no_color && *no_color)
+		return false;
+	if (term && !strcmp(term, "dumb"))
+		return false;
+	return isatty(fileno(stream));
+}
+
+const char *terminal_status_start(FILE *stream, enum status s)
+{
+	static const char *const codes[STATUS_COUNT] = {
+		[STATUS_GREEN] = "\033[36m",   [STATUS_AMBER] = "\033[33m",    [STATUS_RED] = "\033[1;31m",
+		[STATUS_NO_DATA] = "\033[2m",  [STATUS_WITHHELD] = "\033[35m",
+	};
+
+	return terminal_colour(stream) ? codes[s] : "";
+}
+
+const char *terminal_status_end(FILE *stream)
+{
+	return terminal_colour(stream) ? "\033[0m" : "";
+}
+
+void terminal_error(const struct error *err)
+{
+	char text[2048];
+
+	fprintf(stderr, "pmr: %s\n", error_format(err, text, sizeof text));
+	if (err->hint[0])
+		fprintf(stderr, "     %s\n", err->hint);
+}
+
+void progress_init(struct progress *p, bool quiet)
+{
+	*p = (struct progress){ .shown = !quiet && isatty(STDERR_FILENO) };
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * (uint64_t)NS_PER_S + (uint64_t)t.tv_nsec;
+}
+
+void progress_draw(void *context, uint64_t bytes_done, uint64_t bytes_all)
+{
+	struct progress *p = context;
+	uint64_t now;
+
+	if (!p->shown)
+		return;
+	pthread_mutex_lock(&draw_lock);
+	now = now_ns();
+	if (now - p->last_drawn_ns >= (uint64_t)DRAW_INTERVAL_NS) {
+		p->last_drawn_ns = now;
+		if (bytes_all)
+			fprintf(stderr, "\r\033[Kreading %3u %%  %.1f of %.1f MB",
+				(unsigned)((double)bytes_done * 100 / (double)bytes_all), (double)bytes_done / 1e6,
+				(double)bytes_all / 1e6);
+		else
+			fprintf(stderr, "\r\033[Kreading %.1f MB", (double)bytes_done / 1e6);
+		fflush(stderr);
+	}
+	pthread_mutex_unlock(&draw_lock);
+}
+
+void progress_stage(struct progress *p, const char *stage)
+{
+	if (!p->shown)
+		return;
+	fprintf(stderr, "\r\033[K%s ...", stage);
+	fflush(stderr);
+}
+
+void progress_clear(struct progress *p)
+{
+	if (p->shown)
+		fputs("\r\033[K", stderr);
+}
+
+bool terminal_flush(struct error *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return error_set(err, ERROR_OUTPUT, "standard output could not be written: %s", strerror(errno));
+}

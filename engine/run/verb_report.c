@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * verb_report.c - the monthly PMR: read, judge, write the pack, say what was found.
+ */
+#include "engine/run/conductor.h"
+#include "engine/run/summary.h"
+#include "engine/run/terminal.h"
+#include "engine/run/verbs.h"
+#include "engine/run/work.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* Instant for the dates inside documents: as printed_at, else none (the renderers then use a fixed
+ * one that follows from the period). */
+static int64_t created_at(const struct run_options *options)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+
+	if (options->has_as_of)
+		return options->as_of;
+	/* conductor_run has refused an epoch that is no number. */
+	return epoch && *epoch ? strtoll(epoch, NULL, 10) * NS_PER_S : INT64_MIN;
+}
+
+int verb_report(const struct run_options *options)
+{
+	struct conductor conductor;
+	struct error err = { 0 };
+	const struct render_output *outputs = NULL;
+	size_t n_outputs = 0;
+	struct progress progress;
+	int code;
+
+	if (!work_begin(options->output, &err)) {
+		terminal_error(&err);
+		return (int)err.kind;
+	}
+	conductor_init(&conductor);
+	progress_init(&progress, options->quiet);
+	if (conductor_run(&conductor, options, true, &err)) {
+		struct render_options render = {
+			.output_path = options->output,
+			.rejected_path = arena_printf(&conductor.arena, "%s/rejected", work_path()),
+			.work_path = work_path(),
+			.palette = options->palette,
+			.profile = options->profile,
+			.created = created_at(options),
+		};
+
+		progress_stage(&progress, "writing the pack");
+		if (!render_pack(&conductor.results, &render, &conductor.arena, &outputs, &n_outputs, &err))
+			assert(err.kind != ERROR_NONE);
+		progress_clear(&progress);
+	}
+	if (err.kind != ERROR_NONE) {
+		terminal_error(&err);
+		code = (int)err.kind;
+	} else {
+		summary_report(&conductor.results, options, outputs, n_outputs);
+		code = summary_gate(&conductor.results, options);
+	}
+	conductor_done(&conductor);
+	work_end();
+	return code;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/run/work.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WORK_PREFIX ".pmr-work-"
+
+/* One run has one working folder; these are touched by the main thread and, when a signal ends the
+ * process, by the watching thread. */
+static char folder[4096], made_output[4096];
+static int lock_fd = -1;
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *ftw)
+{
+	(void)info;
+	(void)kind;
+	(void)ftw;
+	return remove(path) != 0 && errno != ENOENT;
+}
+
+static void remove_tree(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Removes the working folders of runs that were killed: a living run holds a lock on its own. */
+static void remove_stale(const char *parent)
+{
+	DIR *dir = opendir(parent);
+	struct dirent *entry;
+	char path[4096];
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		int fd;
+
+		if (strncmp(entry->d_name, WORK_PREFIX, strlen(WORK_PREFIX)))
+			continue;
+		if ((size_t)snprintf(path, sizeof path, "%s/%s", parent, entry->d_name) >= sizeof path)
+			continue;
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			remove_tree(path);
+		close(fd);
+	}
+	closedir(dir);
+}
+
+static bool make_output(const char *output, struct error *err)
+{
+	struct stat info;
+
+	if (mkdir(output, 0777) == 0) {
+		snprintf(made_output, sizeof made_output, "%s", output);
+		return true;
+	}
+	if (errno == ENOENT) {
+		error_set(err, ERROR_OUTPUT, "the folder above the output folder does not exist");
+		error_hint(err, "make it first, or name another --output");
+		return error_at(err, output, 0, NULL);
+	}
+	if (errno != EEXIST) {
+		error_set(err, ERROR_OUTPUT, "the output folder cannot be made: %s", strerror(errno));
+		return error_at(err, output, 0, NULL);
+	}
+	if (stat(output, &info) == 0 && !S_ISDIR(info.st_mode)) {
+		error_set(err, ERROR_OUTPUT, "is not a folder");
+		error_hint(err, "--output names the folder that the pack is written to");
+		return error_at(err, output, 0, NULL);
+	}
+	return true;
+}
+
+bool work_begin(const char *output, struct error *err)
+{
+	const char *parent = output;
+
+	if (!parent) {
+		parent = getenv("TMPDIR");
+		if (!parent || !*parent)
+			parent = "/tmp";
+	}
+	if (strlen(parent) + 64 > sizeof folder) {
+		error_set(err, ERROR_OUTPUT, "the path is longer than %zu bytes", sizeof folder - 64);
+		return error_at(err, output ? "--output" : "TMPDIR", 0, NULL);
+	}
+	if (output && !make_output(output, err))
+		return false;
+	if (output)
+		remove_stale(parent);
+	snprintf(folder, sizeof folder, "%s/" WORK_PREFIX "XXXXXX", parent);
+	if (!mkdtemp(folder)) {
+		int code = errno;
+
+		folder[0] = 0;
+		work_end();
+		error_set(err, ERROR_OUTPUT, "the folder cannot be written to: %s", strerror(code));
+		error_hint(err, "check its permissions and free space, or name another %s",
+			   output ? "--output" : "TMPDIR");
+		return error_at(err, parent, 0, NULL);
+	}
+	lock_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock_fd >= 0)
+		flock(lock_fd, LOCK_EX | LOCK_NB);
+	return true;
+}
+
+const char *work_path(void)
+{
+	return folder;
+}
+
+void work_end(void)
+{
+	if (folder[0])
+		remove_tree(folder);
+	folder[0] = 0;
+	if (lock_fd >= 0)
+		close(lock_fd);
+	lock_fd = -1;
+	if (made_output[0])
+		rmdir(made_output); /* fails, as it should, when a pack was put into it */
+	made_output[0] = 0;
+}
+
+static void *watch(void *signals)
+{
+	int caught = 0;
+
+	if (sigwait(signals, &caught) != 0)
+		return NULL;
+	fprintf(stderr, "\npmr: stopped by signal %d; the former output is as it was\n", caught);
+	work_end();
+	/* The default action, so that the parent sees what ended us. */
+	signal(caught, SIG_DFL);
+	pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+	raise(caught);
+	_exit(128 + caught);
+}
+
+void work_watch_signals(void)
+{
+	static sigset_t signals;
+	pthread_t thread;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	/* A closed pipe is an error of a write, not a reason to die half way through a pack. */
+	signal(SIGPIPE, SIG_IGN);
+	if (pthread_create(&thread, NULL, watch, &signals) == 0)
+		pthread_detach(thread);
+	else
+		pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+}
