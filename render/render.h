@@ -36,4 +36,7 @@ struct render_output {
 bool render_pack(const struct results *r, const struct render_options *options, struct arena *arena,
 		 const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
 
+/* The findings as findings.csv has them: heading line, then a line each. */
+void render_findings_csv(const struct findings *findings, struct builder *out);
+
 #endif
