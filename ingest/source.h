@@ -3,8 +3,8 @@
  * source.h - one input file as a stream of plain UTF-8 CSV bytes.
  *
  * Undoes compression (gz, zst, xz by content, not by name) and encoding (UTF-8 with or without BOM,
- * UTF-16 and UTF-32 with BOM, Windows-1252 by mapping), hashes the bytes as stored while they pass, and holds the
- * decompression ratio limit.  The BOM is not delivered.  Plain UTF-8 costs no copy: bytes are read
+ * UTF-16 and UTF-32 with BOM, Windows-1252 by mapping), hashes the bytes as stored while they pass, and holds
+ * the decompression ratio limit.  The BOM is not delivered.  Plain UTF-8 costs no copy: bytes are read
  * straight into the caller's buffer.
  */
 #ifndef INGEST_SOURCE_H
@@ -15,7 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_UTF16, ENCODING_WINDOWS_1252 };
+enum encoding {
+	ENCODING_AUTO, /* a byte order mark decides, else UTF-8 */
+	ENCODING_UTF8,
+	ENCODING_UTF16,   /* the byte order mark says which */
+	ENCODING_UTF16LE, /* with or without a mark */
+	ENCODING_UTF16BE,
+	ENCODING_WINDOWS_1252
+};
 
 struct source;
 
@@ -27,7 +34,10 @@ bool source_read(struct source *s, void *data, size_t size, size_t *n_read, stru
 uint64_t source_stored_bytes(const struct source *s);
 /* After the end: SHA-256 of the bytes as stored (the whole file, also what follows a compressed stream). */
 bool source_sha256(struct source *s, char hex[65], struct error *err) MUST_USE;
-void source_close(struct source *s);
+/* True when a regular file is no longer what it was when it was opened: it grew or was rewritten.  What
+ * was read is then its first bytes, up to the size it had (a file that shrank is an error of source_read). */
+bool source_changed(const struct source *s);
+void source_close(struct source *s); /* NULL is fine */
 
 /* SHA-256 of a whole file. */
 bool source_hash_file(const char *path, char hex[65], uint64_t *size_bytes, struct error *err) MUST_USE;
