@@ -2,7 +2,7 @@
  *
  * inputs.h - which files a run reads, and how a provider's own layout is mapped to the datasets.
  *
- * A folder means its own *.csv, *.csv.gz, *.csv.zst (not those of folders in it, not hidden ones,
+ * A folder means its own *.csv, *.csv.gz, *.csv.zst, *.csv.xz (not those of folders in it, not hidden ones,
  * not the run's output).  Dataset = file name up to the first '.' or '-'.  A `mapping.yaml` beside
  * the files, or --mapping, adapts headings, delimiter, encoding, timestamps and values, per dataset
  * or file pattern; its top-level `notice` and `synthetic` describe the data.
@@ -19,11 +19,14 @@
 struct mapping_value { /* one translation: exact text -> contract value */
 	const char *from, *to;
 };
-struct mapping_column { /* one heading of the provider */
-	const char *heading; /* compared without case or surrounding space */
-	int column;          /* of the dataset; -1 when only translated by name */
+/* One heading of the provider.  What it does not say itself was taken from its entry: format, zone and
+ * mark here are those in force. */
+struct mapping_column {
+	const char *heading; /* compared without case or surrounding space; a heading named here is this
+			      * column even when it is also the name of another one */
+	int column;          /* of the dataset; at most one mapping_column for each */
 	const char *stamp_format; /* NULL: the contract's form */
-	bool has_zone;
+	bool has_zone;            /* always true */
 	struct zone zone;
 	char decimal_mark; /* '.', or ',' */
 	int n_values;
