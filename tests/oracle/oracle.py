@@ -434,7 +434,7 @@ class Layout:
         self.encoding = entry.get("encoding", "")
         self.zone = entry.get("zone", "UTC")
         self.form = entry.get("timestamp") or None
-        self.mark = entry.get("decimal", ".")
+        self.mark = entry.get("decimal_mark", ".")
         self.headings, self.columns = {}, {}
         for heading, what in (entry.get("columns") or {}).items():
             what = {"column": what} if isinstance(what, str) else what
@@ -447,8 +447,7 @@ class Layout:
         return self.columns.get(name, {})
 
     def translate(self, name, text):
-        own = self.of(name).get("values") or self.values.get(name) or {}
-        return own.get(text, text)
+        return self.values.get(name, {}).get(text, text)
 
 
 class Row:
@@ -481,7 +480,7 @@ def typed(column, text, layout):
             return False, None
         return kind == "count" or int(text) >= 1, int(text)
     if kind == "decimal":
-        mark = layout.of(column.name).get("decimal") or layout.mark
+        mark = layout.of(column.name).get("decimal_mark") or layout.mark
         if not re.fullmatch(r"[0-9]+(?:" + re.escape(mark) + r"[0-9]+)?", text):
             return False, None
         return True, Fraction(text.replace(mark, "."))
