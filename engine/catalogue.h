@@ -48,15 +48,15 @@ struct filter { /* a row is selected when the column's value is one of the value
 	uint64_t list_mask;        /* LIST columns: bit p is set when place p is accepted */
 };
 
-struct limit { /* one target response time */
+struct limit {            /* one target response time */
 	const char *text; /* "5 s" */
 	int64_t ns;
 };
 
-struct within { /* the target response time: one, or one for each value of a LIST or WORD column */
+struct within {      /* the target response time: one, or one for each value of a LIST or WORD column */
 	int column;  /* -1: one for all */
 	int n_cases; /* 1 when column is -1 */
-	const char *const *values; /* [n_cases], NULL when column is -1 */
+	const char *const *values;  /* [n_cases], NULL when column is -1 */
 	const struct limit *limits; /* [n_cases]; a row whose value has no case is not selected */
 	bool assumed;
 	const char *note; /* why it is assumed, or NULL */
@@ -64,38 +64,45 @@ struct within { /* the target response time: one, or one for each value of a LIS
 
 #define CLOCK_MAX_STOPS 4
 
+/* Limits of one edition (the file itself: YAML_MAX_BYTES). */
+#define CATALOGUE_MAX_MEASURES 256
+#define CATALOGUE_MAX_LIST     64 /* values, cases, levels, reasons or inputs of one measure */
+#define CATALOGUE_MAX_ID_BYTES 32
+#define CATALOGUE_MAX_DECIMALS 6
+
 struct measure {
 	const char *id, *title, *provider;
-	const char *definition;  /* plain words: what is counted, from which point to which */
-	const char *points;      /* the measurement points in words */
-	const char *authority;   /* of the definition */
+	const char *definition; /* plain words: what is counted, from which point to which */
+	const char *points;     /* the measurement points in words */
+	const char *authority;  /* of the definition */
 	enum measure_kind kind;
 	enum dataset_id dataset; /* DATASET_NONE for composites */
 	int n_filters;
-	const struct filter *filters; /* all must accept */
-	int clock_from;               /* TIME column; -1 when the kind has no clock */
+	const struct filter *filters;           /* all must accept */
+	int clock_from;                         /* TIME column; -1 when the kind has no clock */
 	int n_stops, clock_to[CLOCK_MAX_STOPS]; /* first present stops the clock */
-	bool early_stop_ok;           /* a stop before the start is in time and does not reject the row */
+	bool early_stop_ok; /* a stop before the start is in time and does not reject the row */
 	struct within within;
-	int paused_column;            /* MINUTES column added to the limit, or -1 */
-	int placed_by;                /* TIME column that places a row in the period; -1 for availability */
-	bool regional;                /* computed for N, C, S and nationally; else nationally only */
+	int paused_column; /* MINUTES column added to the limit, or -1 */
+	int placed_by;     /* TIME column that places a row in the period; -1 for availability */
+	bool regional;     /* computed for N, C, S and nationally; else nationally only */
 	int n_exclusions;
 	const char *const *exclusions; /* allowed reasons */
 	int n_levels;
-	const struct level *levels;    /* ascending by month */
-	const char *service;           /* availability */
-	enum denominator denominator;  /* availability */
+	const struct level *levels;   /* ascending by month */
+	const char *service;          /* availability */
+	enum denominator denominator; /* availability */
 	int n_inputs;
-	const int *inputs;             /* composite: indices into measures */
+	const int *inputs; /* composite: indices into measures */
 	enum composition composition;
 	bool composition_assumed;
+	bool inputs_assumed; /* composite: a limit or composition among its inputs is assumed */
 	const char *composition_note;
-	int blind_column;              /* a count printed beside the figure: selected rows in which this
-					* column is empty; -1 = none (ruling 20) */
-	const char *blind_text;        /* "requests that never got a response" */
+	int blind_column;       /* a count printed beside the figure: selected rows in which this
+				 * column is empty; -1 = none (ruling 20) */
+	const char *blind_text; /* "requests that never got a response" */
 	int display_decimals;
-	bool code_measure;             /* one of the Code's own (provider CODE) */
+	bool code_measure; /* one of the Code's own (provider CODE) */
 	int yaml_line;
 };
 
@@ -105,28 +112,30 @@ struct catalogue {
 	const char *title, *authority;
 	const char *assumptions; /* a sentence printed wherever assumed values are explained */
 	bool built_in;
-	const char *source;    /* path, or "built in" */
-	char sha256[65];       /* of the YAML text */
+	const char *source; /* path, or "built in" */
+	char sha256[65];    /* of the YAML text */
 	int n_measures;
 	const struct measure *measures; /* composites after their inputs is NOT guaranteed */
 	const int *order;               /* [n_measures] indices, inputs before composites */
-	int64_t withhold_share_micro;   /* millionths of a percent: above it and at least withhold_rows, withheld */
+	int64_t withhold_share_micro;   /* millionths of a percent: above it and at least withhold_rows,
+					   withheld */
 	int64_t withhold_rows;
-	int64_t withhold_always_micro;  /* above it, withheld whatever the number of rows */
-	struct arena *arena;            /* owns all text above */
+	int64_t withhold_always_micro; /* above it, withheld whatever the number of rows */
+	struct arena *arena;           /* owns all text above */
 };
 
-/* Loads and validates a file, or (path NULL) the built-in edition in force in `month`.  Error kind
- * ERROR_CATALOGUE names file, line, key and what was expected. */
-bool catalogue_load(const char *path, struct month month, struct arena *arena,
-		    const struct catalogue **out, struct error *err) MUST_USE;
+/* Loads and validates a file, or (path NULL) the built-in edition in force in `month` (the newest one when
+ * month.month is 0).  Error kind ERROR_CATALOGUE names file, line, key and what was expected. */
+bool catalogue_load(const char *path, struct month month, struct arena *arena, const struct catalogue **out,
+		    struct error *err) MUST_USE;
 /* The same for text in memory; `source` is used in messages. */
-bool catalogue_parse(struct text yaml, const char *source, struct arena *arena,
-		     const struct catalogue **out, struct error *err) MUST_USE;
+bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,
+		     struct error *err) MUST_USE;
 int catalogue_find(const struct catalogue *c, struct text id); /* index without case, or -1 */
 /* The levels in force in a month; NULL when none is yet. */
 const struct level *measure_level(const struct measure *m, struct month month);
-/* True when any value that the measure's figure depends on is assumed. */
+/* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its
+ * composition, those of its inputs, and its levels in force in the month. */
 bool measure_is_assumed(const struct measure *m, struct month month);
 
 #endif

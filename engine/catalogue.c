@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/catalogue.h"
+
+#include "engine/catalogue_editions.h"
+#include "engine/catalogue_read.h"
+#include "engine/number.h"
+
+#include <assert.h>
+#include <glib.h>
+#include <string.h>
+
+static const char *const kind_names[KIND_COUNT] = { "in_time", "incidents", "availability", "composite" };
+
+static const struct {
+	const char *name, *help;
+} compositions[COMPOSE_COUNT] = {
+	[COMPOSE_POOLED] = { "pooled", "sum of in-time over sum of events" },
+	[COMPOSE_MEAN] = { "mean", "plain mean of the Service Levels" },
+	[COMPOSE_MINIMUM] = { "minimum", "the worst of the Service Levels" },
+};
+
+const char *kind_name(enum measure_kind k)
+{
+	assert((unsigned)k < KIND_COUNT);
+	return kind_names[k];
+}
+
+const char *composition_name(enum composition c)
+{
+	assert((unsigned)c < COMPOSE_COUNT);
+	return compositions[c].name;
+}
+
+const char *composition_help(enum composition c)
+{
+	assert((unsigned)c < COMPOSE_COUNT);
+	return compositions[c].help;
+}
+
+static bool read_quality(struct yaml_reader *r, const struct yaml_node *node, struct catalogue *c)
+{
+	static const char *const names[] = { "withhold_above", "withhold_rows", "withhold_always_above" };
+	if (!yaml_is_map(r, node, "shares of rejected rows") || !yaml_check_keys(r, node, names, 3))
+		return false;
+	const struct yaml_node *above = yaml_find(node, names[0]), *rows = yaml_find(node, names[1]),
+			       *always = yaml_find(node, names[2]);
+	struct percent share = { .micro = c->withhold_share_micro },
+		       most = { .micro = c->withhold_always_micro };
+	if ((above && !catalogue_read_percent(r, above, &share)) ||
+	    (always && !catalogue_read_percent(r, always, &most)))
+		return false;
+	if (rows) {
+		const char *word;
+		if (!yaml_text(r, rows, "a whole number of rows", &word))
+			return false;
+		if (!number_parse(text_of(word), &c->withhold_rows))
+			return yaml_fail(r, rows, "is \"%.80s\", expected a whole number of rows", word);
+	}
+	if (share.micro > most.micro)
+		return yaml_fail(r, node,
+				 "withhold_above is greater than withhold_always_above, "
+				 "expected it to be the smaller");
+	c->withhold_share_micro = share.micro;
+	c->withhold_always_micro = most.micro;
+	return true;
+}
+
+static bool read_measures(struct yaml_reader *r, const struct yaml_node *list, struct catalogue *c)
+{
+	if (!yaml_is_list(r, list, "a list of measures"))
+		return false;
+	if (list->n > CATALOGUE_MAX_MEASURES)
+		return yaml_fail(r, list, "has %zu measures, expected at most %d", list->n,
+				 CATALOGUE_MAX_MEASURES);
+	struct measure *measures = arena_alloc(r->arena, list->n, sizeof *measures);
+	c->measures = measures;
+	for (const struct yaml_node *node = list->first; node; node = node->next) {
+		r->subject = NULL;
+		if (!catalogue_read_measure(r, node, &measures[c->n_measures]))
+			return false;
+		c->n_measures++;
+	}
+	return catalogue_check_ids(r, list, c) &&
+	       catalogue_check_inputs(r, list, measures, c->n_measures, &c->order);
+}
+
+static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
+{
+	static const char *const names[] = { "edition",     "title",   "in_force_from", "authority",
+					     "assumptions", "quality", "measures" };
+	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
+	if (!yaml_is_map(r, root, "the keys of an edition") ||
+	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
+	    !yaml_require(r, root, "edition", "the edition's name, such as 2018-03", &edition) ||
+	    !yaml_require(r, root, "title", "the edition's title", &title) ||
+	    !yaml_require(r, root, "in_force_from", "a month such as 2018-03", &from) ||
+	    !yaml_require(r, root, "authority", "what the edition rests on", &authority) ||
+	    !yaml_require(r, root, "assumptions", "what `assumed` means, in a sentence", &assumptions) ||
+	    !yaml_require(r, root, "measures", "a list of measures", &measures))
+		return false;
+	const struct yaml_node *quality = yaml_find(root, "quality");
+	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
+	       yaml_text(r, title, "the edition's title", &c->title) &&
+	       catalogue_read_month(r, from, &c->in_force) &&
+	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
+	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
+	       (!quality || read_quality(r, quality, c)) && read_measures(r, measures, c);
+}
+
+bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,
+		     struct error *err)
+{
+	struct yaml_reader r = { .source = source, .arena = arena, .err = err };
+	struct yaml_document document;
+	if (!yaml_parse(&r, yaml, &document))
+		return false;
+	if (!document.closed) {
+		/* Half an edition is still YAML; only an end mark shows that nothing was cut off. */
+		yaml_fail(&r, &(struct yaml_node){ .line = document.last_line },
+			  "the file does not end with a line `...`: it may have been cut short");
+		return error_hint(err, "end every edition with a line of three full stops");
+	}
+	struct catalogue *c = arena_alloc(arena, 1, sizeof *c);
+	*c = (struct catalogue){ .arena = arena,
+				 .source = arena_copy(arena, source, strlen(source)),
+				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
+				 .withhold_rows = 10,
+				 .withhold_always_micro = 5000000 }; /* 5 % */
+	if (!read_edition(&r, document.root, c))
+		return false;
+	char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)yaml.data, yaml.size);
+	assert(sha256 && strlen(sha256) + 1 == sizeof c->sha256);
+	memcpy(c->sha256, sha256, sizeof c->sha256);
+	g_free(sha256);
+	*out = c;
+	return true;
+}
+
+static bool load_built_in(struct month month, struct arena *arena, const struct catalogue **out,
+			  struct error *err)
+{
+	const struct catalogue_edition *edition = NULL;
+	char name[8];
+	/* Editions are named after the month they are in force from and stand in that order. */
+	for (size_t i = 0; i < catalogue_n_editions; i++)
+		if (month.month == 0 || strcmp(catalogue_editions[i].name, month_format(month, name)) <= 0)
+			edition = &catalogue_editions[i];
+	if (!edition) {
+		error_set(err, ERROR_CATALOGUE,
+			  "no built-in edition of the catalogue was in force in %s: the first is %s",
+			  month_format(month, name), catalogue_editions[0].name);
+		return error_hint(err, "name one with --catalogue FILE");
+	}
+	if (!catalogue_parse((struct text){ (const char *)edition->yaml, edition->size_bytes }, "built in",
+			     arena, out, err))
+		return false;
+	struct catalogue *c = (struct catalogue *)*out; /* made above, not yet anyone's */
+	c->built_in = true;
+	return true;
+}
+
+bool catalogue_load(const char *path, struct month month, struct arena *arena, const struct catalogue **out,
+		    struct error *err)
+{
+	if (!path)
+		return load_built_in(month, arena, out, err);
+	struct yaml_reader r = { .source = path, .arena = arena, .err = err };
+	struct text yaml;
+	return yaml_load(&r, path, &yaml) && catalogue_parse(yaml, path, arena, out, err);
+}
+
+int catalogue_find(const struct catalogue *c, struct text id)
+{
+	for (int i = 0; i < c->n_measures; i++)
+		if (text_equal_nocase(id, text_of(c->measures[i].id)))
+			return i;
+	return -1;
+}
+
+const struct level *measure_level(const struct measure *m, struct month month)
+{
+	const struct level *found = NULL;
+	for (int i = 0; i < m->n_levels && month_compare(m->levels[i].from, month) <= 0; i++)
+		found = &m->levels[i];
+	return found;
+}
+
+bool measure_is_assumed(const struct measure *m, struct month month)
+{
+	const struct level *level = measure_level(m, month);
+	return m->within.assumed || m->composition_assumed || m->inputs_assumed || (level && level->assumed);
+}

@@ -1,0 +1,682 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/catalogue_read.h"
+
+#include "engine/nearest.h"
+#include "engine/number.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define EVENT_KINDS  (1u << KIND_IN_TIME | 1u << KIND_INCIDENTS)
+#define INCIDENTS    (1u << KIND_INCIDENTS)
+#define AVAILABILITY (1u << KIND_AVAILABILITY)
+#define COMPOSITE    (1u << KIND_COMPOSITE)
+#define LEAVES       (EVENT_KINDS | AVAILABILITY)
+#define EVERY_KIND   (LEAVES | COMPOSITE)
+
+/* One measure being read. */
+struct catalogue_reading {
+	struct yaml_reader *r;
+	struct measure *m;
+	const struct dataset *dataset; /* NULL before its key was read, and for composites */
+};
+
+/* ---- small values ---- */
+
+bool catalogue_read_percent(struct yaml_reader *r, const struct yaml_node *node, struct percent *out)
+{
+	const char *expected = "a percentage from 0 to 100 with at most six places, such as 99.5";
+	const char *word;
+	if (!yaml_text(r, node, expected, &word))
+		return false;
+	struct text number = text_of(word);
+	if (number.size && number.data[number.size - 1] == '%')
+		number.size--;
+	number = text_trim(number);
+	int64_t micro;
+	if (!percent_parse(number, &micro))
+		return yaml_fail(r, node, "\"%.80s\" is not a percentage, expected %s", word, expected);
+	*out = (struct percent){ .text = arena_copy(r->arena, number.data, number.size), .micro = micro };
+	return true;
+}
+
+bool catalogue_read_month(struct yaml_reader *r, const struct yaml_node *node, struct month *out)
+{
+	const char *expected = "a month such as 2018-03";
+	const char *word;
+	if (!yaml_text(r, node, expected, &word))
+		return false;
+	if (!month_parse(text_of(word), out))
+		return yaml_fail(r, node, "\"%.80s\" is not a month, expected %s", word, expected);
+	return true;
+}
+
+static bool read_limit(struct yaml_reader *r, const struct yaml_node *node, struct limit *out)
+{
+	const char *expected = "a duration such as 25 s, 30 min, 22 h or 5 days";
+	const char *word;
+	if (!yaml_text(r, node, expected, &word))
+		return false;
+	int64_t ns;
+	if (!duration_parse(text_of(word), &ns))
+		return yaml_fail(r, node, "\"%.80s\" is not a duration, expected %s", word, expected);
+	*out = (struct limit){ .text = word, .ns = ns };
+	return true;
+}
+
+/* `assumed` and a text beside it, both optional. */
+static bool read_assumed(struct yaml_reader *r, const struct yaml_node *map, bool *assumed)
+{
+	const struct yaml_node *node = yaml_find(map, "assumed");
+	return !node || yaml_bool(r, node, assumed);
+}
+
+static bool read_optional_text(struct yaml_reader *r, const struct yaml_node *map, const char *key,
+			       const char *expected, const char **out)
+{
+	const struct yaml_node *node = yaml_find(map, key);
+	return !node || yaml_text(r, node, expected, out);
+}
+
+/* A list of texts, or one text for a list of one: how long, and its first. */
+static bool list_bounds(struct yaml_reader *r, const struct yaml_node *node, const char *expected,
+			const struct yaml_node **first, size_t *n)
+{
+	if (node->kind == YAML_SCALAR) {
+		*first = node;
+		*n = 1;
+		return true;
+	}
+	if (!yaml_is_list(r, node, expected))
+		return false;
+	if (node->n > CATALOGUE_MAX_LIST)
+		return yaml_fail(r, node, "has %zu entries, expected at most %d", node->n,
+				 CATALOGUE_MAX_LIST);
+	*first = node->first;
+	*n = node->n;
+	return true;
+}
+
+/* A list of different texts. */
+static bool read_words(struct yaml_reader *r, const struct yaml_node *node, const char *expected,
+		       const char *const **out, int *n_out)
+{
+	const struct yaml_node *item;
+	size_t n;
+	if (!list_bounds(r, node, expected, &item, &n))
+		return false;
+	const char **words = arena_alloc(r->arena, n, sizeof *words);
+	for (size_t i = 0; i < n; i++, item = item->next) {
+		if (!yaml_text(r, item, expected, &words[i]))
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(words[i], words[j]) == 0)
+				return yaml_fail(r, item, "\"%.80s\" is given twice", words[i]);
+	}
+	*out = words;
+	*n_out = (int)n;
+	return true;
+}
+
+/* ---- columns ---- */
+
+static const char *type_word(enum column_type type)
+{
+	switch (type) {
+	case COLUMN_TEXT:
+		return "free text";
+	case COLUMN_WORD:
+		return "an open list of words";
+	case COLUMN_LIST:
+		return "a closed list";
+	case COLUMN_TIME:
+		return "a time";
+	case COLUMN_COUNT:
+		return "a count";
+	case COLUMN_MINUTES:
+		return "minutes";
+	case COLUMN_DECIMAL:
+		return "a decimal number";
+	case COLUMN_MONTH:
+		return "a month";
+	case COLUMN_DATE:
+		return "a date";
+	}
+	return "something else";
+}
+
+/* The column a text names, of one of the types (bit t: type t); the error lists those there are. */
+static bool find_column(struct catalogue_reading *g, const struct yaml_node *node, struct text name,
+			unsigned types, int *out)
+{
+	const struct dataset *d = g->dataset;
+	const char *fitting[DATASET_MAX_COLUMNS];
+	size_t n_fitting = 0;
+	int found = -1;
+	/* Headings compare without case; a catalogue names columns exactly. */
+	for (int c = 0; c < d->n_columns; c++) {
+		if (text_is(name, d->columns[c].name))
+			found = c;
+		if (types & 1u << d->columns[c].type)
+			fitting[n_fitting++] = d->columns[c].name;
+	}
+	const char *shown =
+		arena_printf(g->r->arena, "%.*s", (int)(name.size > 60 ? 60 : name.size), name.data);
+	if (found < 0) {
+		yaml_fail(g->r, node, "dataset %s has no column \"%s\", expected %s", d->name, shown,
+			  n_fitting ? yaml_names(g->r, fitting, n_fitting) : "another dataset");
+		const char *near = nearest_find(name, fitting, n_fitting);
+		if (near)
+			error_hint(g->r->err, "did you mean \"%s\"?", near);
+		return false;
+	}
+	if (!(types & 1u << d->columns[found].type))
+		return yaml_fail(g->r, node, "column %s of %s holds %s, expected %s", shown, d->name,
+				 type_word(d->columns[found].type),
+				 n_fitting ? yaml_names(g->r, fitting, n_fitting) : "another dataset");
+	*out = found;
+	return true;
+}
+
+static bool read_column(struct catalogue_reading *g, const struct yaml_node *node, const char *expected,
+			unsigned types, int *out)
+{
+	const char *word;
+	return yaml_text(g->r, node, expected, &word) && find_column(g, node, text_of(word), types, out);
+}
+
+#define TIME_COLUMN (1u << COLUMN_TIME)
+#define WORD_COLUMN (1u << COLUMN_LIST | 1u << COLUMN_WORD)
+
+/* A value of a closed list, with the list when it is not one. */
+static bool check_list_value(struct catalogue_reading *g, const struct yaml_node *node, int column,
+			     const char *value)
+{
+	const struct column_def *def = &g->dataset->columns[column];
+	if (def->type != COLUMN_LIST || column_list_find(def, text_of(value)) > 0)
+		return true;
+	size_t n = 0;
+	while (def->list[n])
+		n++;
+	yaml_fail(g->r, node, "\"%.80s\" is no value of %s, expected %s", value, def->name,
+		  yaml_names(g->r, def->list, n));
+	const char *near = nearest_find(text_of(value), def->list, n);
+	if (near)
+		error_hint(g->r->err, "did you mean \"%s\"?", near);
+	return false;
+}
+
+/* ---- the keys of a measure ---- */
+
+static bool read_id(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	const char *expected = "an id such as CPM-1 or DSP-1.1: a letter, then letters, digits, '.' and '-'";
+	const char *id;
+	if (!yaml_text(g->r, node, expected, &id))
+		return false;
+	size_t size = strlen(id);
+	bool good = size <= CATALOGUE_MAX_ID_BYTES;
+	for (size_t i = 0; i < size && good; i++) {
+		char c = id[i];
+		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+		good = letter || (i > 0 && ((c >= '0' && c <= '9') || c == '.' || c == '-'));
+	}
+	if (!good)
+		return yaml_fail(g->r, node, "\"%.80s\" cannot be an id, expected %s, at most %d bytes", id,
+				 expected, CATALOGUE_MAX_ID_BYTES);
+	g->m->id = id;
+	return true;
+}
+
+static bool read_title(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return yaml_text(g->r, node, "the measure's title", &g->m->title);
+}
+
+static bool read_provider(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const providers[] = { "CODE", "DSP", "CSP", "SMKI" };
+	int which;
+	if (!yaml_choice(g->r, node, "provider", providers, sizeof providers / sizeof *providers, &which))
+		return false;
+	g->m->provider = providers[which];
+	g->m->code_measure = which == 0;
+	return true;
+}
+
+static bool read_kind(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	const char *names[KIND_COUNT];
+	for (int k = 0; k < KIND_COUNT; k++)
+		names[k] = kind_name((enum measure_kind)k);
+	int which;
+	if (!yaml_choice(g->r, node, "kind", names, KIND_COUNT, &which))
+		return false;
+	g->m->kind = (enum measure_kind)which;
+	return true;
+}
+
+static bool read_definition(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return yaml_text(g->r, node, "what is counted, in plain words", &g->m->definition);
+}
+
+static bool read_points(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return yaml_text(g->r, node, "the measurement points, in plain words", &g->m->points);
+}
+
+static bool read_authority(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return yaml_text(g->r, node, "where the definition stands", &g->m->authority);
+}
+
+static bool read_dataset(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	const char *names[DATASET_COUNT];
+	enum dataset_id ids[DATASET_COUNT];
+	size_t n = 0;
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		const struct dataset *dataset = dataset_get((enum dataset_id)d);
+		if (dataset->is_register)
+			continue; /* held whole, never streamed to a measure */
+		ids[n] = (enum dataset_id)d;
+		names[n++] = dataset->name;
+	}
+	int which;
+	if (!yaml_choice(g->r, node, "dataset", names, n, &which))
+		return false;
+	g->m->dataset = ids[which];
+	g->dataset = dataset_get(ids[which]);
+	if (g->m->kind == KIND_AVAILABILITY && ids[which] != DATASET_OUTAGES)
+		return yaml_fail(g->r, node,
+				 "is %s, expected outages: availability is computed from outages only",
+				 names[which]);
+	return true;
+}
+
+static bool read_rows(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	const char *expected = "columns with the values that are selected, such as mode: [on_demand]";
+	if (!yaml_is_map(g->r, node, expected))
+		return false;
+	if (node->n > DATASET_MAX_COLUMNS)
+		return yaml_fail(g->r, node, "has %zu columns, expected at most %d", node->n,
+				 DATASET_MAX_COLUMNS);
+	struct filter *filters = arena_alloc(g->r->arena, node->n, sizeof *filters);
+	int n = 0;
+	for (const struct yaml_node *c = node->first; c; c = c->next, n++) {
+		struct filter *f = &filters[n];
+		if (!find_column(g, c, c->key, WORD_COLUMN, &f->column))
+			return false;
+		if (f->column == dataset_region_column(g->dataset))
+			return yaml_fail(g->r, c,
+					 "rows cannot be selected by Region: a regional measure is "
+					 "computed for each of them");
+		if (f->column == dataset_exclusion_column(g->dataset))
+			return yaml_fail(g->r, c,
+					 "rows cannot be selected by the reason claimed for leaving them "
+					 "out: see exclusions");
+		if (!read_words(g->r, c, "the values that are selected", &f->values, &f->n_values))
+			return false;
+		const struct yaml_node *item = c->kind == YAML_LIST ? c->first : c;
+		const struct column_def *def = &g->dataset->columns[f->column];
+		for (int i = 0; i < f->n_values; i++, item = item->next) {
+			if (!check_list_value(g, item, f->column, f->values[i]))
+				return false;
+			if (def->type == COLUMN_LIST) {
+				int place = column_list_find(def, text_of(f->values[i]));
+				assert(place > 0 && place < 64);
+				f->list_mask |= UINT64_C(1) << place;
+			}
+		}
+	}
+	g->m->filters = filters;
+	g->m->n_filters = n;
+	return true;
+}
+
+static bool read_clock_stops(struct catalogue_reading *g, const struct yaml_node *to)
+{
+	const char *expected = "the column, or a list of columns, that stops the clock";
+	const struct yaml_node *item;
+	size_t n;
+	if (!list_bounds(g->r, to, expected, &item, &n))
+		return false;
+	if (n > CLOCK_MAX_STOPS)
+		return yaml_fail(g->r, to, "names %zu columns, expected at most %d", n, CLOCK_MAX_STOPS);
+	for (size_t i = 0; i < n; i++, item = item->next) {
+		int column;
+		if (!read_column(g, item, expected, TIME_COLUMN, &column))
+			return false;
+		if (column == g->m->clock_from)
+			return yaml_fail(g->r, item, "the clock cannot stop where it starts");
+		for (size_t j = 0; j < i; j++)
+			if (column == g->m->clock_to[j])
+				return yaml_fail(g->r, item, "the column is named twice");
+		g->m->clock_to[i] = column;
+	}
+	g->m->n_stops = (int)n;
+	return true;
+}
+
+static bool read_clock(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "from", "to", "early_stop" };
+	static const char *const early[] = { "in_time" };
+	if (!yaml_is_map(g->r, node, "from and to") || !yaml_check_keys(g->r, node, keys, 3))
+		return false;
+	const struct yaml_node *from, *to, *early_stop = yaml_find(node, "early_stop");
+	if (!yaml_require(g->r, node, "from", "the column that starts the clock", &from) ||
+	    !yaml_require(g->r, node, "to", "the columns that stop the clock", &to) ||
+	    !read_column(g, from, "the column that starts the clock", TIME_COLUMN, &g->m->clock_from) ||
+	    !read_clock_stops(g, to))
+		return false;
+	int which;
+	if (early_stop) {
+		if (!yaml_choice(g->r, early_stop, "rule for a stop before the start", early, 1, &which))
+			return false;
+		g->m->early_stop_ok = true;
+	}
+	g->m->placed_by = g->m->clock_from; /* unless placed_by says otherwise */
+	return true;
+}
+
+/* Values that the row filter selects and that would then have no limit. */
+static bool check_cases_cover(struct catalogue_reading *g, const struct yaml_node *cases,
+			      const struct within *w)
+{
+	for (int i = 0; i < g->m->n_filters; i++) {
+		const struct filter *f = &g->m->filters[i];
+		if (f->column != w->column)
+			continue;
+		for (int v = 0; v < f->n_values; v++) {
+			bool covered = false;
+			for (int k = 0; k < w->n_cases && !covered; k++)
+				covered = strcmp(f->values[v], w->values[k]) == 0;
+			if (!covered)
+				return yaml_fail(g->r, cases,
+						 "there is no case for \"%.80s\", which rows selects",
+						 f->values[v]);
+		}
+	}
+	return true;
+}
+
+static bool read_within_cases(struct catalogue_reading *g, const struct yaml_node *node, struct within *w)
+{
+	const struct yaml_node *by, *cases;
+	const char *expected = "a duration for each value";
+	if (!yaml_require(g->r, node, "by", "the column that decides", &by) ||
+	    !yaml_require(g->r, node, "cases", expected, &cases) ||
+	    !read_column(g, by, "the column that decides", WORD_COLUMN, &w->column) ||
+	    !yaml_is_map(g->r, cases, expected))
+		return false;
+	if (cases->n > CATALOGUE_MAX_LIST)
+		return yaml_fail(g->r, cases, "has %zu entries, expected at most %d", cases->n,
+				 CATALOGUE_MAX_LIST);
+	const char **values = arena_alloc(g->r->arena, cases->n, sizeof *values);
+	struct limit *limits = arena_alloc(g->r->arena, cases->n, sizeof *limits);
+	int n = 0;
+	for (const struct yaml_node *c = cases->first; c; c = c->next, n++) {
+		struct yaml_node key = *c;
+		key.kind = YAML_SCALAR;
+		key.text = c->key;
+		key.is_null = false;
+		if (!yaml_text(g->r, &key, "a value", &values[n]) ||
+		    !check_list_value(g, c, w->column, values[n]) || !read_limit(g->r, c, &limits[n]))
+			return false;
+	}
+	w->values = values;
+	w->limits = limits;
+	w->n_cases = n;
+	return check_cases_cover(g, cases, w);
+}
+
+static bool read_within(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "value", "by", "cases", "assumed", "note" };
+	struct within w = { .column = -1, .n_cases = 1 };
+	struct limit *one = arena_alloc(g->r->arena, 1, sizeof *one);
+	w.limits = one;
+	if (node->kind == YAML_SCALAR) {
+		if (!read_limit(g->r, node, one))
+			return false;
+		g->m->within = w;
+		return true;
+	}
+	if (!yaml_is_map(g->r, node, "a duration such as 25 s, or value or by with cases") ||
+	    !yaml_check_keys(g->r, node, keys, sizeof keys / sizeof *keys))
+		return false;
+	const struct yaml_node *value = yaml_find(node, "value");
+	if (value && (yaml_find(node, "by") || yaml_find(node, "cases")))
+		return yaml_fail(g->r, value, "stands beside by or cases, expected one or the other");
+	if (value ? !read_limit(g->r, value, one) : !read_within_cases(g, node, &w))
+		return false;
+	if (!read_assumed(g->r, node, &w.assumed) ||
+	    !read_optional_text(g->r, node, "note", "why the value is assumed", &w.note))
+		return false;
+	g->m->within = w;
+	return true;
+}
+
+static bool read_paused_by(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return read_column(g, node, "a column of minutes", 1u << COLUMN_MINUTES, &g->m->paused_column);
+}
+
+static bool read_placed_by(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return read_column(g, node, "the column that places a row in a month", TIME_COLUMN, &g->m->placed_by);
+}
+
+static bool read_regions(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	bool yes;
+	if (!yaml_bool(g->r, node, &yes))
+		return false;
+	if (yes && g->dataset && dataset_region_column(g->dataset) < 0)
+		return yaml_fail(g->r, node, "dataset %s has no Region, expected no", g->dataset->name);
+	g->m->regional = yes;
+	return true;
+}
+
+static bool read_exclusions(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	if (node->kind == YAML_LIST && node->n == 0)
+		return true; /* said in so many words: none is allowed */
+	if (dataset_exclusion_column(g->dataset) < 0)
+		return yaml_fail(g->r, node, "dataset %s has no exclusion column", g->dataset->name);
+	return read_words(g->r, node, "the reasons that are allowed", &g->m->exclusions, &g->m->n_exclusions);
+}
+
+static bool read_level(struct yaml_reader *r, const struct yaml_node *node, struct level *out)
+{
+	static const char *const keys[] = { "from", "target", "minimum", "authority", "assumed" };
+	const struct yaml_node *from, *target, *minimum, *authority;
+	if (!yaml_is_map(r, node, "from, target, minimum and authority") ||
+	    !yaml_check_keys(r, node, keys, sizeof keys / sizeof *keys) ||
+	    !yaml_require(r, node, "from", "the month from which the level is in force", &from) ||
+	    !yaml_require(r, node, "target", "the Target Service Level", &target) ||
+	    !yaml_require(r, node, "minimum", "the Minimum Service Level", &minimum) ||
+	    !yaml_require(r, node, "authority", "where the level stands", &authority) ||
+	    !catalogue_read_month(r, from, &out->from) || !catalogue_read_percent(r, target, &out->target) ||
+	    !catalogue_read_percent(r, minimum, &out->minimum) ||
+	    !yaml_text(r, authority, "where the level stands", &out->authority) ||
+	    !read_assumed(r, node, &out->assumed))
+		return false;
+	if (out->target.micro < out->minimum.micro)
+		return yaml_fail(r, target, "the target %s is below the minimum %s", out->target.text,
+				 out->minimum.text);
+	return true;
+}
+
+static bool read_levels(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	if (!yaml_is_list(g->r, node, "a list of levels with from, target, minimum and authority"))
+		return false;
+	if (node->n > CATALOGUE_MAX_LIST)
+		return yaml_fail(g->r, node, "has %zu entries, expected at most %d", node->n,
+				 CATALOGUE_MAX_LIST);
+	struct level *levels = arena_alloc(g->r->arena, node->n, sizeof *levels);
+	int n = 0;
+	for (const struct yaml_node *c = node->first; c; c = c->next, n++) {
+		if (!read_level(g->r, c, &levels[n]))
+			return false;
+		if (n > 0 && month_compare(levels[n].from, levels[n - 1].from) <= 0)
+			return yaml_fail(
+				g->r, yaml_find(c, "from"),
+				"does not follow the month of the level before it, expected levels in "
+				"order of time");
+	}
+	g->m->levels = levels;
+	g->m->n_levels = n;
+	return true;
+}
+
+static bool read_availability(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "service", "denominator" };
+	static const char *const denominators[] = { "all", "less_planned" };
+	const struct yaml_node *service, *denominator;
+	int which;
+	if (!yaml_is_map(g->r, node, "service and denominator") || !yaml_check_keys(g->r, node, keys, 2) ||
+	    !yaml_require(g->r, node, "service", "the service as outages name it", &service) ||
+	    !yaml_require(g->r, node, "denominator", "all or less_planned", &denominator) ||
+	    !yaml_text(g->r, service, "the service as outages name it", &g->m->service) ||
+	    !yaml_choice(g->r, denominator, "denominator", denominators, 2, &which))
+		return false;
+	g->m->denominator = which == 0 ? DENOMINATOR_ALL : DENOMINATOR_LESS_PLANNED;
+	return true;
+}
+
+/* Whether the inputs exist is not known before every measure was read. */
+static bool read_inputs(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	if (!yaml_is_list(g->r, node, "a list of measures"))
+		return false;
+	if (node->n > CATALOGUE_MAX_LIST)
+		return yaml_fail(g->r, node, "has %zu entries, expected at most %d", node->n,
+				 CATALOGUE_MAX_LIST);
+	return true;
+}
+
+static bool read_composition(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "rule", "assumed", "note" };
+	const char *names[COMPOSE_COUNT];
+	for (int k = 0; k < COMPOSE_COUNT; k++)
+		names[k] = composition_name((enum composition)k);
+	const struct yaml_node *rule = node;
+	if (node->kind != YAML_SCALAR &&
+	    (!yaml_is_map(g->r, node, "a rule") || !yaml_check_keys(g->r, node, keys, 3) ||
+	     !yaml_require(g->r, node, "rule", yaml_names(g->r, names, COMPOSE_COUNT), &rule) ||
+	     !read_assumed(g->r, node, &g->m->composition_assumed) ||
+	     !read_optional_text(g->r, node, "note", "why the rule is assumed", &g->m->composition_note)))
+		return false;
+	int which;
+	if (!yaml_choice(g->r, rule, "composition", names, COMPOSE_COUNT, &which))
+		return false;
+	g->m->composition = (enum composition)which;
+	return true;
+}
+
+static bool read_blind_spot(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "when_empty", "text" };
+	const struct yaml_node *when, *text;
+	return yaml_is_map(g->r, node, "when_empty and text") && yaml_check_keys(g->r, node, keys, 2) &&
+	       yaml_require(g->r, node, "when_empty", "a column that may be empty", &when) &&
+	       yaml_require(g->r, node, "text", "what is counted, such as requests never answered", &text) &&
+	       read_column(g, when, "a column that may be empty", TIME_COLUMN, &g->m->blind_column) &&
+	       yaml_text(g->r, text, "what is counted, such as requests never answered", &g->m->blind_text);
+}
+
+static bool read_display_decimals(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	int64_t n;
+	const char *word;
+	if (!yaml_text(g->r, node, "a whole number from 0 to 6", &word))
+		return false;
+	if (!number_parse(text_of(word), &n) || n > CATALOGUE_MAX_DECIMALS)
+		return yaml_fail(g->r, node, "is \"%.80s\", expected a whole number from 0 to %d", word,
+				 CATALOGUE_MAX_DECIMALS);
+	g->m->display_decimals = (int)n;
+	return true;
+}
+
+/* In the order in which they are read: what later ones look at comes first. */
+static const struct catalogue_key keys[] = {
+	{ "id", EVERY_KIND, EVERY_KIND, read_id, "an id such as CPM-1" },
+	{ "kind", EVERY_KIND, EVERY_KIND, read_kind, "in_time, incidents, availability or composite" },
+	{ "title", EVERY_KIND, EVERY_KIND, read_title, "the measure's title" },
+	{ "provider", EVERY_KIND, EVERY_KIND, read_provider, "CODE, DSP, CSP or SMKI" },
+	{ "definition", EVERY_KIND, EVERY_KIND, read_definition, "what is counted, in plain words" },
+	{ "points", LEAVES, EVERY_KIND, read_points, "the measurement points, in plain words" },
+	{ "authority", EVERY_KIND, EVERY_KIND, read_authority, "where the definition stands" },
+	{ "dataset", LEAVES, LEAVES, read_dataset, "the dataset it is computed from" },
+	{ "rows", 0, EVENT_KINDS, read_rows, "columns with the values that are selected" },
+	{ "clock", EVENT_KINDS, EVENT_KINDS, read_clock, "from and to" },
+	{ "within", EVENT_KINDS, EVENT_KINDS, read_within, "the target response time" },
+	{ "paused_by", 0, INCIDENTS, read_paused_by, "a column of minutes" },
+	{ "placed_by", 0, EVENT_KINDS, read_placed_by, "the column that places a row in a month" },
+	{ "availability", AVAILABILITY, AVAILABILITY, read_availability, "service and denominator" },
+	{ "regions", EVERY_KIND, EVERY_KIND, read_regions, "yes or no" },
+	{ "exclusions", 0, LEAVES, read_exclusions, "the reasons that are allowed" },
+	{ "levels", EVERY_KIND, EVERY_KIND, read_levels, "a list of levels" },
+	{ "inputs", COMPOSITE, COMPOSITE, read_inputs, "a list of measures" },
+	{ "composition", COMPOSITE, COMPOSITE, read_composition, "pooled, mean or minimum" },
+	{ "blind_spot", 0, EVENT_KINDS, read_blind_spot, "when_empty and text" },
+	{ "display_decimals", 0, EVERY_KIND, read_display_decimals, "a whole number from 0 to 6" },
+};
+#define N_KEYS (sizeof keys / sizeof *keys)
+
+size_t catalogue_keys(const struct catalogue_key **out)
+{
+	*out = keys;
+	return N_KEYS;
+}
+
+/* Keys that there are, but not for this kind. */
+static bool check_kind_keys(struct catalogue_reading *g, const struct yaml_node *map)
+{
+	unsigned kind = 1u << g->m->kind;
+	for (size_t k = 0; k < N_KEYS; k++) {
+		const struct yaml_node *node = yaml_find(map, keys[k].name);
+		if (node && !(keys[k].used_by & kind))
+			return yaml_fail(g->r, node, "a measure of kind %s does not use this key",
+					 kind_name(g->m->kind));
+	}
+	return true;
+}
+
+bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *map, struct measure *m)
+{
+	*m = (struct measure){ .dataset = DATASET_NONE,
+			       .clock_from = -1,
+			       .within.column = -1,
+			       .paused_column = -1,
+			       .placed_by = -1,
+			       .blind_column = -1,
+			       .display_decimals = 2,
+			       .yaml_line = (int)map->line };
+	struct catalogue_reading g = { .r = r, .m = m };
+	const char *names[N_KEYS];
+	for (size_t k = 0; k < N_KEYS; k++)
+		names[k] = keys[k].name;
+	if (!yaml_is_map(r, map, "the keys of a measure") || !yaml_check_keys(r, map, names, N_KEYS))
+		return false;
+	for (size_t k = 0; k < N_KEYS; k++) {
+		const struct yaml_node *node = yaml_find(map, keys[k].name);
+		bool kind_known = k > 1; /* id and kind, needed by all, come first */
+		if (!node && (!kind_known || keys[k].needed_by & 1u << m->kind))
+			return yaml_require(r, map, keys[k].name, keys[k].expected, &node);
+		if (node && !keys[k].read(&g, node))
+			return false;
+		if (k == 0)
+			r->subject = arena_printf(r->arena, "measure %s", m->id);
+		if (k == 1 && !check_kind_keys(&g, map))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * catalogue_read.h - inside the catalogue: from the YAML tree to measures, one measure at a time.
+ *
+ * catalogue_read.c checks what can be said of one measure alone; catalogue_check.c what only the whole
+ * edition shows (ids, inputs, cycles).  Only catalogue.c and the tests include this.
+ */
+#ifndef ENGINE_CATALOGUE_READ_H
+#define ENGINE_CATALOGUE_READ_H
+
+#include "engine/catalogue.h"
+#include "engine/yaml.h"
+
+struct catalogue_reading; /* a measure being read */
+
+/* One key that a measure may have: adding a key adds a line to the table of these. */
+struct catalogue_key {
+	const char *name;
+	unsigned needed_by, used_by; /* bit k: by kind k */
+	bool (*read)(struct catalogue_reading *g, const struct yaml_node *node);
+	const char *expected; /* what stands there, for messages */
+};
+size_t catalogue_keys(const struct catalogue_key **out);
+
+/* Reads one item of `measures`; inputs are left to catalogue_check_inputs.  Leaves r->subject naming the
+ * measure. */
+bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *node, struct measure *m) MUST_USE;
+/* "0.1 %" or "99": *out.text is without the sign. */
+bool catalogue_read_percent(struct yaml_reader *r, const struct yaml_node *node,
+			    struct percent *out) MUST_USE;
+bool catalogue_read_month(struct yaml_reader *r, const struct yaml_node *node, struct month *out) MUST_USE;
+
+/* Ids that occur twice; then inputs, cycles, what does not add up, and the order of computing. */
+bool catalogue_check_ids(struct yaml_reader *r, const struct yaml_node *list,
+			 const struct catalogue *c) MUST_USE;
+bool catalogue_check_inputs(struct yaml_reader *r, const struct yaml_node *list, struct measure *measures,
+			    int n_measures, const int **order) MUST_USE;
+
+#endif
