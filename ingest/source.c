@@ -34,8 +34,8 @@ struct head {
 struct source {
 	char *path;
 	int fd;
-	struct stat opened; /* as it was at open */
-	bool bounded;       /* a regular file: read up to the size it had */
+	struct stat opened;    /* as it was at open */
+	bool regular, bounded; /* bounded: read up to the size it had */
 	uint64_t n_stored;
 	bool stored_ended;
 	struct hash *hash;
@@ -221,9 +221,11 @@ static bool open_file(struct source *s, struct error *err)
 		error_at(err, s->path, 0, NULL);
 		return error_hint(err, "name the files in it, or give the folder itself to --input");
 	}
-	/* Standard input may be a file of which something was read already: it is read to its end. */
-	s->bounded = S_ISREG(s->opened.st_mode) && s->fd != STDIN_FILENO;
-	if (s->bounded)
+	/* Standard input may be a file of which something was read already, and files that a kernel makes up
+	 * say they are empty: those are read to their end. */
+	s->regular = S_ISREG(s->opened.st_mode) && s->fd != STDIN_FILENO;
+	s->bounded = s->regular && s->opened.st_size > 0;
+	if (s->regular)
 		(void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice: failing changes nothing */
 	return true;
 }
@@ -304,7 +306,7 @@ bool source_changed(const struct source *s)
 {
 	struct stat now;
 
-	if (!s->bounded || fstat(s->fd, &now) != 0)
+	if (!s->regular || fstat(s->fd, &now) != 0)
 		return false;
 	return now.st_size != s->opened.st_size || now.st_mtim.tv_sec != s->opened.st_mtim.tv_sec ||
 	       now.st_mtim.tv_nsec != s->opened.st_mtim.tv_nsec;

@@ -73,7 +73,7 @@ static const struct beginning {
 	  UNPACK_NONE,
 	  "is a 7z archive, not CSV",
 	  "unpack it, or compress it with gzip, zstd or xz" },
-	{ { 'B', 'Z', 'h', '1', 'A', 'Y', '&', 'S' },
+	{ { 'B', 'Z', 'h', '1', '1', 'A', 'Y', '&' },
 	  8,
 	  UNPACK_NONE,
 	  "is compressed with bzip2, which is not read",
