@@ -175,11 +175,16 @@ static bool read_column(struct gathering *g, const struct yaml_node *node, uint6
 
 	if (!check_heading(g, node))
 		return false;
-	if (node->kind == YAML_MAP && (!yaml_check_keys(g->r, node, keys, N_OF(keys)) ||
-				       !yaml_require(g->r, node, "column", expected, &name)))
+	if (node->kind == YAML_MAP && !yaml_check_keys(g->r, node, keys, N_OF(keys)))
 		return false;
-	if (!scalar(g->r, name, expected) || !find_column(g, name, name->text, &column))
-		return false;
+	/* A heading that is the column's own name need not say it again. */
+	column = node->kind == YAML_MAP ? dataset_column(g->dataset, text_trim(node->key)) : -1;
+	if (column < 0 || yaml_find(node, "column")) {
+		if (node->kind == YAML_MAP && !yaml_require(g->r, node, "column", expected, &name))
+			return false;
+		if (!scalar(g->r, name, expected) || !find_column(g, name, name->text, &column))
+			return false;
+	}
 	if (g->used[column])
 		return yaml_fail(g->r, node, "two headings become %s, the other on line %llu",
 				 g->dataset->columns[column].name, (unsigned long long)lines[column]);
@@ -265,8 +270,6 @@ static bool read_value_column(struct gathering *g, const struct yaml_node *node)
 	if (!find_column(g, node, node->key, &column) ||
 	    !yaml_is_map(g->r, node, "a map of values to what they become"))
 		return false;
-	if (node->n > MAPPING_MAX_VALUES)
-		return yaml_fail(g->r, node, "more than %d values", MAPPING_MAX_VALUES);
 	for (int other = 0; other < g->dataset->n_columns && !g->used[column]; other++)
 		if (g->used[other] && text_equal_nocase(text_of(g->columns[other].heading),
 							text_of(g->dataset->columns[column].name)))

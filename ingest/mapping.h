@@ -12,7 +12,6 @@
 
 #define MAPPING_NAME             "mapping.yaml" /* beside the files it is about */
 #define MAPPING_MAX_ENTRIES      1000
-#define MAPPING_MAX_VALUES       10000 /* translations of one column */
 #define MAPPING_MAX_NOTICE_BYTES 2000
 
 struct mapping_rule { /* one entry under `files`, in the order of the file */
