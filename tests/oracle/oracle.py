@@ -127,7 +127,18 @@ REQUESTS_LATER = {"originator": ["user"], "mode": ["future_dated", "scheduled"]}
 DCC_RESOLVES = ["DCC", "DSP", "CSP", "SMKI"]
 RESOLUTION = {"1": 4 * HOUR, "2": 24 * HOUR, "3": 72 * HOUR, "4": 5 * DAY, "5": 10 * DAY}
 
-MEASURES = [
+MEASURES = [  # in the order of the edition
+    Measure("CPM-1", "99", "96", inputs=("DSP-1.1", "DSP-1.4", "CSP-2", "CSP-4.3")),
+    Measure("CPM-2", "99", "96", inputs=("DSP-1.2", "DSP-1.3", "CSP-3.1", "CSP-4.1", "CSP-4.2")),
+    Measure("CPM-3", "99", "96", "alerts", {}, "received_at", ("delivered_at",), 60 * S),
+    Measure("CPM-4", "100", "85", "incidents", {"resolver": DCC_RESOLVES, "category": ["1", "2"]}, "raised_at",
+            ("resolved_at",), ("category", RESOLUTION), regional=False, allowed=("duplicate",)),
+    Measure("CPM-5", "90", "80", "incidents", {"resolver": DCC_RESOLVES, "category": ["3", "4", "5"]},
+            "raised_at", ("resolved_at",), ("category", RESOLUTION), regional=False, allowed=("duplicate",)),
+    Measure("CPM-6", "99.5", "98", "outages", {"service": ["SSI"]}, regional=False, service="SSI"),
+    Measure("CPM-7", "99", "96", "certificates", {}, "received_at", ("issued_at",),
+            ("submission", {"adhoc": 30 * S, "batch": 24 * HOUR}), regional=False),
+    Measure("CPM-8", "99", "96", "repository", {}, "received_at", ("sent_at",), 3 * S, regional=False),
     Measure("DSP-1.1", "99", "96", "service_requests", REQUESTS_USER, "received_at",
             ("dispatched_at", "responded_at"), 5 * S),
     Measure("DSP-1.2", "99", "96", "service_requests", REQUESTS_LATER, "returned_at", ("responded_at",), 2 * HOUR),
@@ -140,17 +151,6 @@ MEASURES = [
     Measure("CSP-4.1", "99", "96", "round_trips", {"class": ["RTT2"]}, "sent_at", ("returned_at",), 22 * HOUR),
     Measure("CSP-4.2", "99", "96", "round_trips", {"class": ["RTT3"]}, "sent_at", ("returned_at",), 2 * HOUR),
     Measure("CSP-4.3", "99", "96", "round_trips", {"class": ["RTT4"]}, "sent_at", ("returned_at",), 25 * S),
-    Measure("CPM-1", "99", "96", inputs=("DSP-1.1", "DSP-1.4", "CSP-2", "CSP-4.3")),
-    Measure("CPM-2", "99", "96", inputs=("DSP-1.2", "DSP-1.3", "CSP-3.1", "CSP-4.1", "CSP-4.2")),
-    Measure("CPM-3", "99", "96", "alerts", {}, "received_at", ("delivered_at",), 60 * S),
-    Measure("CPM-4", "100", "85", "incidents", {"resolver": DCC_RESOLVES, "category": ["1", "2"]}, "raised_at",
-            ("resolved_at",), ("category", RESOLUTION), regional=False, allowed=("duplicate",)),
-    Measure("CPM-5", "90", "80", "incidents", {"resolver": DCC_RESOLVES, "category": ["3", "4", "5"]},
-            "raised_at", ("resolved_at",), ("category", RESOLUTION), regional=False, allowed=("duplicate",)),
-    Measure("CPM-6", "99.5", "98", "outages", {"service": ["SSI"]}, regional=False, service="SSI"),
-    Measure("CPM-7", "99", "96", "certificates", {}, "received_at", ("issued_at",),
-            ("submission", {"adhoc": 30 * S, "batch": 24 * HOUR}), regional=False),
-    Measure("CPM-8", "99", "96", "repository", {}, "received_at", ("sent_at",), 3 * S, regional=False),
 ]
 BY_ID = {m.id: m for m in MEASURES}
 WITHHOLD_SHARE, WITHHOLD_ROWS, WITHHOLD_ALWAYS = Fraction(1, 1000), 10, Fraction(5, 100)  # ruling 6

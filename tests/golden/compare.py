@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""compare.py - the program against the oracle, and against itself.
+
+    compare.py [--quick] [--seeds N] [--first SEED] [--keep FOLDER] PROGRAM
+
+The sample month and N generated months (default 20, with --quick 4): results.csv must equal the
+oracle's line by line, and the rows of each dataset must be counted alike.  Then the forms of a month
+(forms.py), and runs that must give the same bytes of every output.  Prints TAP.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True
+sys.path.insert(0, HERE)
+import forms  # noqa: E402
+from tap import Run, Tap, absolute, difference, tree  # noqa: E402
+
+ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
+SAMPLE = os.path.join(ROOT, "fixtures", "2019-10")
+ORACLE = os.path.join(ROOT, "tests", "oracle", "oracle.py")
+FORMED_SEED = 5  # the generated month whose forms are compared, beside the sample month
+
+
+def oracle_lines(month, period, as_of, *more):
+    command = [sys.executable, ORACLE, "--period", period, "--input", month, *more]
+    got = subprocess.run(command + (["--as-of", as_of] if as_of else []), stdout=subprocess.PIPE, check=True)
+    return got.stdout.decode().splitlines()
+
+
+def report(program, month, output, period, as_of, *more, env=None, cwd=None):
+    inputs = month if isinstance(month, list) else [month]
+    args = ["report", "--period", period, "--input", *inputs, "--output", output, "--quiet", *more]
+    return Run(program, args + (["--as-of", as_of] if as_of else []), env=env, cwd=cwd)
+
+
+def results(output):
+    try:
+        with open(os.path.join(output, "results.csv"), encoding="utf-8", newline="") as f:
+            return f.read().splitlines()
+    except OSError as trouble:
+        return [str(trouble)]
+
+
+def counts(output):
+    """The rows of each dataset from results.json as the oracle prints them, or None."""
+    try:
+        with open(os.path.join(output, "results.json"), encoding="utf-8") as f:
+            table = json.load(f)["reconciliation"]["datasets"]
+        return ["dataset,read,used,outside,duplicates,rejected"] + [
+            ",".join([d["dataset"]] + [str(d[k] if k != "duplicates" or not isinstance(d[k], dict) else
+                                           sum(d[k].values()))
+                                       for k in ("read", "used", "outside", "duplicates", "rejected")])
+            for d in table]
+    except (OSError, KeyError, TypeError, ValueError) as trouble:
+        return [f"results.json: {type(trouble).__name__}: {trouble}"]
+
+
+def compare_month(tap, program, name, month, period, as_of, work):
+    output = os.path.join(work, "out-" + name)
+    run = report(program, month, output, period, as_of)
+    if not tap.ok(run.code == 0 and run.healthy(), f"{name}: the program runs ({period}, cut-off {as_of})", run.tell()):
+        return None
+    expected = oracle_lines(month, period, as_of)
+    got = results(output)
+    tap.ok(expected == got, f"{name}: results.csv equals the oracle's", difference(expected, got))
+    expected_rows = oracle_lines(month, period, as_of, "--reconciliation")
+    got_rows = counts(output)
+    tap.ok(sorted(expected_rows) == sorted(got_rows), f"{name}: the rows are counted as the oracle counts them",
+           difference(sorted(expected_rows), sorted(got_rows)))
+    return expected
+
+
+def compare_forms(tap, program, name, month, period, as_of, expected, work, names=None):
+    for form, folder in forms.make(month, os.path.join(work, "forms-" + name), names).items():
+        output = os.path.join(work, f"out-{name}-{form}")
+        run = report(program, folder, output, period, as_of)
+        got = results(output)
+        tap.ok(run.code == 0 and run.healthy() and got == expected, f"{name}, {form}: the same figures",
+               run.tell() + difference(expected, got))
+        shutil.rmtree(folder)
+        shutil.rmtree(output, ignore_errors=True)
+
+
+def compare_runs(tap, program, name, month, period, as_of, work):
+    """The same bytes of every output."""
+    first = os.path.join(work, "bytes-first")
+    run = report(program, month, first, period, as_of)
+    if not tap.ok(run.code == 0 and run.healthy(), f"{name}: a run to compare with", run.tell()):
+        return
+    want = tree(first)
+    files = sorted(os.path.join(month, f) for f in os.listdir(month) if ".csv" in f)
+    moved = os.path.join(work, "moved", "elsewhere")
+    shutil.copytree(month, moved)
+    cases = {
+        "again": {}, "1 thread": {"more": ["--threads", "1"]}, "2 threads": {"more": ["--threads", "2"]},
+        "8 threads": {"more": ["--threads", "8"]},
+        "TZ=Pacific/Auckland": {"env": {"TZ": "Pacific/Auckland"}},
+        "LC_ALL=de_DE.UTF-8": {"env": {"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8"}},
+        "a Turkish locale and a far zone": {"env": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"}},
+        "files named backwards": {"month": files[::-1]}, "another place": {"month": moved},
+        "another working folder": {"cwd": work},
+        "little memory for duplicates": {"more": ["--memory", "64K"]},
+    }
+    for what, case in cases.items():
+        output = os.path.join(work, "bytes-" + what.replace("/", "-").replace(" ", "-"))
+        run = report(program, case.get("month", month), output, period, as_of, *case.get("more", []),
+                     env=case.get("env"), cwd=case.get("cwd"))
+        got = tree(output)
+        names = sorted(n for n in set(want) | set(got) if want.get(n) != got.get(n))
+        tap.ok(run.code == 0 and run.healthy() and not names, f"{name}, {what}: the same bytes",
+               run.tell() + "\ndiffers: " + ", ".join(names))
+        shutil.rmtree(output, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--seeds", type=int)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--keep", help="leave everything in this folder")
+    options = parser.parse_args()
+    program, tap = absolute(options.program), Tap()
+    with tempfile.TemporaryDirectory(prefix="pmr-compare-") as work:
+        work = os.path.abspath(options.keep or work)
+        os.makedirs(work, exist_ok=True)
+        expected = compare_month(tap, program, "sample", SAMPLE, "2019-10", None, work)
+        n = options.seeds if options.seeds is not None else 4 if options.quick else 20
+        for seed in range(options.first, options.first + n):
+            name, month = f"seed-{seed}", os.path.join(work, f"month-{seed}")
+            subprocess.run([sys.executable, os.path.join(ROOT, "fixtures", "generate"), "--story", "random", "--seed",
+                            str(seed), "--output", month], stdout=subprocess.DEVNULL, check=True)
+            with open(os.path.join(month, "month.json"), encoding="utf-8") as f:
+                facts = json.load(f)
+            want = compare_month(tap, program, name, month, facts["period"], facts["as_of"], work)
+            if want and seed == min(FORMED_SEED, options.first + n - 1):
+                compare_forms(tap, program, name, month, facts["period"], facts["as_of"], want, work)
+                compare_runs(tap, program, name, month, facts["period"], facts["as_of"], work)
+                for left in os.listdir(work):
+                    if left.startswith("bytes-") or left == "moved":
+                        shutil.rmtree(os.path.join(work, left))
+            if not options.keep:
+                shutil.rmtree(month)
+                shutil.rmtree(os.path.join(work, "out-" + name), ignore_errors=True)
+        if expected and not options.quick:
+            compare_forms(tap, program, "sample", SAMPLE, "2019-10", None, expected, work,
+                          ["shuffled", "split", "requoted", "crlf", "gzipped"])
+            compare_runs(tap, program, "sample", SAMPLE, "2019-10", "2019-11-12T09:00:00Z", work)
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
