@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/result.h"
+
+const char *status_name(enum status s)
+{
+	static const char *const names[STATUS_COUNT] = { "green", "amber", "red", "no_data", "withheld" };
+
+	return names[s];
+}
+
+const char *status_word(enum status s)
+{
+	static const char *const words[STATUS_COUNT] = { "Green", "Amber", "Red", "No data", "Withheld" };
+
+	return words[s];
+}
+
+char status_letter(enum status s)
+{
+	static const char letters[STATUS_COUNT] = { 'G', 'A', 'R', '-', 'W' };
+
+	return letters[s];
+}
+
+const char *quality_name(enum quality q)
+{
+	static const char *const names[] = { "ok", "marked", "withheld" };
+
+	return names[q];
+}
+
+const char *basis_name(enum basis b)
+{
+	static const char *const names[] = { "", "events", "reported", "mixed" };
+
+	return names[b];
+}
+
+const struct cell *results_find(const struct results *r, int measure, enum region region)
+{
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].measure == measure && r->cells[i].region == region)
+			return &r->cells[i];
+	return NULL;
+}
