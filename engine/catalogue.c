@@ -3,6 +3,7 @@
 
 #include "engine/catalogue_editions.h"
 #include "engine/catalogue_read.h"
+#include "engine/catalogue_value.h"
 #include "engine/number.h"
 
 #include <assert.h>
@@ -46,8 +47,8 @@ static bool read_quality(struct yaml_reader *r, const struct yaml_node *node, st
 			       *always = yaml_find(node, names[2]);
 	struct percent share = { .micro = c->withhold_share_micro },
 		       most = { .micro = c->withhold_always_micro };
-	if ((above && !catalogue_read_percent(r, above, &share)) ||
-	    (always && !catalogue_read_percent(r, always, &most)))
+	if ((above && !catalogue_value_percent(r, above, &share)) ||
+	    (always && !catalogue_value_percent(r, always, &most)))
 		return false;
 	if (rows) {
 		const char *word;
@@ -101,7 +102,7 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	const struct yaml_node *quality = yaml_find(root, "quality");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
-	       catalogue_read_month(r, from, &c->in_force) &&
+	       catalogue_value_month(r, from, &c->in_force) &&
 	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && read_measures(r, measures, c);

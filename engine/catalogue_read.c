@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/catalogue_read.h"
 
-#include "engine/nearest.h"
+#include "engine/catalogue_value.h"
 #include "engine/number.h"
 
 #include <assert.h>
@@ -13,198 +13,6 @@
 #define COMPOSITE    (1u << KIND_COMPOSITE)
 #define LEAVES       (EVENT_KINDS | AVAILABILITY)
 #define EVERY_KIND   (LEAVES | COMPOSITE)
-
-/* One measure being read. */
-struct catalogue_reading {
-	struct yaml_reader *r;
-	struct measure *m;
-	const struct dataset *dataset; /* NULL before its key was read, and for composites */
-};
-
-/* ---- small values ---- */
-
-bool catalogue_read_percent(struct yaml_reader *r, const struct yaml_node *node, struct percent *out)
-{
-	const char *expected = "a percentage from 0 to 100 with at most six places, such as 99.5";
-	const char *word;
-	if (!yaml_text(r, node, expected, &word))
-		return false;
-	struct text number = text_of(word);
-	if (number.size && number.data[number.size - 1] == '%')
-		number.size--;
-	number = text_trim(number);
-	int64_t micro;
-	if (!percent_parse(number, &micro))
-		return yaml_fail(r, node, "\"%.80s\" is not a percentage, expected %s", word, expected);
-	*out = (struct percent){ .text = arena_copy(r->arena, number.data, number.size), .micro = micro };
-	return true;
-}
-
-bool catalogue_read_month(struct yaml_reader *r, const struct yaml_node *node, struct month *out)
-{
-	const char *expected = "a month such as 2018-03";
-	const char *word;
-	if (!yaml_text(r, node, expected, &word))
-		return false;
-	if (!month_parse(text_of(word), out))
-		return yaml_fail(r, node, "\"%.80s\" is not a month, expected %s", word, expected);
-	return true;
-}
-
-static bool read_limit(struct yaml_reader *r, const struct yaml_node *node, struct limit *out)
-{
-	const char *expected = "a duration such as 25 s, 30 min, 22 h or 5 days";
-	const char *word;
-	if (!yaml_text(r, node, expected, &word))
-		return false;
-	int64_t ns;
-	if (!duration_parse(text_of(word), &ns))
-		return yaml_fail(r, node, "\"%.80s\" is not a duration, expected %s", word, expected);
-	*out = (struct limit){ .text = word, .ns = ns };
-	return true;
-}
-
-/* `assumed` and a text beside it, both optional. */
-static bool read_assumed(struct yaml_reader *r, const struct yaml_node *map, bool *assumed)
-{
-	const struct yaml_node *node = yaml_find(map, "assumed");
-	return !node || yaml_bool(r, node, assumed);
-}
-
-static bool read_optional_text(struct yaml_reader *r, const struct yaml_node *map, const char *key,
-			       const char *expected, const char **out)
-{
-	const struct yaml_node *node = yaml_find(map, key);
-	return !node || yaml_text(r, node, expected, out);
-}
-
-/* A list of texts, or one text for a list of one: how long, and its first. */
-static bool list_bounds(struct yaml_reader *r, const struct yaml_node *node, const char *expected,
-			const struct yaml_node **first, size_t *n)
-{
-	if (node->kind == YAML_SCALAR) {
-		*first = node;
-		*n = 1;
-		return true;
-	}
-	if (!yaml_is_list(r, node, expected))
-		return false;
-	if (node->n > CATALOGUE_MAX_LIST)
-		return yaml_fail(r, node, "has %zu entries, expected at most %d", node->n,
-				 CATALOGUE_MAX_LIST);
-	*first = node->first;
-	*n = node->n;
-	return true;
-}
-
-/* A list of different texts. */
-static bool read_words(struct yaml_reader *r, const struct yaml_node *node, const char *expected,
-		       const char *const **out, int *n_out)
-{
-	const struct yaml_node *item;
-	size_t n;
-	if (!list_bounds(r, node, expected, &item, &n))
-		return false;
-	const char **words = arena_alloc(r->arena, n, sizeof *words);
-	for (size_t i = 0; i < n; i++, item = item->next) {
-		if (!yaml_text(r, item, expected, &words[i]))
-			return false;
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(words[i], words[j]) == 0)
-				return yaml_fail(r, item, "\"%.80s\" is given twice", words[i]);
-	}
-	*out = words;
-	*n_out = (int)n;
-	return true;
-}
-
-/* ---- columns ---- */
-
-static const char *type_word(enum column_type type)
-{
-	switch (type) {
-	case COLUMN_TEXT:
-		return "free text";
-	case COLUMN_WORD:
-		return "an open list of words";
-	case COLUMN_LIST:
-		return "a closed list";
-	case COLUMN_TIME:
-		return "a time";
-	case COLUMN_COUNT:
-		return "a count";
-	case COLUMN_MINUTES:
-		return "minutes";
-	case COLUMN_DECIMAL:
-		return "a decimal number";
-	case COLUMN_MONTH:
-		return "a month";
-	case COLUMN_DATE:
-		return "a date";
-	}
-	return "something else";
-}
-
-/* The column a text names, of one of the types (bit t: type t); the error lists those there are. */
-static bool find_column(struct catalogue_reading *g, const struct yaml_node *node, struct text name,
-			unsigned types, int *out)
-{
-	const struct dataset *d = g->dataset;
-	const char *fitting[DATASET_MAX_COLUMNS];
-	size_t n_fitting = 0;
-	int found = -1;
-	/* Headings compare without case; a catalogue names columns exactly. */
-	for (int c = 0; c < d->n_columns; c++) {
-		if (text_is(name, d->columns[c].name))
-			found = c;
-		if (types & 1u << d->columns[c].type)
-			fitting[n_fitting++] = d->columns[c].name;
-	}
-	const char *shown =
-		arena_printf(g->r->arena, "%.*s", (int)(name.size > 60 ? 60 : name.size), name.data);
-	if (found < 0) {
-		yaml_fail(g->r, node, "dataset %s has no column \"%s\", expected %s", d->name, shown,
-			  n_fitting ? yaml_names(g->r, fitting, n_fitting) : "another dataset");
-		const char *near = nearest_find(name, fitting, n_fitting);
-		if (near)
-			error_hint(g->r->err, "did you mean \"%s\"?", near);
-		return false;
-	}
-	if (!(types & 1u << d->columns[found].type))
-		return yaml_fail(g->r, node, "column %s of %s holds %s, expected %s", shown, d->name,
-				 type_word(d->columns[found].type),
-				 n_fitting ? yaml_names(g->r, fitting, n_fitting) : "another dataset");
-	*out = found;
-	return true;
-}
-
-static bool read_column(struct catalogue_reading *g, const struct yaml_node *node, const char *expected,
-			unsigned types, int *out)
-{
-	const char *word;
-	return yaml_text(g->r, node, expected, &word) && find_column(g, node, text_of(word), types, out);
-}
-
-#define TIME_COLUMN (1u << COLUMN_TIME)
-#define WORD_COLUMN (1u << COLUMN_LIST | 1u << COLUMN_WORD)
-
-/* A value of a closed list, with the list when it is not one. */
-static bool check_list_value(struct catalogue_reading *g, const struct yaml_node *node, int column,
-			     const char *value)
-{
-	const struct column_def *def = &g->dataset->columns[column];
-	if (def->type != COLUMN_LIST || column_list_find(def, text_of(value)) > 0)
-		return true;
-	size_t n = 0;
-	while (def->list[n])
-		n++;
-	yaml_fail(g->r, node, "\"%.80s\" is no value of %s, expected %s", value, def->name,
-		  yaml_names(g->r, def->list, n));
-	const char *near = nearest_find(text_of(value), def->list, n);
-	if (near)
-		error_hint(g->r->err, "did you mean \"%s\"?", near);
-	return false;
-}
 
 /* ---- the keys of a measure ---- */
 
@@ -307,7 +115,7 @@ static bool read_rows(struct catalogue_reading *g, const struct yaml_node *node)
 	int n = 0;
 	for (const struct yaml_node *c = node->first; c; c = c->next, n++) {
 		struct filter *f = &filters[n];
-		if (!find_column(g, c, c->key, WORD_COLUMN, &f->column))
+		if (!catalogue_value_named_column(g, c, c->key, WORD_COLUMN, &f->column))
 			return false;
 		if (f->column == dataset_region_column(g->dataset))
 			return yaml_fail(g->r, c,
@@ -317,12 +125,12 @@ static bool read_rows(struct catalogue_reading *g, const struct yaml_node *node)
 			return yaml_fail(g->r, c,
 					 "rows cannot be selected by the reason claimed for leaving them "
 					 "out: see exclusions");
-		if (!read_words(g->r, c, "the values that are selected", &f->values, &f->n_values))
+		if (!catalogue_value_words(g->r, c, "the values that are selected", &f->values, &f->n_values))
 			return false;
 		const struct yaml_node *item = c->kind == YAML_LIST ? c->first : c;
 		const struct column_def *def = &g->dataset->columns[f->column];
 		for (int i = 0; i < f->n_values; i++, item = item->next) {
-			if (!check_list_value(g, item, f->column, f->values[i]))
+			if (!catalogue_value_in_list(g, item, f->column, f->values[i]))
 				return false;
 			if (def->type == COLUMN_LIST) {
 				int place = column_list_find(def, text_of(f->values[i]));
@@ -341,13 +149,13 @@ static bool read_clock_stops(struct catalogue_reading *g, const struct yaml_node
 	const char *expected = "the column, or a list of columns, that stops the clock";
 	const struct yaml_node *item;
 	size_t n;
-	if (!list_bounds(g->r, to, expected, &item, &n))
+	if (!catalogue_value_list(g->r, to, expected, &item, &n))
 		return false;
 	if (n > CLOCK_MAX_STOPS)
 		return yaml_fail(g->r, to, "names %zu columns, expected at most %d", n, CLOCK_MAX_STOPS);
 	for (size_t i = 0; i < n; i++, item = item->next) {
 		int column;
-		if (!read_column(g, item, expected, TIME_COLUMN, &column))
+		if (!catalogue_value_column(g, item, expected, TIME_COLUMN, &column))
 			return false;
 		if (column == g->m->clock_from)
 			return yaml_fail(g->r, item, "the clock cannot stop where it starts");
@@ -369,7 +177,8 @@ static bool read_clock(struct catalogue_reading *g, const struct yaml_node *node
 	const struct yaml_node *from, *to, *early_stop = yaml_find(node, "early_stop");
 	if (!yaml_require(g->r, node, "from", "the column that starts the clock", &from) ||
 	    !yaml_require(g->r, node, "to", "the columns that stop the clock", &to) ||
-	    !read_column(g, from, "the column that starts the clock", TIME_COLUMN, &g->m->clock_from) ||
+	    !catalogue_value_column(g, from, "the column that starts the clock", TIME_COLUMN,
+				    &g->m->clock_from) ||
 	    !read_clock_stops(g, to))
 		return false;
 	int which;
@@ -409,7 +218,7 @@ static bool read_within_cases(struct catalogue_reading *g, const struct yaml_nod
 	const char *expected = "a duration for each value";
 	if (!yaml_require(g->r, node, "by", "the column that decides", &by) ||
 	    !yaml_require(g->r, node, "cases", expected, &cases) ||
-	    !read_column(g, by, "the column that decides", WORD_COLUMN, &w->column) ||
+	    !catalogue_value_column(g, by, "the column that decides", WORD_COLUMN, &w->column) ||
 	    !yaml_is_map(g->r, cases, expected))
 		return false;
 	if (cases->n > CATALOGUE_MAX_LIST)
@@ -424,7 +233,8 @@ static bool read_within_cases(struct catalogue_reading *g, const struct yaml_nod
 		key.text = c->key;
 		key.is_null = false;
 		if (!yaml_text(g->r, &key, "a value", &values[n]) ||
-		    !check_list_value(g, c, w->column, values[n]) || !read_limit(g->r, c, &limits[n]))
+		    !catalogue_value_in_list(g, c, w->column, values[n]) ||
+		    !catalogue_value_limit(g->r, c, &limits[n]))
 			return false;
 	}
 	w->values = values;
@@ -440,7 +250,7 @@ static bool read_within(struct catalogue_reading *g, const struct yaml_node *nod
 	struct limit *one = arena_alloc(g->r->arena, 1, sizeof *one);
 	w.limits = one;
 	if (node->kind == YAML_SCALAR) {
-		if (!read_limit(g->r, node, one))
+		if (!catalogue_value_limit(g->r, node, one))
 			return false;
 		g->m->within = w;
 		return true;
@@ -451,10 +261,10 @@ static bool read_within(struct catalogue_reading *g, const struct yaml_node *nod
 	const struct yaml_node *value = yaml_find(node, "value");
 	if (value && (yaml_find(node, "by") || yaml_find(node, "cases")))
 		return yaml_fail(g->r, value, "stands beside by or cases, expected one or the other");
-	if (value ? !read_limit(g->r, value, one) : !read_within_cases(g, node, &w))
+	if (value ? !catalogue_value_limit(g->r, value, one) : !read_within_cases(g, node, &w))
 		return false;
-	if (!read_assumed(g->r, node, &w.assumed) ||
-	    !read_optional_text(g->r, node, "note", "why the value is assumed", &w.note))
+	if (!catalogue_value_assumed(g->r, node, &w.assumed) ||
+	    !catalogue_value_optional(g->r, node, "note", "why the value is assumed", &w.note))
 		return false;
 	g->m->within = w;
 	return true;
@@ -462,12 +272,14 @@ static bool read_within(struct catalogue_reading *g, const struct yaml_node *nod
 
 static bool read_paused_by(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	return read_column(g, node, "a column of minutes", 1u << COLUMN_MINUTES, &g->m->paused_column);
+	return catalogue_value_column(g, node, "a column of minutes", 1u << COLUMN_MINUTES,
+				      &g->m->paused_column);
 }
 
 static bool read_placed_by(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	return read_column(g, node, "the column that places a row in a month", TIME_COLUMN, &g->m->placed_by);
+	return catalogue_value_column(g, node, "the column that places a row in a month", TIME_COLUMN,
+				      &g->m->placed_by);
 }
 
 static bool read_regions(struct catalogue_reading *g, const struct yaml_node *node)
@@ -487,7 +299,8 @@ static bool read_exclusions(struct catalogue_reading *g, const struct yaml_node 
 		return true; /* said in so many words: none is allowed */
 	if (dataset_exclusion_column(g->dataset) < 0)
 		return yaml_fail(g->r, node, "dataset %s has no exclusion column", g->dataset->name);
-	return read_words(g->r, node, "the reasons that are allowed", &g->m->exclusions, &g->m->n_exclusions);
+	return catalogue_value_words(g->r, node, "the reasons that are allowed", &g->m->exclusions,
+				     &g->m->n_exclusions);
 }
 
 static bool read_level(struct yaml_reader *r, const struct yaml_node *node, struct level *out)
@@ -500,10 +313,11 @@ static bool read_level(struct yaml_reader *r, const struct yaml_node *node, stru
 	    !yaml_require(r, node, "target", "the Target Service Level", &target) ||
 	    !yaml_require(r, node, "minimum", "the Minimum Service Level", &minimum) ||
 	    !yaml_require(r, node, "authority", "where the level stands", &authority) ||
-	    !catalogue_read_month(r, from, &out->from) || !catalogue_read_percent(r, target, &out->target) ||
-	    !catalogue_read_percent(r, minimum, &out->minimum) ||
+	    !catalogue_value_month(r, from, &out->from) ||
+	    !catalogue_value_percent(r, target, &out->target) ||
+	    !catalogue_value_percent(r, minimum, &out->minimum) ||
 	    !yaml_text(r, authority, "where the level stands", &out->authority) ||
-	    !read_assumed(r, node, &out->assumed))
+	    !catalogue_value_assumed(r, node, &out->assumed))
 		return false;
 	if (out->target.micro < out->minimum.micro)
 		return yaml_fail(r, target, "the target %s is below the minimum %s", out->target.text,
@@ -571,8 +385,9 @@ static bool read_composition(struct catalogue_reading *g, const struct yaml_node
 	if (node->kind != YAML_SCALAR &&
 	    (!yaml_is_map(g->r, node, "a rule") || !yaml_check_keys(g->r, node, keys, 3) ||
 	     !yaml_require(g->r, node, "rule", yaml_names(g->r, names, COMPOSE_COUNT), &rule) ||
-	     !read_assumed(g->r, node, &g->m->composition_assumed) ||
-	     !read_optional_text(g->r, node, "note", "why the rule is assumed", &g->m->composition_note)))
+	     !catalogue_value_assumed(g->r, node, &g->m->composition_assumed) ||
+	     !catalogue_value_optional(g->r, node, "note", "why the rule is assumed",
+				       &g->m->composition_note)))
 		return false;
 	int which;
 	if (!yaml_choice(g->r, rule, "composition", names, COMPOSE_COUNT, &which))
@@ -588,7 +403,8 @@ static bool read_blind_spot(struct catalogue_reading *g, const struct yaml_node 
 	return yaml_is_map(g->r, node, "when_empty and text") && yaml_check_keys(g->r, node, keys, 2) &&
 	       yaml_require(g->r, node, "when_empty", "a column that may be empty", &when) &&
 	       yaml_require(g->r, node, "text", "what is counted, such as requests never answered", &text) &&
-	       read_column(g, when, "a column that may be empty", TIME_COLUMN, &g->m->blind_column) &&
+	       catalogue_value_column(g, when, "a column that may be empty", TIME_COLUMN,
+				      &g->m->blind_column) &&
 	       yaml_text(g->r, text, "what is counted, such as requests never answered", &g->m->blind_text);
 }
 

@@ -25,11 +25,6 @@ size_t catalogue_keys(const struct catalogue_key **out);
 /* Reads one item of `measures`; inputs are left to catalogue_check_inputs.  Leaves r->subject naming the
  * measure. */
 bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *node, struct measure *m) MUST_USE;
-/* "0.1 %" or "99": *out.text is without the sign. */
-bool catalogue_read_percent(struct yaml_reader *r, const struct yaml_node *node,
-			    struct percent *out) MUST_USE;
-bool catalogue_read_month(struct yaml_reader *r, const struct yaml_node *node, struct month *out) MUST_USE;
-
 /* Ids that occur twice; then inputs, cycles, what does not add up, and the order of computing. */
 bool catalogue_check_ids(struct yaml_reader *r, const struct yaml_node *list,
 			 const struct catalogue *c) MUST_USE;
