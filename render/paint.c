@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/paint.h"
+
+#include "engine/civil.h"
+#include "render/png_text.h"
+
+#include <assert.h>
+#include <cairo-pdf.h>
+#include <cairo.h>
+#include <fontconfig/fontconfig.h>
+#include <glib.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FONT_FAMILY   "Liberation Sans"
+#define MEASURED_SIZE 10.0      /* points; widths grow in proportion */
+#define MAX_CACHED    (1 << 16) /* widths of words */
+
+static const char *const font_folders[] = {
+	"/usr/share/fonts/truetype/liberation2",
+	"/usr/share/fonts/truetype/liberation",
+	"/usr/share/fonts/liberation-sans",
+	"/usr/share/fonts/liberation",
+};
+static const char *const font_files[FACE_COUNT] = {
+	"LiberationSans-Regular.ttf",
+	"LiberationSans-Bold.ttf",
+	"LiberationSans-Italic.ttf",
+};
+
+struct painter {
+	FcConfig *config;
+	PangoFontMap *map;
+	PangoContext *context;
+	PangoLayout *layout;
+	PangoFontDescription *faces[FACE_COUNT];
+	PangoAttrList *plain, *figures;
+	GHashTable *widths; /* "face text" -> double at MEASURED_SIZE */
+	struct ruler ruler;
+};
+
+/* Numbers keep the width of their digits (this font kerns "11"), so that columns of them line up. */
+static bool is_figure(struct text t)
+{
+	return t.size && (g_ascii_isdigit(t.data[0]) || t.data[0] == '-' || t.data[0] == '+' ||
+			  !strncmp(t.data, "\u2212", 3));
+}
+
+static void set_layout(struct painter *p, struct text t, enum face face, double size)
+{
+	pango_font_description_set_absolute_size(p->faces[face], size * PANGO_SCALE);
+	pango_layout_set_font_description(p->layout, p->faces[face]);
+	pango_layout_set_attributes(p->layout, is_figure(t) ? p->figures : p->plain);
+	pango_layout_set_text(p->layout, t.data, (int)t.size);
+}
+
+static double measure(void *context, struct text t, enum face face, double size)
+{
+	struct painter *p = context;
+	char *key = g_strdup_printf("%d", (int)face);
+	char *whole = g_malloc(t.size + 3);
+	whole[0] = key[0];
+	memcpy(whole + 1, t.data, t.size);
+	whole[t.size + 1] = '\0';
+	g_free(key);
+	double *known = g_hash_table_lookup(p->widths, whole);
+	if (known) {
+		g_free(whole);
+		return *known * size / MEASURED_SIZE;
+	}
+	set_layout(p, t, face, MEASURED_SIZE);
+	PangoRectangle logical;
+	pango_layout_get_extents(p->layout, NULL, &logical);
+	double width = (double)logical.width / PANGO_SCALE;
+	if (g_hash_table_size(p->widths) >= MAX_CACHED)
+		g_hash_table_remove_all(p->widths);
+	double *kept = g_new(double, 1);
+	*kept = width;
+	g_hash_table_insert(p->widths, whole, kept);
+	return width * size / MEASURED_SIZE;
+}
+
+static bool add_fonts(FcConfig *config)
+{
+	for (size_t f = 0; f < sizeof font_folders / sizeof *font_folders; f++) {
+		size_t found = 0;
+		for (int face = 0; face < FACE_COUNT; face++) {
+			char path[256];
+			g_snprintf(path, sizeof path, "%s/%s", font_folders[f], font_files[face]);
+			if (access(path, R_OK) != 0)
+				break;
+			found += FcConfigAppFontAddFile(config, (const FcChar8 *)path) != 0;
+		}
+		if (found == FACE_COUNT)
+			return true;
+	}
+	return false;
+}
+
+static void init_context(struct painter *p)
+{
+	p->context = pango_font_map_create_context(p->map);
+	cairo_font_options_t *options = cairo_font_options_create();
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+	pango_cairo_context_set_font_options(p->context, options);
+	cairo_font_options_destroy(options);
+	pango_cairo_context_set_resolution(p->context, 72);
+	pango_context_set_round_glyph_positions(p->context, FALSE);
+	pango_context_set_language(p->context, pango_language_from_string("en-gb"));
+	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR);
+	p->layout = pango_layout_new(p->context);
+	pango_layout_set_single_paragraph_mode(p->layout, TRUE);
+	pango_layout_set_auto_dir(p->layout, FALSE);
+	pango_layout_set_width(p->layout, -1);
+	p->plain = pango_attr_list_new();
+	p->figures = pango_attr_list_new();
+	pango_attr_list_insert(p->figures, pango_attr_font_features_new("kern=0"));
+	for (int f = 0; f < FACE_COUNT; f++) {
+		p->faces[f] = pango_font_description_new();
+		pango_font_description_set_family_static(p->faces[f], FONT_FAMILY);
+		if (f == FACE_BOLD)
+			pango_font_description_set_weight(p->faces[f], PANGO_WEIGHT_BOLD);
+		if (f == FACE_ITALIC)
+			pango_font_description_set_style(p->faces[f], PANGO_STYLE_ITALIC);
+	}
+}
+
+struct painter *painter_new(struct error *err)
+{
+	FcConfig *config = FcConfigCreate();
+	if (!config || !add_fonts(config)) {
+		if (config)
+			FcConfigDestroy(config);
+		error_set(err, ERROR_OUTPUT, "the Liberation fonts are not installed, and charts need them");
+		error_hint(err, "install the package fonts-liberation2");
+		return NULL;
+	}
+	struct painter *p = memory_zero(1, sizeof *p);
+	p->config = config;
+	p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+	assert(p->map);
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
+	init_context(p);
+	p->widths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	p->ruler = (struct ruler){ measure, p };
+	return p;
+}
+
+void painter_free(struct painter *p)
+{
+	if (!p)
+		return;
+	g_hash_table_destroy(p->widths);
+	for (int f = 0; f < FACE_COUNT; f++)
+		pango_font_description_free(p->faces[f]);
+	pango_attr_list_unref(p->plain);
+	pango_attr_list_unref(p->figures);
+	g_object_unref(p->layout);
+	g_object_unref(p->context);
+	g_object_unref(p->map);
+	FcConfigDestroy(p->config);
+	memory_free(p);
+}
+
+const struct ruler *painter_ruler(const struct painter *p)
+{
+	return &p->ruler;
+}
+
+/* ---- painting ---- */
+
+struct painting {
+	struct painter *painter;
+	cairo_t *cr;
+	bool tags;
+	char *stack[32]; /* tags to end; "" when the group has none */
+	int depth;
+};
+
+static void set_colour(cairo_t *cr, uint32_t colour)
+{
+	cairo_set_source_rgb(cr, (double)(colour >> 16 & 255) / 255, (double)(colour >> 8 & 255) / 255,
+			     (double)(colour & 255) / 255);
+}
+
+static void fill_and_stroke(cairo_t *cr, const struct item *i)
+{
+	if (i->fill != COLOUR_NONE) {
+		set_colour(cr, i->fill);
+		cairo_fill_preserve(cr);
+	}
+	if (i->stroke != COLOUR_NONE) {
+		set_colour(cr, i->stroke);
+		cairo_set_line_width(cr, i->width);
+		cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+		const double dashes[] = { i->width * 4, i->width * 3 };
+		cairo_set_dash(cr, dashes, i->dashed ? 2 : 0, 0);
+		cairo_stroke_preserve(cr);
+	}
+	cairo_new_path(cr);
+}
+
+static void add_box(cairo_t *cr, const struct item *i)
+{
+	double r = fmin(i->radius, fmin(i->x2 - i->x, i->y2 - i->y) / 2);
+	if (r <= 0) {
+		cairo_rectangle(cr, i->x, i->y, i->x2 - i->x, i->y2 - i->y);
+		return;
+	}
+	cairo_new_sub_path(cr);
+	cairo_arc(cr, i->x2 - r, i->y + r, r, -M_PI / 2, 0);
+	cairo_arc(cr, i->x2 - r, i->y2 - r, r, 0, M_PI / 2);
+	cairo_arc(cr, i->x + r, i->y2 - r, r, M_PI / 2, M_PI);
+	cairo_arc(cr, i->x + r, i->y + r, r, M_PI, 3 * M_PI / 2);
+	cairo_close_path(cr);
+}
+
+static void paint_text(struct painting *t, const struct item *i)
+{
+	/* Invalid UTF-8 would silence everything drawn after it; scenes hold safe text only. */
+	assert(text_utf8_prefix(i->text) == i->text.size);
+	double box[4];
+	scene_text_box(i, box);
+	set_colour(t->cr, i->style.colour);
+	set_layout(t->painter, i->text, i->style.face, i->style.size);
+	cairo_move_to(t->cr, box[0], i->y);
+	pango_cairo_show_layout_line(t->cr, pango_layout_get_line_readonly(t->painter->layout, 0));
+	cairo_new_path(t->cr);
+}
+
+/* 'a' with quotes and backslashes escaped, as tag attributes want it. */
+static char *quoted(const char *name)
+{
+	GString *s = g_string_new("'");
+	for (; *name; name++) {
+		if (*name == '\'' || *name == '\\')
+			g_string_append_c(s, '\\');
+		g_string_append_c(s, *name);
+	}
+	g_string_append_c(s, '\'');
+	return g_string_free(s, FALSE);
+}
+
+static void open_tag(struct painting *t, const struct item *i)
+{
+	assert(t->depth < (int)(sizeof t->stack / sizeof *t->stack));
+	const char *tag = !strcmp(i->tag, "g") ? "" : i->name ? CAIRO_TAG_DEST : i->tag;
+	char *attributes = NULL;
+	if (i->link || i->name) {
+		char *name = quoted(i->link ? i->link : i->name);
+		attributes = g_strdup_printf(i->link ? "dest=%s" : "name=%s", name);
+		g_free(name);
+	}
+	if (t->tags && *tag)
+		cairo_tag_begin(t->cr, tag, attributes);
+	g_free(attributes);
+	t->stack[t->depth++] = g_strdup(t->tags ? tag : "");
+}
+
+static void close_tag(struct painting *t)
+{
+	assert(t->depth > 0);
+	char *tag = t->stack[--t->depth];
+	if (*tag)
+		cairo_tag_end(t->cr, tag);
+	g_free(tag);
+}
+
+static void paint_item(struct painting *t, const struct item *i)
+{
+	cairo_t *cr = t->cr;
+	switch (i->kind) {
+	case ITEM_RECT:
+		add_box(cr, i);
+		fill_and_stroke(cr, i);
+		break;
+	case ITEM_LINE:
+		cairo_move_to(cr, i->x, i->y);
+		cairo_line_to(cr, i->x2, i->y2);
+		fill_and_stroke(cr, i);
+		break;
+	case ITEM_PATH:
+		for (size_t p = 0; p < i->n_points; p++)
+			cairo_line_to(cr, i->points[p].x, i->points[p].y);
+		if (i->closed)
+			cairo_close_path(cr);
+		fill_and_stroke(cr, i);
+		break;
+	case ITEM_CIRCLE:
+		cairo_new_sub_path(cr);
+		cairo_arc(cr, i->x, i->y, i->radius, 0, 2 * M_PI);
+		cairo_close_path(cr);
+		fill_and_stroke(cr, i);
+		break;
+	case ITEM_TEXT:
+		paint_text(t, i);
+		break;
+	case ITEM_OPEN:
+		open_tag(t, i);
+		break;
+	case ITEM_CLOSE:
+		close_tag(t);
+		break;
+	}
+}
+
+static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s, bool tags)
+{
+	assert(s->depth == 0);
+	struct painting t = { .painter = p, .cr = cr, .tags = tags };
+	pango_cairo_update_context(cr, p->context);
+	pango_layout_context_changed(p->layout);
+	for (size_t i = 0; i < s->n; i++)
+		paint_item(&t, &s->items[i]);
+}
+
+static bool set_cairo_error(struct error *err, cairo_status_t status)
+{
+	return error_set(err, ERROR_OUTPUT, "a chart or page could not be drawn: %s",
+			 cairo_status_to_string(status));
+}
+
+static cairo_status_t write_builder(void *context, const unsigned char *data, unsigned size_bytes)
+{
+	builder_add(context, (struct text){ (const char *)data, size_bytes });
+	return CAIRO_STATUS_SUCCESS;
+}
+
+bool paint_png(struct painter *p, const struct scene *scene, double scale, struct builder *out,
+	       struct error *err)
+{
+	cairo_surface_t *surface = cairo_image_surface_create(
+		CAIRO_FORMAT_RGB24, (int)ceil(scene->width * scale), (int)ceil(scene->height * scale));
+	cairo_t *cr = cairo_create(surface);
+	set_colour(cr, 0xFFFFFF);
+	cairo_paint(cr);
+	cairo_scale(cr, scale, scale);
+	paint_scene(p, cr, scene, false);
+	struct builder png;
+	builder_init(&png);
+	cairo_status_t status = cairo_status(cr);
+	cairo_destroy(cr);
+	if (!status) {
+		cairo_surface_flush(surface);
+		status = cairo_surface_write_to_png_stream(surface, write_builder, &png);
+	}
+	if (!status)
+		status = cairo_surface_status(surface);
+	cairo_surface_destroy(surface);
+	if (!status)
+		png_text_add(builder_text(&png), scene->title, scene->description, out);
+	builder_done(&png);
+	return status ? set_cairo_error(err, status) : true;
+}
+
+struct sink {
+	paint_write *write;
+	void *context;
+	bool failed;
+};
+
+static cairo_status_t write_sink(void *context, const unsigned char *data, unsigned size_bytes)
+{
+	struct sink *sink = context;
+	if (!sink->failed && !sink->write(sink->context, data, size_bytes))
+		sink->failed = true;
+	return sink->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+static void set_metadata(cairo_surface_t *surface, const struct paint_document *d)
+{
+	char date[64];
+	int64_t seconds = d->created / NS_PER_S - (d->created % NS_PER_S < 0);
+	int64_t days = seconds / 86400 - (seconds % 86400 < 0);
+	int64_t rest = seconds - days * 86400;
+	int year, month, day;
+	civil_date(days, &year, &month, &day);
+	g_snprintf(date, sizeof date, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, (int)(rest / 3600),
+		   (int)(rest / 60 % 60), (int)(rest % 60));
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, d->title);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, d->subject);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_KEYWORDS, d->keywords);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "pmr");
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, date);
+}
+
+static void add_bookmarks(cairo_surface_t *surface, const struct paint_document *d)
+{
+	enum { LEVELS = 4 };
+	int parents[LEVELS + 1] = { CAIRO_PDF_OUTLINE_ROOT };
+	for (size_t i = 0; i < d->n_bookmarks; i++) {
+		int level = d->bookmarks[i].level;
+		assert(level >= 1 && level <= LEVELS);
+		char *name = quoted(d->bookmarks[i].name);
+		char *attributes = g_strdup_printf("dest=%s", name);
+		parents[level] = cairo_pdf_surface_add_outline(surface, parents[level - 1],
+							       d->bookmarks[i].text, attributes,
+							       level == 1 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
+		for (int deeper = level + 1; deeper <= LEVELS; deeper++)
+			parents[deeper] = parents[level];
+		g_free(attributes);
+		g_free(name);
+	}
+}
+
+bool paint_pdf(struct painter *p, const struct paint_document *d, paint_write *write, void *context,
+	       struct error *err)
+{
+	struct sink sink = { write, context, false };
+	cairo_surface_t *surface =
+		cairo_pdf_surface_create_for_stream(write_sink, &sink, d->width, d->height);
+	set_metadata(surface, d);
+	cairo_t *cr = cairo_create(surface);
+	for (size_t i = 0; i < d->n_pages; i++) {
+		paint_scene(p, cr, d->pages[i], true);
+		cairo_show_page(cr);
+	}
+	add_bookmarks(surface, d);
+	cairo_status_t status = cairo_status(cr);
+	cairo_destroy(cr);
+	cairo_surface_finish(surface); /* the last bytes are written here */
+	if (!status)
+		status = cairo_surface_status(surface);
+	cairo_surface_destroy(surface);
+	if (sink.failed)
+		return error_set(err, ERROR_OUTPUT, "the PDF could not be written");
+	return status ? set_cairo_error(err, status) : true;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * svg.h - a scene as SVG 1.1.
+ *
+ * Written here rather than by cairo, for three reasons: text stays text (searchable, read aloud, small),
+ * there are no ids whose numbers depend on what was drawn before, and no byte depends on a library's
+ * version.  Each text carries its measured length, so that with another font it still cannot overlap.
+ */
+#ifndef RENDER_SVG_H
+#define RENDER_SVG_H
+
+#include "render/scene.h"
+
+void svg_write(const struct scene *s, struct builder *out);
+
+#endif
