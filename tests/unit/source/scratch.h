@@ -10,6 +10,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -77,6 +78,22 @@ static inline const char *scratch_bytes(const char *name, const void *data, size
 static inline const char *scratch_text(const char *name, const char *text)
 {
 	return scratch_bytes(name, text, strlen(text));
+}
+
+/* What is forbidden is not forbidden to root: become nobody, and root again.  False when that cannot be
+ * done and root would be asked. */
+static inline bool scratch_drop_root(void)
+{
+	if (geteuid() != 0)
+		return true;
+	assert_int_equal(chmod(scratch, 0755), 0);
+	return seteuid(65534) == 0;
+}
+
+static inline void scratch_take_root(void)
+{
+	if (getuid() == 0)
+		assert_int_equal(seteuid(0), 0);
 }
 
 #endif
