@@ -38,7 +38,7 @@ static size_t utf8(uint32_t code, char out[4])
 	return n;
 }
 
-static size_t units(uint32_t code, enum encoding_form form, unsigned char out[4])
+static size_t units(uint32_t code, enum encoding_form form, unsigned char out[8])
 {
 	uint32_t words[2] = { code, 0 };
 	size_t n_words = 1, n = 0, width = 2;
@@ -69,7 +69,7 @@ static void test_all_characters(void **state)
 		builder_clear(&in);
 		builder_clear(&expected);
 		for (uint32_t code = 0; code <= 0x10FFFF; code += code < 0x3000 ? 1 : 97) {
-			unsigned char bytes[4];
+			unsigned char bytes[8];
 			char text[4];
 			if (code >= 0xD800 && code <= 0xDFFF)
 				continue;
