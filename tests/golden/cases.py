@@ -53,11 +53,11 @@ def main():
         if program:
             with tempfile.TemporaryDirectory() as output:
                 run = Run(program, ["report", *args, "--output", os.path.join(output, "out"), "--quiet"])
-                try:
-                    with open(os.path.join(output, "out", "results.csv"), encoding="utf-8") as f:
-                        judge(tap, name, "program", expected, table(f.read()))
-                except OSError:
+                if run.code != 0 or not run.healthy():
                     tap.ok(False, f"{name}: the program", run.tell())
+                    continue
+                with open(os.path.join(output, "out", "results.csv"), encoding="utf-8") as f:
+                    judge(tap, name, "program", expected, table(f.read()))
     tap.done()
 
 
