@@ -38,6 +38,7 @@ struct period {
 bool month_parse(struct text t, struct month *out) MUST_USE; /* exactly "2019-10", years 1996 to 2199 */
 int month_index(struct month m);                             /* months since 0000-01: for arithmetic */
 struct month month_add(struct month m, int n_months);
+struct month month_of_index(int index);                      /* the other way */
 int month_compare(struct month a, struct month b);
 char *month_format(struct month m, char text[8]);            /* "2019-10" */
 const char *month_name(int month);                           /* "October" */
@@ -46,11 +47,16 @@ void period_init(struct period *p, struct month m);
 /* UK calendar day of an instant within the period: 0 to n_days-1, or -1 outside. */
 int period_day(const struct period *p, int64_t instant);
 
-/* Days since 1970-01-01 of a proleptic Gregorian date; false for a date that does not exist. */
+/* Days since 1970-01-01 of a proleptic Gregorian date, years 0 to 9999; false for a date that does not
+ * exist. */
 bool civil_days(int year, int month, int day, int64_t *days) MUST_USE;
 void civil_date(int64_t days, int *year, int *month, int *day);
+/* Exactly "2019-10-03", a date that exists: days since 1970-01-01. */
+bool civil_parse_date(struct text t, int64_t *days) MUST_USE;
 /* Offset of UK civil time from UTC at an instant: 0 or NS_PER_HOUR. */
 int64_t civil_uk_offset(int64_t instant);
+/* The instant of the UK midnight that begins a calendar day (days since 1970-01-01 of its date). */
+int64_t civil_uk_midnight(int64_t days);
 /* The UK midnight that ends the UK calendar day of an instant. */
 int64_t civil_uk_day_end(int64_t instant);
 
@@ -76,7 +82,8 @@ enum stamp_status {
  * mapping's timestamp format (see stamp_format_valid).  *out is set only on STAMP_OK. */
 enum stamp_status stamp_parse(struct text t, const char *format, struct zone zone, int64_t *out);
 /* A mapping's timestamp format: literal characters and %Y %m %d %H %M %S %f (optional fraction with
- * its point) %z (optional offset).  True when it names year, month, day, hour and minute once each. */
+ * its point) %z (optional offset) %%.  True when it names year, month, day, hour and minute once each and
+ * the others at most once, and %f only after %S.  %Y takes four digits; the others two, or one where no other number touches it. */
 bool stamp_format_valid(const char *format);
 const char *stamp_status_text(enum stamp_status status); /* "is not a timestamp (expected ...)" */
 /* "2019-10-03T14:05:06Z", with as many fraction digits as needed (0, 3, 6 or 9). */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/text.h"
 
+#include "engine/bytes.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -68,43 +70,23 @@ static uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)wide ^ (uint64_t)(wide >> 64);
 }
 
-static uint64_t read64(const char *p)
-{
-	uint64_t v;
-	memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	v = __builtin_bswap64(v);
-#endif
-	return v;
-}
-
-static uint64_t read32(const char *p)
-{
-	uint32_t v;
-	memcpy(&v, p, sizeof v);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	v = __builtin_bswap32(v);
-#endif
-	return v;
-}
-
 uint64_t text_hash(struct text a, uint64_t seed)
 {
 	const char *p = a.data;
 	size_t left = a.size;
 	uint64_t state = seed ^ fold(seed ^ MIX_A, (uint64_t)a.size ^ MIX_B);
 	while (left > 16) {
-		state = fold(read64(p) ^ MIX_B, read64(p + 8) ^ state);
+		state = fold(bytes_read64(p) ^ MIX_B, bytes_read64(p + 8) ^ state);
 		p += 16;
 		left -= 16;
 	}
 	uint64_t first = 0, second = 0; /* the last 0 to 16 bytes; their reads may overlap */
 	if (left >= 8) {
-		first = read64(p);
-		second = read64(p + left - 8);
+		first = bytes_read64(p);
+		second = bytes_read64(p + left - 8);
 	} else if (left >= 4) {
-		first = read32(p);
-		second = read32(p + left - 4);
+		first = bytes_read32(p);
+		second = bytes_read32(p + left - 4);
 	} else if (left) {
 		first = (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[left >> 1] << 8 |
 			(unsigned char)p[left - 1];
@@ -140,7 +122,7 @@ size_t text_utf8_prefix(struct text a)
 	const unsigned char *p = (const unsigned char *)a.data;
 	size_t i = 0;
 	while (i < a.size) {
-		while (a.size - i >= 8 && !(read64(a.data + i) & UINT64_C(0x8080808080808080)))
+		while (a.size - i >= 8 && !(bytes_read64(a.data + i) & UINT64_C(0x8080808080808080)))
 			i += 8;
 		if (i == a.size)
 			break;
