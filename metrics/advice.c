@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/advice.h"
+
+#include "metrics/events.h"
+
+#include <string.h>
+
+static const char *in_region(enum region region)
+{
+	return region == REGION_NONE ? "nationally" : region_name(region);
+}
+
+/* --- claims --- */
+
+static const char *fraction(struct finishing *f, uint64_t good, uint64_t total)
+{
+	char a[40], b[40];
+
+	return arena_printf(f->arena, "%s of %s", number_grouped(good, a), number_grouped(total, b));
+}
+
+static void claims_differ(struct finishing *f, const struct results *out, struct findings *findings)
+{
+	for (size_t i = 0; i < out->n_claims; i++) {
+		const struct claim_row *c = &out->claims[i];
+		const struct measure *m = &f->catalogue->measures[c->measure];
+		const struct cell *cell = results_find(out, c->measure, c->region);
+		const struct service_level_row *row =
+			reported_find(&f->reported, c->measure, c->region, f->plan->period.month);
+		const char *excluded = "", *shown = cell ? cell->level.display : "";
+		char claimed[40], counted[40];
+
+		if (!c->differs)
+			continue;
+		if (row && row->excluded >= 0 && cell && (uint64_t)row->excluded != cell->excluded)
+			excluded = arena_printf(f->arena, "; %s excluded is claimed, %s is allowed",
+						number_grouped((uint64_t)row->excluded, claimed),
+						number_grouped(cell->excluded, counted));
+		findings_add(
+			findings,
+			&(struct finding){
+				.severity = SEVERITY_WARNING,
+				.kind = "claim_differs",
+				.dataset = "service_levels",
+				.file = c->file,
+				.line = c->line,
+				.column = "good",
+				.value = m->id,
+				.message = arena_printf(
+					f->arena,
+					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the "
+					"events "
+					"count",
+					m->id, in_region(c->region),
+					fraction(f, (uint64_t)c->claimed_good, (uint64_t)c->claimed_total),
+					*c->claimed_level ? " (" : "", c->claimed_level,
+					*c->claimed_level ? ")" : "", fraction(f, c->good, c->total),
+					*shown ? " (" : "", shown, *shown ? ")" : "", excluded),
+			});
+	}
+}
+
+/* --- registers --- */
+
+/* One row of a register names something that is not there. */
+static void register_trouble(struct findings *findings, const char *kind, enum dataset_id dataset,
+			     const char *file, uint64_t line, const char *column, const char *value,
+			     const char *message)
+{
+	findings_add(findings, &(struct finding){
+				       .severity = SEVERITY_WARNING,
+				       .kind = kind,
+				       .dataset = dataset_get(dataset)->name,
+				       .file = file,
+				       .line = line,
+				       .column = column,
+				       .value = value,
+				       .message = message,
+			       });
+}
+
+/* True when the row names a measure of the catalogue; else says so. */
+static bool names_measure(struct finishing *f, struct findings *findings, enum dataset_id dataset,
+			  const char *file, uint64_t line, const char *id, int *measure)
+{
+	int near;
+
+	*measure = reported_measure(f->catalogue, id);
+	if (*measure >= 0)
+		return true;
+	near = catalogue_find(f->catalogue, text_of(id));
+	register_trouble(
+		findings, "register_unknown_measure", dataset, file, line, "measure", id,
+		near < 0
+			? "names a measure that is not in the catalogue; the row was not used"
+			: arena_printf(f->arena,
+				       "names a measure that is not in the catalogue (it is written %s); the "
+				       "row was not used",
+				       f->catalogue->measures[near].id));
+	return false;
+}
+
+static void names_cell(struct finishing *f, struct findings *findings, enum dataset_id dataset,
+		       const char *file, uint64_t line, const char *id, enum region region)
+{
+	int m;
+
+	if (names_measure(f, findings, dataset, file, line, id, &m) && region != REGION_NONE &&
+	    !f->catalogue->measures[m].regional)
+		register_trouble(findings, "register_no_cell", dataset, file, line, "region", id,
+				 "names a Region for a measure that is computed nationally only; the row was "
+				 "not used");
+}
+
+static void registers_known(struct finishing *f, struct findings *findings)
+{
+	const struct registers *r = f->registers;
+	int m;
+
+	for (size_t i = 0; i < r->n_exceptions; i++) {
+		const struct exception_row *e = &r->exceptions[i];
+
+		if (names_measure(f, findings, DATASET_EXCEPTIONS, e->file, e->line, e->measure, &m) &&
+		    f->catalogue->measures[m].dataset == DATASET_NONE)
+			register_trouble(
+				findings, "register_unknown_measure", DATASET_EXCEPTIONS, e->file, e->line,
+				"measure", e->measure,
+				"names a composite; the register may name the measures it derives from, so "
+				"the row was not used");
+	}
+	for (size_t i = 0; i < r->n_service_levels; i++) {
+		const struct service_level_row *s = &r->service_levels[i];
+		names_cell(f, findings, DATASET_SERVICE_LEVELS, s->file, s->line, s->measure, s->region);
+	}
+	for (size_t i = 0; i < r->n_remediation; i++) {
+		const struct remediation_row *p = &r->remediation[i];
+		names_cell(f, findings, DATASET_REMEDIATION, "", 0, p->measure, p->region);
+	}
+	for (size_t i = 0; i < r->n_commentary; i++) {
+		const struct commentary_row *c = &r->commentary[i];
+		names_cell(f, findings, DATASET_COMMENTARY, "", 0, c->measure, c->region);
+	}
+}
+
+static void registers_met(struct finishing *f, const struct advice *a, struct findings *findings)
+{
+	const struct registers *r = f->registers;
+
+	for (size_t i = 0; i < r->n_exceptions; i++) {
+		const struct exception_row *e = &r->exceptions[i];
+		int m = reported_measure(f->catalogue, e->measure);
+
+		if (m < 0 || f->catalogue->measures[m].dataset == DATASET_NONE || (a->met && a->met[i] > 0))
+			continue;
+		findings_add(findings,
+			     &(struct finding){
+				     .severity = SEVERITY_NOTE,
+				     .kind = "register_unmatched",
+				     .dataset = "exceptions",
+				     .file = e->file,
+				     .line = e->line,
+				     .column = "item_id",
+				     .value = e->item_id,
+				     .message = "names an item that is no event of the measure in this month "
+						"(and Region, where given); the row had no effect",
+			     });
+	}
+}
+
+/* --- events --- */
+
+static void unknown_reasons(struct finishing *f, const struct advice *a, struct findings *findings)
+{
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		const struct counts *c = &a->unknown[d];
+
+		for (size_t i = 0; i < c->room; i++) {
+			struct text reason;
+
+			if (!c->keys[i] || c->values[i] <= 0)
+				continue;
+			reason = words_text(f->words, (uint32_t)counts_key(c, i));
+			const char *value = arena_copy(f->arena, reason.data, reason.size);
+			findings_add(
+				findings,
+				&(struct finding){
+					.severity = SEVERITY_NOTE,
+					.kind = "refused_claim",
+					.dataset = dataset_get((enum dataset_id)d)->name,
+					.column = "exclusion",
+					.value = value,
+					.count = (uint64_t)c->values[i],
+					.message = arena_printf(
+						f->arena,
+						"no measure of edition %s allows the claimed reason '%.60s'; "
+						"only an "
+						"approved row of the exceptions register could honour it",
+						f->catalogue->edition, value),
+				});
+		}
+	}
+}
+
+static void unanswered(struct finishing *f, const struct advice *a, struct findings *findings)
+{
+	for (int m = 0; m < f->catalogue->n_measures; m++) {
+		const struct measure *measure = &f->catalogue->measures[m];
+		uint64_t n;
+
+		if (measure->kind != KIND_IN_TIME && measure->kind != KIND_INCIDENTS)
+			continue;
+		n = events_unanswered_after(&a->tallies[m], a->newest[measure->dataset]);
+		if (!n || f->plan->has_cutoff)
+			continue;
+		findings_add(
+			findings,
+			&(struct finding){
+				.severity = SEVERITY_WARNING,
+				.kind = "target_after_data",
+				.dataset = dataset_get(measure->dataset)->name,
+				.column = dataset_get(measure->dataset)->columns[measure->clock_to[0]].name,
+				.value = measure->id,
+				.count = n,
+				.message = arena_printf(f->arena,
+							"%s: unanswered rows whose target ends after the "
+							"newest timestamp of the "
+							"dataset count as bad; --as-of with the cut-off of "
+							"the data would make them "
+							"pending",
+							measure->id),
+			});
+	}
+}
+
+static void reconciliation(struct finishing *f, const struct results *out, struct findings *findings)
+{
+	for (size_t i = 0; i < out->n_measure_counts; i++) {
+		const struct measure_counts *c = &out->measure_counts[i];
+		const struct measure *m = &f->catalogue->measures[c->measure];
+
+		if (c->balances)
+			continue;
+		findings_add(findings,
+			     &(struct finding){
+				     .severity = SEVERITY_ERROR,
+				     .kind = "reconciliation",
+				     .dataset = dataset_get(m->dataset)->name,
+				     .value = m->id,
+				     .message = "used rows are not good + bad + excluded + pending + not "
+						"selected: the figure cannot be relied on",
+			     });
+	}
+}
+
+void advice_give(struct finishing *f, const struct advice *a, const struct results *out,
+		 struct findings *findings)
+{
+	claims_differ(f, out, findings);
+	registers_known(f, findings);
+	registers_met(f, a, findings);
+	unknown_reasons(f, a, findings);
+	unanswered(f, a, findings);
+	reconciliation(f, out, findings);
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/events.h"
+
+#include "metrics/finishing.h"
+
+#include <assert.h>
+
+#define PRUNE_FIRST 4096u
+
+static int64_t add_saturated(int64_t a, int64_t b)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+/* UK day of an instant within the period: at most one step from where days of 24 hours would put it. */
+static inline int day_of(const struct period *p, int64_t at)
+{
+	int day = (int)((at - p->from) / NS_PER_DAY);
+
+	if (day >= p->n_days)
+		day = p->n_days - 1;
+	while (at < p->day_start[day])
+		day--;
+	while (at >= p->day_start[day + 1])
+		day++;
+	return day;
+}
+
+static uint64_t second_of(int64_t instant)
+{
+	return instant > 0 ? (uint64_t)(instant / NS_PER_S) : 0;
+}
+
+static void keep_unanswered(struct events *e, int64_t deadline, const struct feed *f)
+{
+	if (second_of(deadline) <= second_of(f->newest))
+		return;
+	if (e->unanswered.n >= e->prune_at) {
+		counts_prune(&e->unanswered, second_of(f->newest) + 1);
+		e->prune_at = e->unanswered.n * 2 > PRUNE_FIRST ? e->unanswered.n * 2 : PRUNE_FIRST;
+	}
+	counts_add(&e->unanswered, second_of(deadline), f->sign);
+}
+
+static bool is_blank(const struct rule *r, const struct batch *b, int column, size_t i)
+{
+	const union column *c = &b->columns[column];
+
+	if (!c->i64)
+		return true;
+	switch (r->dataset->columns[column].type) {
+	case COLUMN_LIST:
+		return c->list[i] == 0;
+	case COLUMN_WORD:
+		return c->word[i] == 0;
+	case COLUMN_TEXT:
+		return c->text[i].size == 0;
+	case COLUMN_TIME:
+	case COLUMN_COUNT:
+	case COLUMN_MINUTES:
+	case COLUMN_DECIMAL:
+	case COLUMN_MONTH:
+	case COLUMN_DATE:
+		break;
+	}
+	return c->i64[i] == I64_EMPTY;
+}
+
+/* The instant at which the target of an event that began at `start` has run out. */
+static int64_t deadline_of(const struct rule *r, const struct batch *b, size_t i, int64_t start,
+			   int64_t limit)
+{
+	int64_t deadline = add_saturated(start, limit);
+	int paused = r->measure->paused_column;
+
+	if (paused >= 0 && b->columns[paused].i64 && b->columns[paused].i64[i] != I64_EMPTY)
+		deadline = add_saturated(deadline, b->columns[paused].i64[i]);
+	return deadline;
+}
+
+static enum outcome judge(const struct plan *plan, int64_t stop, int64_t deadline)
+{
+	if (stop != I64_EMPTY)
+		return stop <= deadline ? OUTCOME_GOOD : OUTCOME_BAD;
+	return plan->has_cutoff && plan->cutoff < deadline ? OUTCOME_PENDING : OUTCOME_BAD;
+}
+
+void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
+{
+	const struct batch *b = f->batch;
+	const struct period *p = &r->plan->period;
+	const struct measure *m = r->measure;
+	const int64_t *placed = b->columns[m->placed_by].i64;
+	bool quiet = claim_is_quiet(f->desk, r, b);
+	struct events *e = tally_own(r, t);
+	int64_t n_events = 0;
+
+	for (size_t k = 0; placed && k < f->n_picks; k++) {
+		size_t i = f->picks[k];
+		int64_t at = placed[i], limit = rule_limit(r, b, i), start, stop, deadline;
+		enum claim claim = CLAIM_NONE;
+		enum slot slot = m->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
+		enum outcome outcome;
+		uint64_t key = 0;
+
+		/* An empty instant is below every period. */
+		if (at < p->from || at >= p->to || limit < 0)
+			continue;
+		plan_clock(m, b, i, &start, &stop);
+		if (start == I64_EMPTY)
+			continue;
+		n_events++;
+		deadline = deadline_of(r, b, i, start, limit);
+		outcome = judge(r->plan, stop, deadline);
+		if (!quiet)
+			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
+		if (claim != CLAIM_NONE)
+			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
+				   f->sign);
+		e->n[slot][day_of(p, at)][claim][outcome] += f->sign;
+		if (m->blind_column >= 0 && is_blank(r, b, m->blind_column, i))
+			e->blind[slot] += f->sign;
+		if (stop == I64_EMPTY && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
+			keep_unanswered(e, deadline, f);
+	}
+	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
+}
+
+void events_merge(const struct rule *r, struct tally *into, const struct tally *from)
+{
+	struct events *to = tally_own(r, into);
+	const struct events *own = from->own;
+	int64_t *sum = &to->n[0][0][0][0];
+	const int64_t *add = &own->n[0][0][0][0];
+
+	for (size_t k = 0; k < sizeof to->n / sizeof *sum; k++)
+		sum[k] += add[k];
+	for (int slot = 0; slot < EVENTS_SLOTS; slot++)
+		to->blind[slot] += own->blind[slot];
+	counts_merge(&to->unanswered, &own->unanswered);
+}
+
+void events_done(void *own)
+{
+	struct events *e = own;
+
+	counts_done(&e->unanswered);
+}
+
+uint64_t events_unanswered_after(const struct tally *t, int64_t newest)
+{
+	const struct events *e = t->own;
+	int64_t n = 0;
+
+	for (size_t i = 0; e && i < e->unanswered.room; i++) {
+		if (e->unanswered.keys[i] && counts_key(&e->unanswered, i) > second_of(newest))
+			n += e->unanswered.values[i];
+	}
+	assert(n >= 0);
+	return (uint64_t)n;
+}
+
+bool events_attempts(const struct tally *t, enum region region, int64_t by_day[CIVIL_MAX_DAYS])
+{
+	const struct events *e = t->own;
+
+	for (int day = 0; day < CIVIL_MAX_DAYS; day++) {
+		const int64_t *n = e ? &e->n[region][day][0][0] : NULL;
+
+		by_day[day] = 0;
+		for (int k = 0; e && k < CLAIM_COUNT * OUTCOME_COUNT; k++)
+			by_day[day] += n[k];
+	}
+	return e != NULL;
+}
+
+/* What a table of claims and outcomes adds to a figure. */
+static void add_outcomes(struct figure *f, int64_t n[CLAIM_COUNT][OUTCOME_COUNT])
+{
+	const int64_t *none = n[CLAIM_NONE], *allowed = n[CLAIM_ALLOWED], *refused = n[CLAIM_REFUSED];
+	int64_t good = none[OUTCOME_GOOD] + refused[OUTCOME_GOOD];
+	int64_t bad = none[OUTCOME_BAD] + refused[OUTCOME_BAD];
+
+	f->good += (uint64_t)good;
+	f->total += (uint64_t)(good + bad);
+	f->pending += (uint64_t)(none[OUTCOME_PENDING] + refused[OUTCOME_PENDING]);
+	f->variants[VARIANT_RAW].good += (uint64_t)(good + allowed[OUTCOME_GOOD]);
+	f->variants[VARIANT_RAW].total +=
+		(uint64_t)(good + bad + allowed[OUTCOME_GOOD] + allowed[OUTCOME_BAD]);
+	f->variants[VARIANT_ALL_CLAIMS].good += (uint64_t)none[OUTCOME_GOOD];
+	f->variants[VARIANT_ALL_CLAIMS].total += (uint64_t)(none[OUTCOME_GOOD] + none[OUTCOME_BAD]);
+	for (int o = 0; o < OUTCOME_COUNT; o++) {
+		f->excluded += (uint64_t)allowed[o];
+		f->refused += (uint64_t)refused[o];
+	}
+}
+
+static void finish_days(struct finishing *f, const struct rule *r, struct events *e, enum region region)
+{
+	struct day_row *days = finishing_days(f, r->index, region);
+
+	for (int day = 0; day < f->plan->period.n_days; day++) {
+		struct figure figure = { 0 };
+
+		add_outcomes(&figure, e->n[region][day]);
+		days[day].good = figure.good;
+		days[day].total = figure.total;
+		days[day].excluded = figure.excluded;
+		if (r->measure->regional)
+			add_outcomes(&f->figures[r->index][region], e->n[region][day]);
+		if (region != REGION_NONE || !r->measure->regional)
+			add_outcomes(&f->figures[r->index][REGION_NONE], e->n[region][day]);
+	}
+}
+
+void events_finish(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	struct events *e = t->own;
+	bool blind = r->measure->blind_column >= 0;
+
+	for (int region = REGION_NONE; region < REGION_COUNT; region++) {
+		struct figure *figure = &f->figures[r->index][region];
+
+		figure->has_blind = blind;
+		if (!e || (region != REGION_NONE && !r->measure->regional))
+			continue;
+		finish_days(f, r, e, (enum region)region);
+		figure->blind += (uint64_t)e->blind[region];
+		if (region != REGION_NONE)
+			f->figures[r->index][REGION_NONE].blind += (uint64_t)e->blind[region];
+	}
+	const struct figure *national = &f->figures[r->index][REGION_NONE];
+	finishing_counts(f, r, t, national->good, national->total - national->good);
+	finishing_reasons(f, r, t, false);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * events.h - events with a clock: what in_time and incidents share.
+ *
+ * A dense table of signed counts by Region, UK day, claim and outcome.  Its cost does not depend on
+ * the number of rows; a row is one increment.
+ */
+#ifndef METRICS_EVENTS_H
+#define METRICS_EVENTS_H
+
+#include "metrics/kind.h"
+
+enum outcome { OUTCOME_GOOD, OUTCOME_BAD, OUTCOME_PENDING, OUTCOME_COUNT };
+
+#define EVENTS_SLOTS 4 /* used rows have a readable Region */
+
+struct events {
+	int64_t n[EVENTS_SLOTS][CIVIL_MAX_DAYS][CLAIM_COUNT][OUTCOME_COUNT];
+	int64_t blind[EVENTS_SLOTS]; /* events in which measure.blind_column is empty */
+	/* Unanswered events that count, by the whole second in which their target ends; kept only past the
+	 * newest timestamp seen, so that there are never more seconds here than in a month. */
+	struct counts unanswered;
+	size_t prune_at;
+};
+
+void events_feed(const struct rule *r, struct tally *t, const struct feed *f);
+void events_merge(const struct rule *r, struct tally *into, const struct tally *from);
+void events_done(void *own);
+void events_finish(struct finishing *f, const struct rule *r, const struct tally *t);
+/* Unanswered events that count and whose target ends in a later second than `newest`. */
+uint64_t events_unanswered_after(const struct tally *t, int64_t newest);
+/* Events of any claim and outcome in a Region by day; false when there were none to count. */
+bool events_attempts(const struct tally *t, enum region region, int64_t by_day[CIVIL_MAX_DAYS]);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * kind.h - the kinds of measure: one constant descriptor each, in a file of its own.
+ *
+ * A kind says how rows become a tally (feed, merge) and how a tally becomes the figures of a measure
+ * (finish).  A tally is an element of a commutative group: feeding with sign -1 takes back exactly
+ * what +1 gave.  Judging, quality, claims and streaks are the same for every kind and live elsewhere.
+ */
+#ifndef METRICS_KIND_H
+#define METRICS_KIND_H
+
+#include "metrics/claim.h"
+#include "metrics/counts.h"
+#include "metrics/rule.h"
+
+struct finishing;
+
+/* What a kind is given of one batch. */
+struct feed {
+	const struct batch *batch;
+	const uint32_t *picks; /* rows of the batch that the measure's filters accept */
+	size_t n_picks;
+	int64_t sign;   /* +1: the rows are used; -1: take them back */
+	int64_t newest; /* newest timestamp of the dataset that this accumulator has seen */
+	struct claim_desk *desk;
+};
+
+/* An accumulator's part for one measure. */
+struct tally {
+	int64_t n_rows;                 /* used rows of the dataset */
+	int64_t n_unselected;           /* of those, not events of this measure */
+	int64_t n_rejected[SLOT_COUNT]; /* rejected rows that could have fed it */
+	struct counts reasons;          /* claims by claim_key */
+	void *own;                      /* the kind's own part, or NULL while nothing was fed */
+};
+
+struct kind {
+	enum measure_kind id;
+	const char *name;
+	const char *help;  /* a phrase: what it measures */
+	const char *needs; /* what a measure of this kind must say in the catalogue */
+	size_t own_bytes;  /* size of the kind's own part of a tally; zeroed memory is an empty one */
+	void (*feed)(const struct rule *r, struct tally *t, const struct feed *f);
+	void (*merge)(const struct rule *r, struct tally *into, const struct tally *from);
+	void (*done)(void *own); /* frees what an own part holds; NULL when it holds nothing */
+	/* Fills the figures of the measure's cells (events), or combines those of its inputs. */
+	void (*finish)(struct finishing *f, const struct rule *r, const struct tally *t);
+};
+
+/* The registry: NULL when there is no such kind. */
+const struct kind *kind_find(enum measure_kind id);
+size_t kind_count(void);
+const struct kind *kind_at(size_t n);
+
+/* The own part, made when it is first needed. */
+void *tally_own(const struct rule *r, struct tally *t);
+void tally_merge(const struct rule *r, struct tally *into, const struct tally *from);
+void tally_done(const struct rule *r, struct tally *t);
+
+extern const struct kind kind_in_time, kind_incidents, kind_availability, kind_composite;
+
+#endif

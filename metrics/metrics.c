@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/metrics.h"
+
+#include "engine/memory.h"
+#include "metrics/advice.h"
+#include "metrics/cells.h"
+#include "metrics/finishing.h"
+
+#include <assert.h>
+
+struct metrics {
+	const struct plan *plan;
+	struct words *words;
+	const struct registers *registers;
+	struct arena arena;
+	struct rule *rules;      /* [n_measures] */
+	struct word_set allowed; /* reasons that any measure allows */
+	struct claim_index *claims;
+	struct metrics_acc *total;
+};
+
+struct metrics_acc {
+	struct metrics *metrics;
+	struct tally *tallies;                /* [n_measures] */
+	int64_t newest[DATASET_COUNT];        /* I64_EMPTY: nothing seen */
+	struct counts unknown[DATASET_COUNT]; /* rows by claimed reason that no measure allows */
+	struct claim_desk desk;
+	uint32_t *picks; /* [BATCH_MAX_ROWS], scratch, made when first needed */
+};
+
+struct metrics *metrics_new(const struct plan *plan, struct words *words)
+{
+	struct metrics *m = memory_zero(1, sizeof *m);
+	const struct catalogue *c = plan->catalogue;
+
+	m->plan = plan;
+	m->words = words;
+	arena_init(&m->arena);
+	m->rules = arena_alloc(&m->arena, (size_t)c->n_measures + 1, sizeof *m->rules);
+	for (int i = 0; i < c->n_measures; i++) {
+		rule_compile(&m->rules[i], plan, i, words, &m->arena);
+		for (int e = 0; e < c->measures[i].n_exclusions; e++)
+			word_set_add(&m->allowed, words_code(words, text_of(c->measures[i].exclusions[e])),
+				     &m->arena);
+	}
+	m->claims = claim_index_new(c, NULL);
+	m->total = metrics_acc_new(m);
+	return m;
+}
+
+void metrics_free(struct metrics *m)
+{
+	if (!m)
+		return;
+	metrics_acc_free(m->total);
+	claim_index_free(m->claims);
+	arena_done(&m->arena);
+	memory_free(m);
+}
+
+void metrics_set_registers(struct metrics *m, const struct registers *registers)
+{
+	claim_index_free(m->claims);
+	m->registers = registers;
+	m->claims = claim_index_new(m->plan->catalogue, registers);
+	m->total->desk.index = m->claims;
+}
+
+struct metrics_acc *metrics_acc_new(struct metrics *m)
+{
+	struct metrics_acc *acc = memory_zero(1, sizeof *acc);
+
+	acc->metrics = m;
+	acc->tallies = memory_zero((size_t)m->plan->catalogue->n_measures + 1, sizeof *acc->tallies);
+	acc->desk.index = m->claims;
+	for (int d = 0; d < DATASET_COUNT; d++)
+		acc->newest[d] = I64_EMPTY;
+	return acc;
+}
+
+void metrics_acc_free(struct metrics_acc *acc)
+{
+	if (!acc)
+		return;
+	for (int i = 0; i < acc->metrics->plan->catalogue->n_measures; i++)
+		tally_done(&acc->metrics->rules[i], &acc->tallies[i]);
+	for (int d = 0; d < DATASET_COUNT; d++)
+		counts_done(&acc->unknown[d]);
+	claim_desk_done(&acc->desk);
+	memory_free(acc->tallies);
+	memory_free(acc->picks);
+	memory_free(acc);
+}
+
+void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc)
+{
+	struct metrics_acc *total = m->total;
+
+	for (int i = 0; i < m->plan->catalogue->n_measures; i++)
+		tally_merge(&m->rules[i], &total->tallies[i], &acc->tallies[i]);
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		counts_merge(&total->unknown[d], &acc->unknown[d]);
+		if (acc->newest[d] > total->newest[d])
+			total->newest[d] = acc->newest[d];
+	}
+	claim_desk_merge(&total->desk, &acc->desk);
+	metrics_acc_free(acc);
+}
+
+/* --- feeding --- */
+
+/* The newest instant that has happened.  It is never taken back: a row that turns out to be a duplicate
+ * or a conflict had been read all the same, and rows that stay in doubt do not move the data's end. */
+static void see_newest(struct metrics_acc *acc, const struct batch *b)
+{
+	int64_t newest = acc->newest[b->dataset->id];
+
+	for (int c = 0; c < b->dataset->n_columns; c++) {
+		const struct column_def *def = &b->dataset->columns[c];
+		const int64_t *times = b->columns[c].i64;
+
+		if (def->type != COLUMN_TIME || def->flags & COLUMN_AHEAD || !times)
+			continue;
+		for (size_t i = 0; i < b->n_rows; i++)
+			newest = times[i] > newest ? times[i] : newest;
+	}
+	acc->newest[b->dataset->id] = newest;
+}
+
+/* Reasons that nothing in this edition allows, counted by row. */
+static void count_unknown(struct metrics_acc *acc, const struct batch *b, int64_t sign)
+{
+	int column = dataset_exclusion_column(b->dataset);
+	const uint32_t *reasons = column >= 0 ? b->columns[column].word : NULL;
+
+	for (size_t i = 0; reasons && i < b->n_rows; i++) {
+		if (reasons[i] && !word_set_has(&acc->metrics->allowed, reasons[i]))
+			counts_add(&acc->unknown[b->dataset->id], reasons[i], sign);
+	}
+}
+
+static void feed_rejected(struct metrics_acc *acc, const struct rule *r, const struct batch *b)
+{
+	struct tally *t = &acc->tallies[r->index];
+
+	for (size_t i = 0; i < b->n_rows; i++) {
+		enum slot slot;
+
+		if (rule_could_feed(r, b, i, acc->metrics->words, &slot))
+			t->n_rejected[slot]++;
+	}
+}
+
+static void feed_used(struct metrics_acc *acc, const struct rule *r, const struct batch *b, int64_t sign)
+{
+	struct tally *t = &acc->tallies[r->index];
+	struct feed feed = {
+		.batch = b,
+		.picks = acc->picks,
+		.n_picks = rule_select(r, b, acc->picks),
+		.sign = sign,
+		.newest = acc->newest[b->dataset->id],
+		.desk = &acc->desk,
+	};
+
+	t->n_rows += sign * (int64_t)b->n_rows;
+	r->kind->feed(r, t, &feed);
+}
+
+void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum batch_role role)
+{
+	const struct plan_dataset *d = &acc->metrics->plan->datasets[batch->dataset->id];
+	int64_t sign = role == BATCH_RETRACT ? -1 : 1;
+
+	assert(batch->n_rows <= BATCH_MAX_ROWS);
+	if (!d->n_measures || !batch->n_rows)
+		return;
+	if (!acc->picks)
+		acc->picks = memory_alloc(BATCH_MAX_ROWS * sizeof *acc->picks);
+	if (role != BATCH_REJECTED) {
+		see_newest(acc, batch);
+		count_unknown(acc, batch, sign);
+	}
+	for (int k = 0; k < d->n_measures; k++) {
+		const struct rule *r = &acc->metrics->rules[d->measures[k]];
+
+		if (role == BATCH_REJECTED)
+			feed_rejected(acc, r, batch);
+		else
+			feed_used(acc, r, batch, sign);
+	}
+}
+
+/* --- the end --- */
+
+void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
+		    struct findings *findings, struct results *out)
+{
+	struct finishing f;
+	const struct advice advice = {
+		.rules = m->rules,
+		.tallies = m->total->tallies,
+		.newest = m->total->newest,
+		.unknown = m->total->unknown,
+		.met = m->total->desk.met,
+	};
+
+	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
+	finishing_run(&f, m->rules, m->total->tallies);
+	cells_fill(&f, out);
+	/* results_find needs the catalogue; the conductor sets the same again. */
+	out->catalogue = m->plan->catalogue;
+	out->period = m->plan->period;
+	advice_give(&f, &advice, out, findings);
+	finishing_done(&f);
+}

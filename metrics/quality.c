@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/quality.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define WHOLE_MICRO 100000000 /* 100 % in millionths of a percent */
+
+/* --- the share --- */
+
+static bool share_above(uint64_t rejected, uint64_t used, int64_t micro)
+{
+	unsigned __int128 all = (unsigned __int128)rejected + used;
+
+	return (unsigned __int128)rejected * WHOLE_MICRO > all * (uint64_t)micro;
+}
+
+enum quality quality_of_share(const struct catalogue *c, uint64_t rejected, uint64_t used)
+{
+	if (!rejected)
+		return QUALITY_OK;
+	if (share_above(rejected, used, c->withhold_always_micro))
+		return QUALITY_WITHHELD;
+	if (share_above(rejected, used, c->withhold_share_micro) && rejected >= (uint64_t)c->withhold_rows)
+		return QUALITY_WITHHELD;
+	return QUALITY_MARKED;
+}
+
+/* A percentage with no more places than it takes, two at least. */
+static const char *plain_percent(struct finishing *f, uint64_t part, uint64_t whole)
+{
+	struct level_text text;
+	char *plain;
+	size_t n;
+
+	number_level_of(part, whole, NULL, 2, f->arena, &text);
+	n = strlen(text.exact);
+	plain = arena_copy(f->arena, text.exact, n);
+	while (n > 4 && plain[n - 1] == '0' && plain[n - 3] != '.')
+		plain[--n] = 0;
+	return plain;
+}
+
+static const char *micro_percent(struct finishing *f, int64_t micro)
+{
+	char *text = arena_printf(f->arena, "%lld.%06lld", (long long)(micro / 1000000),
+				  (long long)(micro % 1000000));
+	size_t n = strlen(text);
+
+	while (text[n - 1] == '0')
+		text[--n] = 0;
+	if (text[n - 1] == '.')
+		text[n - 1] = 0;
+	return text;
+}
+
+static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t used, enum quality quality)
+{
+	const struct catalogue *c = f->catalogue;
+	char n_rejected[40], n_all[40];
+	const char *rows = rejected == 1 ? "row" : "rows", *was = rejected == 1 ? "was" : "were";
+	const char *limit = "";
+
+	number_grouped(rejected, n_rejected);
+	number_grouped(rejected + used, n_all);
+	if (quality == QUALITY_WITHHELD) {
+		bool always = share_above(rejected, used, c->withhold_always_micro);
+		limit = arena_printf(
+			f->arena, "; the catalogue withholds above %s %%",
+			micro_percent(f, always ? c->withhold_always_micro : c->withhold_share_micro));
+	}
+	if (!used)
+		return arena_printf(f->arena,
+				    "%s %s that could have fed this figure %s rejected and none was used%s.",
+				    n_rejected, rows, was, limit);
+	return arena_printf(f->arena, "%s of %s rows (%s %%) that could have fed this figure %s rejected%s.",
+			    n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, limit);
+}
+
+/* --- one cell --- */
+
+static void worsen(struct figure *figure, enum quality quality, const char *reason)
+{
+	if (quality > figure->quality) {
+		figure->quality = quality;
+		figure->reason = reason;
+	}
+}
+
+static uint64_t rejected_in(const struct rule *r, const struct tally *t, enum region region)
+{
+	int64_t n = 0;
+
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		bool could = region == REGION_NONE || slot == (int)region || slot == SLOT_UNREADABLE ||
+			     (slot == SLOT_NONE && r->measure->kind == KIND_AVAILABILITY);
+		n += could ? t->n_rejected[slot] : 0;
+	}
+	assert(n >= 0);
+	return (uint64_t)n;
+}
+
+static void judge_rejected(struct finishing *f, const struct rule *r, struct figure *figure)
+{
+	uint64_t used = figure->total + figure->excluded + figure->pending;
+	enum quality quality = quality_of_share(f->catalogue, figure->rejected, used);
+
+	if (!figure->rejected)
+		return;
+	if (r->measure->kind != KIND_AVAILABILITY) {
+		worsen(figure, quality, share_reason(f, figure->rejected, used, quality));
+		return;
+	}
+	char n[40];
+	worsen(figure, QUALITY_WITHHELD,
+	       arena_printf(
+		       f->arena,
+		       "%s outage %s that could concern this service %s rejected; without %s the minutes are "
+		       "not known.",
+		       number_grouped(figure->rejected, n), figure->rejected == 1 ? "row" : "rows",
+		       figure->rejected == 1 ? "was" : "were", figure->rejected == 1 ? "it" : "them"));
+}
+
+/* Ruling 9, for figures taken from registers. */
+static void judge_registers(struct finishing *f, struct figure *figure)
+{
+	char n[40];
+
+	if (figure->own_row && finishing_unusable(f, DATASET_SERVICE_LEVELS))
+		worsen(figure, QUALITY_WITHHELD,
+		       "A file of service_levels could not be used, and this figure is taken from that "
+		       "dataset.");
+	if (figure->refused && finishing_unusable(f, DATASET_EXCEPTIONS))
+		worsen(figure, QUALITY_WITHHELD,
+		       arena_printf(f->arena,
+				    "A file of exceptions could not be used, and it may have allowed %s of "
+				    "the claims "
+				    "refused here.",
+				    number_grouped(figure->refused, n)));
+}
+
+void quality_leaf(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	struct figure *cells = f->figures[r->index];
+	const char *dataset = r->dataset->name;
+
+	for (int region = 0; region < REGION_COUNT; region++) {
+		struct figure *figure = &cells[region];
+
+		if (!figure->exists)
+			continue;
+		if (finishing_unusable(f, r->measure->dataset))
+			worsen(figure, QUALITY_WITHHELD,
+			       arena_printf(f->arena, "A file of %s could not be used.", dataset));
+		if (figure->basis == BASIS_EVENTS) {
+			figure->rejected = rejected_in(r, t, (enum region)region);
+			judge_rejected(f, r, figure);
+		}
+		judge_registers(f, figure);
+	}
+	if (!r->measure->regional || cells[REGION_NONE].basis != BASIS_EVENTS)
+		return;
+	/* The national figure is a total: it has the worst quality of its Regions. */
+	for (int region = REGION_N; region < REGION_COUNT; region++)
+		worsen(&cells[REGION_NONE], cells[region].quality,
+		       arena_printf(f->arena, "%s: %s", region_name((enum region)region),
+				    cells[region].reason));
+}
+
+/* --- composites --- */
+
+static const char *missing_reason(struct finishing *f, const struct measure *m, enum region region)
+{
+	struct builder text;
+	const char *reason;
+	int n_missing = 0;
+
+	builder_init(&text);
+	for (int n = 0; n < m->n_inputs; n++) {
+		const struct measure *input = &f->catalogue->measures[m->inputs[n]];
+		const struct figure *figure = &f->figures[m->inputs[n]][region];
+
+		if (!figure->exists || figure->basis != BASIS_NONE)
+			continue;
+		builder_printf(&text, "%s%s", n_missing++ ? ", " : "", input->id);
+		if (input->dataset != DATASET_NONE)
+			builder_printf(&text, " (%s)", dataset_get(input->dataset)->name);
+	}
+	reason = arena_printf(f->arena,
+			      "%s not supplied: %s came neither with a file nor with a service_levels row.",
+			      n_missing == 1 ? "An input was" : "Inputs were", text.data ? text.data : "");
+	builder_done(&text);
+	return reason;
+}
+
+void quality_composite(struct finishing *f, const struct rule *r)
+{
+	const struct measure *m = r->measure;
+
+	for (int region = 0; region < REGION_COUNT; region++) {
+		struct figure *figure = &f->figures[r->index][region];
+
+		if (!figure->exists)
+			continue;
+		judge_registers(f, figure);
+		if (figure->own_row)
+			continue;
+		if (figure->missing_input)
+			worsen(figure, QUALITY_WITHHELD, missing_reason(f, m, (enum region)region));
+		for (int n = 0; n < m->n_inputs; n++) {
+			const struct figure *input = &f->figures[m->inputs[n]][region];
+
+			if (input->exists)
+				worsen(figure, input->quality,
+				       arena_printf(f->arena, "%s: %s",
+						    f->catalogue->measures[m->inputs[n]].id, input->reason));
+		}
+	}
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/rule.h"
+
+#include "metrics/kind.h"
+
+#include <assert.h>
+#include <string.h>
+
+void word_set_add(struct word_set *s, uint32_t code, struct arena *arena)
+{
+	if (code == WORDS_FULL)
+		return;
+	if (code >= s->n) {
+		uint8_t *has = arena_alloc(arena, (size_t)code + 1, 1);
+		if (s->n)
+			memcpy(has, s->has, s->n);
+		s->has = has;
+		s->n = code + 1;
+	}
+	s->has[code] = 1;
+}
+
+static int place_of(const struct column_def *c, const char *value)
+{
+	return value ? column_list_find(c, text_of(value)) : 0;
+}
+
+static void compile_filter(struct rule_filter *f, const struct filter *filter, const struct dataset *dataset,
+			   struct words *words, struct arena *arena)
+{
+	f->filter = filter;
+	f->column = &dataset->columns[filter->column];
+	assert(f->column->type == COLUMN_LIST || f->column->type == COLUMN_WORD);
+	for (int v = 0; v < filter->n_values; v++) {
+		const char *value = filter->values[v];
+
+		if (f->column->type == COLUMN_LIST)
+			f->list_mask |= UINT64_C(1) << place_of(f->column, value);
+		else if (f->column->type == COLUMN_WORD)
+			word_set_add(&f->words, words_code(words, text_of(value)), arena);
+		if (f->column->default_value && !strcmp(value, f->column->default_value))
+			f->accepts_absent = true;
+	}
+	f->list_mask &= ~UINT64_C(1); /* an empty value is never accepted */
+}
+
+static void compile_regions(struct rule *r)
+{
+	const struct column_def *c;
+
+	if (r->region_column < 0)
+		return;
+	c = &r->dataset->columns[r->region_column];
+	for (int region = REGION_N; region < REGION_COUNT; region++)
+		r->region_of_place[place_of(c, region_code((enum region)region))] = (enum region)region;
+	r->region_of_place[0] = REGION_NONE;
+}
+
+static void compile_limits(struct rule *r, struct words *words, struct arena *arena)
+{
+	const struct within *w = &r->measure->within;
+	const struct column_def *c;
+
+	r->limit_absent = -1;
+	for (int place = 0; place < RULE_MAX_PLACES; place++)
+		r->limit_of_place[place] = -1;
+	if (w->n_cases == 0)
+		return;
+	if (w->column < 0) {
+		r->limit_absent = w->limits[0].ns;
+		return;
+	}
+	c = &r->dataset->columns[w->column];
+	for (int k = 0; k < w->n_cases; k++) {
+		if (c->default_value && !strcmp(w->values[k], c->default_value))
+			r->limit_absent = w->limits[k].ns;
+		if (c->type == COLUMN_LIST) {
+			r->limit_of_place[place_of(c, w->values[k])] = w->limits[k].ns;
+			continue;
+		}
+		uint32_t code = words_code(words, text_of(w->values[k]));
+		if (code == WORDS_FULL)
+			continue;
+		if (code >= r->n_limit_words) {
+			int64_t *limits = arena_alloc(arena, (size_t)code + 1, sizeof *limits);
+			for (uint32_t n = 0; n <= code; n++)
+				limits[n] = n < r->n_limit_words ? r->limit_of_word[n] : -1;
+			r->limit_of_word = limits;
+			r->n_limit_words = code + 1;
+		}
+		r->limit_of_word[code] = w->limits[k].ns;
+	}
+	r->limit_of_place[0] = -1;
+}
+
+void rule_compile(struct rule *r, const struct plan *plan, int measure, struct words *words,
+		  struct arena *arena)
+{
+	const struct measure *m = &plan->catalogue->measures[measure];
+
+	*r = (struct rule){ .plan = plan, .measure = m, .index = measure };
+	r->kind = kind_find(m->kind);
+	r->region_column = r->exclusion_column = r->item_column = -1;
+	assert(r->kind);
+	if (m->dataset == DATASET_NONE)
+		return;
+	r->dataset = dataset_get(m->dataset);
+	r->region_column = dataset_region_column(r->dataset);
+	r->exclusion_column = dataset_exclusion_column(r->dataset);
+	r->item_column = dataset_item_column(r->dataset);
+	r->filters = arena_alloc(arena, (size_t)m->n_filters + 1, sizeof *r->filters);
+	for (int f = 0; f < m->n_filters; f++)
+		compile_filter(&r->filters[r->n_filters++], &m->filters[f], r->dataset, words, arena);
+	if (m->service) {
+		struct filter *service = arena_alloc(arena, 1, sizeof *service);
+		*service = (struct filter){ .column = dataset_column(r->dataset, TEXT("service")),
+					    .n_values = 1,
+					    .values = &m->service };
+		compile_filter(&r->filters[r->n_filters++], service, r->dataset, words, arena);
+	}
+	for (int e = 0; e < m->n_exclusions; e++)
+		word_set_add(&r->allowed, words_code(words, text_of(m->exclusions[e])), arena);
+	compile_regions(r);
+	compile_limits(r, words, arena);
+}
+
+static bool column_absent(const struct batch *b, int column)
+{
+	return !b->columns[column].i64;
+}
+
+size_t rule_select(const struct rule *r, const struct batch *b, uint32_t *picks)
+{
+	size_t n = b->n_rows;
+
+	for (size_t i = 0; i < n; i++)
+		picks[i] = (uint32_t)i;
+	for (int k = 0; k < r->n_filters && n; k++) {
+		const struct rule_filter *f = &r->filters[k];
+		size_t n_kept = 0;
+
+		if (column_absent(b, f->filter->column)) {
+			if (!f->accepts_absent)
+				return 0;
+			continue;
+		}
+		if (f->column->type == COLUMN_LIST) {
+			const uint8_t *list = b->columns[f->filter->column].list;
+			for (size_t p = 0; p < n; p++) {
+				uint32_t row = picks[p];
+				picks[n_kept] = row;
+				n_kept += f->list_mask >> (list[row] & 63u) & 1u;
+			}
+		} else {
+			const uint32_t *word = b->columns[f->filter->column].word;
+			for (size_t p = 0; p < n; p++) {
+				uint32_t row = picks[p];
+				picks[n_kept] = row;
+				n_kept += word_set_has(&f->words, word[row]);
+			}
+		}
+		n = n_kept;
+	}
+	return n;
+}
+
+int64_t rule_limit(const struct rule *r, const struct batch *b, size_t i)
+{
+	int column = r->measure->within.column;
+
+	if (column < 0 || column_absent(b, column))
+		return r->limit_absent;
+	if (r->dataset->columns[column].type == COLUMN_LIST)
+		return r->limit_of_place[b->columns[column].list[i]];
+	uint32_t code = b->columns[column].word[i];
+	return code < r->n_limit_words ? r->limit_of_word[code] : -1;
+}
+
+/* In a rejected row an empty value of a column that may not be empty says nothing. */
+static bool may_be_empty(const struct column_def *c)
+{
+	return c->flags & COLUMN_EMPTY || !(c->flags & COLUMN_REQUIRED);
+}
+
+static bool could_pass(const struct rule_filter *f, const struct batch *b, size_t i,
+		       const struct words *words)
+{
+	int column = f->filter->column;
+	bool unreadable = false, accepted;
+
+	if (column_absent(b, column))
+		return f->accepts_absent || !may_be_empty(f->column);
+	if (f->column->type == COLUMN_LIST) {
+		uint8_t place = b->columns[column].list[i];
+		if (place == LIST_UNREADABLE || (place == 0 && !may_be_empty(f->column)))
+			return true;
+	} else if (f->column->type == COLUMN_WORD) {
+		uint32_t code = b->columns[column].word[i];
+		if (code == WORD_UNREADABLE || (code == 0 && !may_be_empty(f->column)))
+			return true;
+	}
+	accepted = plan_filter_accepts(f->filter, b, i, words, &unreadable);
+	return accepted || unreadable;
+}
+
+/* False only when the instant is readable and lies outside the period. */
+static bool could_be_placed(const struct rule *r, const struct batch *b, size_t i)
+{
+	const struct period *p = &r->plan->period;
+	int column = r->measure->placed_by;
+	const struct column_def *c = &r->dataset->columns[column];
+	int64_t at = column_absent(b, column) ? I64_EMPTY : b->columns[column].i64[i];
+
+	if (at == I64_UNREADABLE)
+		return true;
+	if (at == I64_EMPTY)
+		return !may_be_empty(c); /* a clock that never started is no event */
+	return at >= p->from && at < p->to;
+}
+
+/* An outage is ruled out when it readably ended before the period or began after it.  Where its end
+ * precedes its start nobody knows which of the two is wrong, so both must lie on one side. */
+static bool could_overlap(const struct rule *r, const struct batch *b, size_t i)
+{
+	const struct period *p = &r->plan->period;
+	int from_column = dataset_column(r->dataset, TEXT("start_at"));
+	int to_column = dataset_column(r->dataset, TEXT("end_at"));
+	int64_t from = column_absent(b, from_column) ? I64_UNREADABLE : b->columns[from_column].i64[i];
+	int64_t to = column_absent(b, to_column) ? I64_UNREADABLE : b->columns[to_column].i64[i];
+	bool from_known = from != I64_EMPTY && from != I64_UNREADABLE;
+	bool to_known = to != I64_EMPTY && to != I64_UNREADABLE;
+
+	if (from_known && to_known && to < from)
+		return !(from < p->from || to >= p->to);
+	return !(from_known && from >= p->to) && !(to_known && to <= p->from);
+}
+
+bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, const struct words *words,
+		     enum slot *slot)
+{
+	int column = r->measure->within.column;
+
+	for (int k = 0; k < r->n_filters; k++) {
+		if (!could_pass(&r->filters[k], b, i, words))
+			return false;
+	}
+	if (r->measure->placed_by >= 0 ? !could_be_placed(r, b, i) : !could_overlap(r, b, i))
+		return false;
+	if (column >= 0 && !column_absent(b, column)) {
+		const struct column_def *c = &r->dataset->columns[column];
+		bool is_list = c->type == COLUMN_LIST;
+		bool readable = is_list ? b->columns[column].list[i] != LIST_UNREADABLE
+					: b->columns[column].word[i] != WORD_UNREADABLE;
+		bool empty = is_list ? b->columns[column].list[i] == 0 : b->columns[column].word[i] == 0;
+
+		if (readable && !(empty && !may_be_empty(c)) && rule_limit(r, b, i) < 0)
+			return false;
+	}
+	*slot = SLOT_NONE;
+	if (!r->measure->regional || r->region_column < 0)
+		return true;
+	const struct column_def *region = &r->dataset->columns[r->region_column];
+	const uint8_t *list = b->columns[r->region_column].list;
+	uint8_t place = list ? list[i] : 0;
+	if (place == LIST_UNREADABLE ||
+	    (place == 0 && !(region->flags & COLUMN_EMPTY) && (list || region->flags & COLUMN_REQUIRED)))
+		*slot = SLOT_UNREADABLE;
+	else
+		*slot = (enum slot)r->region_of_place[place];
+	return true;
+}

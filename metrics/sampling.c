@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/sampling.h"
+
+#include "metrics/events.h"
+
+/* Hubs of a Region over the rows of the month. */
+struct population {
+	unsigned __int128 sum; /* of commissioned */
+	uint64_t n_rows;
+};
+
+static struct population population_of(const struct finishing *f, enum region region)
+{
+	const struct month month = f->plan->period.month;
+	struct population p = { 0 };
+
+	for (size_t i = 0; i < f->registers->n_hubs; i++) {
+		const struct hubs_row *row = &f->registers->hubs[i];
+		int year, number, day;
+
+		civil_date(row->day, &year, &number, &day);
+		if (row->region != region || year != month.year || number != month.month)
+			continue;
+		p.sum += (unsigned __int128)row->commissioned;
+		p.n_rows++;
+	}
+	return p;
+}
+
+static const char *too_few(struct finishing *f, uint64_t n_tests, const struct population *p)
+{
+	unsigned __int128 have = (unsigned __int128)n_tests * SAMPLING_HUBS * p->n_rows;
+	unsigned __int128 want = p->sum * SAMPLING_TESTS;
+	uint64_t per = p->n_rows * SAMPLING_HUBS;
+	char tests[40], needed[40], hubs[40];
+
+	if (!p->n_rows || have >= want)
+		return "";
+	number_grouped(n_tests, tests);
+	number_grouped((uint64_t)((want + per - 1) / per), needed);
+	number_grouped((uint64_t)((p->sum * 2 + p->n_rows) / (2 * p->n_rows)), hubs);
+	return arena_printf(
+		f->arena,
+		"%s %s in the month where %s are needed (half a test for each of %s commissioned hubs on "
+		"average)",
+		tests, n_tests == 1 ? "test" : "tests", needed, hubs);
+}
+
+static const char *idle_days(struct finishing *f, const int64_t by_day[CIVIL_MAX_DAYS])
+{
+	const struct plan *plan = f->plan;
+	struct builder days;
+	const char *text = "";
+	int n_idle = 0, n_days = 0;
+
+	builder_init(&days);
+	for (int day = 0; day < plan->period.n_days; day++) {
+		/* A day that the data does not reach the end of may still get its tests. */
+		if (plan->has_cutoff && plan->cutoff < plan->period.day_start[day + 1])
+			break;
+		n_days++;
+		if (by_day[day] > 0)
+			continue;
+		builder_printf(&days, "%s%d", n_idle++ ? ", " : "", day + 1);
+	}
+	if (n_idle && n_idle == n_days)
+		text = "no test on any day";
+	else if (n_idle)
+		text = arena_printf(f->arena, "no test on %d of %d days (%s %s)", n_idle, n_days, days.data,
+				    month_name(plan->period.month.month));
+	builder_done(&days);
+	return text;
+}
+
+static void judge_measure(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	for (int region = REGION_N; region < REGION_COUNT; region++) {
+		struct figure *figure = &f->figures[r->index][region];
+		struct population p = population_of(f, (enum region)region);
+		int64_t by_day[CIVIL_MAX_DAYS];
+		uint64_t n_tests = 0;
+		const char *few, *idle;
+
+		if (!figure->exists || figure->basis != BASIS_EVENTS)
+			continue;
+		events_attempts(t, (enum region)region, by_day);
+		for (int day = 0; day < f->plan->period.n_days; day++)
+			n_tests += (uint64_t)by_day[day];
+		few = too_few(f, n_tests, &p);
+		idle = idle_days(f, by_day);
+		if (!*few && !*idle)
+			continue;
+		figure->sample =
+			arena_printf(f->arena, "%s in %s is not validly sampled: %s%s%s.", r->measure->id,
+				     region_name((enum region)region), few, *few && *idle ? "; " : "", idle);
+	}
+}
+
+/* "North, Central" for the Regions in which the figures of a measure have a sample to complain of. */
+static const char *regions_named(struct finishing *f, int measure)
+{
+	struct builder names;
+	const char *text;
+
+	builder_init(&names);
+	for (int region = REGION_N; region < REGION_COUNT; region++) {
+		if (*f->figures[measure][region].sample)
+			builder_printf(&names, "%s%s", names.size ? ", " : "",
+				       region_name((enum region)region));
+	}
+	text = arena_printf(f->arena, "%s", names.data ? names.data : "");
+	builder_done(&names);
+	return text;
+}
+
+static void judge_national(struct finishing *f, int measure)
+{
+	const char *names = regions_named(f, measure);
+
+	if (*names)
+		f->figures[measure][REGION_NONE].sample =
+			arena_printf(f->arena, "%s is not validly sampled in %s.",
+				     f->catalogue->measures[measure].id, names);
+}
+
+static void judge_composite(struct finishing *f, int measure)
+{
+	const struct measure *m = &f->catalogue->measures[measure];
+
+	for (int region = 0; region < REGION_COUNT; region++) {
+		struct builder parts;
+
+		builder_init(&parts);
+		for (int n = 0; n < m->n_inputs && f->figures[measure][region].exists; n++) {
+			const char *sample = f->figures[m->inputs[n]][region].sample;
+
+			if (*sample)
+				builder_printf(&parts, "%s%s", parts.size ? " " : "", sample);
+		}
+		if (parts.size)
+			f->figures[measure][region].sample = arena_copy(f->arena, parts.data, parts.size);
+		builder_done(&parts);
+	}
+}
+
+void sampling_judge(struct finishing *f, const struct rule *rules, const struct tally *tallies)
+{
+	if (!f->registers->n_hubs)
+		return;
+	for (int k = 0; k < f->catalogue->n_measures; k++) {
+		int m = f->catalogue->order[k];
+		const struct measure *measure = &f->catalogue->measures[m];
+
+		if (measure->kind == KIND_COMPOSITE) {
+			judge_composite(f, m);
+		} else if (measure->dataset == DATASET_ROUND_TRIPS && measure->kind == KIND_IN_TIME &&
+			   measure->regional) {
+			judge_measure(f, &rules[m], &tallies[m]);
+			judge_national(f, m);
+		}
+	}
+}
