@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/dataset.h"
 
-#include <string.h>
+#include <assert.h>
 
 static const char *const regions[] = { "N", "C", "S", NULL };
 static const char *const modes[] = { "on_demand", "future_dated", "scheduled", NULL };
@@ -338,6 +338,7 @@ const char *region_code(enum region r)
 {
 	static const char *const codes[REGION_COUNT] = { "-", "N", "C", "S" };
 
+	assert((unsigned)r < REGION_COUNT);
 	return codes[r];
 }
 
@@ -345,11 +346,13 @@ const char *region_name(enum region r)
 {
 	static const char *const names[REGION_COUNT] = { "National", "North", "Central", "South" };
 
+	assert((unsigned)r < REGION_COUNT);
 	return names[r];
 }
 
 const struct dataset *dataset_get(enum dataset_id id)
 {
+	assert(id >= 0 && id < DATASET_COUNT);
 	return &datasets[id];
 }
 

@@ -17,7 +17,8 @@ struct group {
 	uint64_t hash;
 	uint64_t count; /* rows, those of the samples included */
 	int n_samples;
-	struct finding samples[FINDING_SAMPLES]; /* ascending */
+	struct finding samples[FINDING_SAMPLES]; /* ascending, no two the same */
+	char *rooms[FINDING_SAMPLES];            /* [VALUE_BYTES + 1] where each sample's value is kept */
 };
 
 struct index {
@@ -31,6 +32,7 @@ const char *severity_name(enum severity s)
 {
 	static const char *const names[SEVERITY_COUNT] = { "error", "warning", "note" };
 
+	assert((unsigned)s < SEVERITY_COUNT);
 	return names[s];
 }
 
@@ -131,7 +133,9 @@ static int compare_place(const struct finding *a, const struct finding *b)
 	return strcmp(a->value, b->value);
 }
 
-/* Enters a sample, or drops it or the greatest one when there are enough; `value` is already escaped. */
+/* Enters a place, or drops it or the greatest one when there are enough; `value` is already escaped.
+ * The same place again adds to its count: a place that ends among the smallest was among them in
+ * every list it passed through, so neither order nor merging shows in the counts. */
 static void add_sample(struct findings *f, struct group *group, uint64_t line, const char *value,
 		       uint64_t count)
 {
@@ -143,14 +147,27 @@ static void add_sample(struct findings *f, struct group *group, uint64_t line, c
 	sample.count = count;
 	while (at > 0 && compare_place(&sample, &group->samples[at - 1]) < 0)
 		at--;
+	if (at > 0 && compare_place(&sample, &group->samples[at - 1]) == 0) {
+		group->samples[at - 1].count += count;
+		return;
+	}
 	if (at == FINDING_SAMPLES)
 		return;
-	sample.value = keep(f, value);
+	/* The room of a place that is dropped serves the one that drops it, so a long run of smaller
+	 * and smaller places costs nothing. */
+	char *room = group->n_samples < FINDING_SAMPLES ? arena_alloc(&f->arena, VALUE_BYTES + 1, 1)
+							: group->rooms[FINDING_SAMPLES - 1];
+	size_t size = strlen(value);
+	assert(size <= VALUE_BYTES);
+	memcpy(room, value, size + 1);
+	sample.value = room;
 	if (group->n_samples < FINDING_SAMPLES)
 		group->n_samples++;
-	memmove(&group->samples[at + 1], &group->samples[at],
-		(size_t)(group->n_samples - 1 - at) * sizeof *group->samples);
+	size_t n_moved = (size_t)(group->n_samples - 1 - at);
+	memmove(&group->samples[at + 1], &group->samples[at], n_moved * sizeof *group->samples);
+	memmove(&group->rooms[at + 1], &group->rooms[at], n_moved * sizeof *group->rooms);
 	group->samples[at] = sample;
+	group->rooms[at] = room;
 }
 
 void findings_add(struct findings *f, const struct finding *finding)
@@ -227,7 +244,7 @@ void findings_sort(struct findings *f)
 			more->line = 0;
 			more->value = "";
 			more->count = rest;
-			more->message = arena_printf(&f->arena, "%s (%llu more like it)",
+			more->message = arena_printf(&f->arena, "%s, and %llu more like it",
 						     group->common.message, (unsigned long long)rest);
 		}
 	}

@@ -3,8 +3,8 @@
  * finding.h - imperfect data, located, counted and kept small.
  *
  * Findings of one (severity, kind, dataset, file, column, message) form a group; a group keeps its
- * first FINDING_SAMPLES places in file order and counts the rest, so a file that is wrong in every
- * row costs a few lines.  The order in which findings are added never shows: findings_sort puts
+ * FINDING_SAMPLES smallest places by (line, value) and counts the rest, so a file that is wrong in every
+ * row costs a few lines.  The same line and value again adds to that place's count.  The order in which findings are added never shows: findings_sort puts
  * them by severity, dataset, file, line, column, message.  A list is used by one thread at a time;
  * lists are merged.
  */
@@ -43,6 +43,8 @@ void findings_done(struct findings *f);
 /* Adds one; text is copied, NULLs count as "", `value` is escaped and cut here; count 0 counts as 1. */
 void findings_add(struct findings *f, const struct finding *finding);
 void findings_merge(struct findings *into, const struct findings *from);
+/* Makes f->items: the places of every group and, where a group had more, one item with line 0, their
+ * count, and ", and N more like it" after the message.  May be called again after more were added. */
 void findings_sort(struct findings *f);
 uint64_t findings_count(const struct findings *f, enum severity s); /* sum of counts */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/intake.h"
 
+#include <assert.h>
+
 uint64_t row_counts_duplicates(const struct row_counts *c)
 {
 	return c->duplicate_same + c->duplicate_superseded + c->duplicate_completed + c->duplicate_file;
@@ -33,5 +35,6 @@ const char *file_status_name(enum file_status s)
 		[FILE_IGNORED] = "ignored",
 	};
 
+	assert((unsigned)s < sizeof names / sizeof *names);
 	return names[s];
 }

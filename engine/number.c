@@ -8,8 +8,8 @@
 #define MICRO_PER_WHOLE   (100 * MICRO_PER_PERCENT)
 #define EXACT_PLACES      6
 #define GAP_PLACES        3
-/* Two fractions with 64-bit terms differ by at least 2^-128, so this many places always tell. */
-#define MAX_PLACES 60
+
+_Static_assert(sizeof(unsigned long) == sizeof(uint64_t), "GMP's *_ui functions take 64-bit counts");
 
 char *number_grouped(uint64_t n, char text[40])
 {
@@ -75,7 +75,7 @@ enum status number_judge(uint64_t good, uint64_t total, const struct level *leve
 {
 	unsigned __int128 scaled = (unsigned __int128)good * (uint64_t)MICRO_PER_WHOLE;
 
-	assert(total > 0);
+	assert(total > 0 && good <= total);
 	if (scaled >= (unsigned __int128)total * (uint64_t)level->target.micro)
 		return STATUS_GREEN;
 	return scaled >= (unsigned __int128)total * (uint64_t)level->minimum.micro ? STATUS_AMBER
@@ -137,11 +137,12 @@ static void printed_value(mpq_t out, const mpz_t rounded, int places)
 static const char *print_rounded(const mpz_t rounded, int places, const char *before, const char *after,
 				 struct arena *arena)
 {
-	char digits[MAX_PLACES + 80];
+	/* At least one digit before the point. */
+	size_t room = mpz_sizeinbase(rounded, 10) + (size_t)places + 3;
+	char *digits = arena_alloc(arena, room, 1);
 	size_t size;
 
-	assert(mpz_sizeinbase(rounded, 10) + 2 < sizeof digits - MAX_PLACES);
-	gmp_snprintf(digits, sizeof digits, "%0*Zd", places + 1, rounded);
+	gmp_snprintf(digits, room, "%0*Zd", places + 1, rounded);
 	size = strlen(digits);
 	if (!places)
 		return arena_printf(arena, "%s%s%s", before, digits, after);
@@ -160,10 +161,12 @@ static const char *level_text(const mpq_t fraction, const struct level *level, e
 
 	mpz_init(rounded);
 	mpq_init(printed);
+	/* This ends: a level that is not exactly on a bound is on its side of it from some place on,
+	 * and one that is has no more places than percent_parse accepts. */
 	for (;; places++) {
 		round_half_up(rounded, fraction, places);
 		printed_value(printed, rounded, places);
-		if (!level || places >= MAX_PLACES || number_judge_fraction(printed, level) == status)
+		if (!level || number_judge_fraction(printed, level) == status)
 			break;
 	}
 	text = print_rounded(rounded, places, "", after, arena);
@@ -208,7 +211,7 @@ const char *number_gap(const mpq_t fraction, struct percent bound, struct arena 
 	sign = mpq_sgn(gap) < 0 ? "-" : mpq_sgn(gap) > 0 ? "+" : "";
 	mpq_abs(gap, gap);
 	round_half_up(rounded, gap, places);
-	while (*sign && !mpz_sgn(rounded) && places < MAX_PLACES)
+	while (*sign && !mpz_sgn(rounded))
 		round_half_up(rounded, gap, ++places);
 	text = print_rounded(rounded, places, sign, "", arena);
 	mpz_clear(rounded);
@@ -220,6 +223,7 @@ uint64_t number_events_short(uint64_t good, uint64_t total, struct percent bound
 {
 	unsigned __int128 needed = (unsigned __int128)total * (uint64_t)bound.micro;
 
+	assert(good <= total && bound.micro >= 0 && bound.micro <= MICRO_PER_WHOLE);
 	needed = (needed + (uint64_t)MICRO_PER_WHOLE - 1) / (uint64_t)MICRO_PER_WHOLE;
 	return needed > good ? (uint64_t)needed - good : 0;
 }

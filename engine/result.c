@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/result.h"
 
+#include <assert.h>
+
 const char *status_name(enum status s)
 {
 	static const char *const names[STATUS_COUNT] = { "green", "amber", "red", "no_data", "withheld" };
 
+	assert((unsigned)s < STATUS_COUNT);
 	return names[s];
 }
 
@@ -12,6 +15,7 @@ const char *status_word(enum status s)
 {
 	static const char *const words[STATUS_COUNT] = { "Green", "Amber", "Red", "No data", "Withheld" };
 
+	assert((unsigned)s < STATUS_COUNT);
 	return words[s];
 }
 
@@ -19,6 +23,7 @@ char status_letter(enum status s)
 {
 	static const char letters[STATUS_COUNT] = { 'G', 'A', 'R', '-', 'W' };
 
+	assert((unsigned)s < STATUS_COUNT);
 	return letters[s];
 }
 
@@ -26,6 +31,7 @@ const char *quality_name(enum quality q)
 {
 	static const char *const names[] = { "ok", "marked", "withheld" };
 
+	assert((unsigned)q < sizeof names / sizeof *names);
 	return names[q];
 }
 
@@ -33,6 +39,7 @@ const char *basis_name(enum basis b)
 {
 	static const char *const names[] = { "", "events", "reported", "mixed" };
 
+	assert((unsigned)b < sizeof names / sizeof *names);
 	return names[b];
 }
 
