@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "month.h"
+
+#define FIRMWARE "payload_id,region,category,submitted_at,completed_at,exclusion\n"
+#define IN_TIME ",1,2019-10-03T00:00:00Z,2019-10-04T00:00:00Z,"
+#define LATE ",1,2019-10-03T00:00:00Z,2019-10-24T00:00:00Z,"
+
+static const struct exclusion_row *exclusion(struct month_test *t, const char *id, enum region region,
+					     const char *reason, bool allowed)
+{
+	for (size_t i = 0; i < t->results.n_exclusions; i++) {
+		const struct exclusion_row *e = &t->results.exclusions[i];
+		if (!strcmp(t->measures[e->measure].id, id) && e->region == region &&
+		    !strcmp(e->reason, reason) && e->allowed == allowed)
+			return e;
+	}
+	return NULL;
+}
+
+static void test_allowed_and_refused(void **state)
+{
+	struct month_test t;
+	const struct cell *c;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD,
+		   FIRMWARE "a,N" IN_TIME "\n"
+			    "b,N" LATE "user_cancelled\n"
+			    "c,N" IN_TIME "user_cancelled\n"
+			    "d,N" LATE "dropped_from_queue\n"
+			    "e,C" LATE "dropped_from_queue\n"
+			    "f,C" IN_TIME "User_cancelled\n"
+			    /* Not an event of the measure: its claim is not counted there. */
+			    "g,C,2,2019-10-03T00:00:00Z,,dropped_from_queue\n");
+	month_finish(&t);
+	month_expect(&t, "CSP-2", "N", 1, 2, 2, 1, 0);
+	month_expect(&t, "CSP-2", "C", 1, 2, 0, 2, 0);
+	month_expect(&t, "CSP-2", "-", 2, 4, 2, 3, 0);
+	c = month_cell(&t, "CSP-2", "N");
+	assert_string_equal(c->level.exact, "50.000000");
+	assert_string_equal(c->raw.exact, "50.000000");         /* 2 of 4 */
+	assert_string_equal(c->all_claims.exact, "100.000000"); /* 1 of 1 */
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_N, "user_cancelled", true)->count, 2);
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_N, "user_cancelled", true)->in_time, 1);
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_NONE, "dropped_from_queue", false)->count, 2);
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_C, "dropped_from_queue", false)->count, 1);
+	assert_null(exclusion(&t, "CSP-2", REGION_S, "dropped_from_queue", false));
+	/* Reasons that nothing allows are listed with the number of rows that claim them. */
+	assert_int_equal(month_findings(&t, "refused_claim", "dropped_from_queue"), 3);
+	assert_int_equal(month_findings(&t, "refused_claim", "User_cancelled"), 1);
+	assert_int_equal(month_findings(&t, "refused_claim", "user_cancelled"), 0);
+	month_done(&t);
+}
+
+/* An approved row excludes its item whether or not the row claims it; its Region must match. */
+static void test_register(void **state)
+{
+	struct month_test t;
+	const struct exclusion_row *e;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_exception(&t, "CSP-2", "-", "a", "site_fire", true);
+	month_exception(&t, "CSP-2", "N", "b", "site_fire", true);
+	month_exception(&t, "CSP-2", "C", "c", "site_fire", true);
+	month_exception(&t, "CSP-2", "-", "d", "late_claim", false);
+	month_exception(&t, "CSP-2", "-", "e", "late_claim", false);
+	month_exception(&t, "CSP-2", "-", "f", "late_claim", false);
+	month_exception(&t, "CSP-3.1", "-", "g", "site_fire", true);
+	month_exception(&t, "CSP-2", "-", "nowhere", "site_fire", true);
+	month_begin(&t);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD,
+		   FIRMWARE "a,N" LATE "\n"
+			    "b,N" LATE "dropped_from_queue\n"
+			    "c,N" LATE "dropped_from_queue\n"
+			    "d,N" LATE "\n"
+			    "e,N" LATE "late_claim\n"
+			    "f,N" LATE "user_cancelled\n"
+			    "g,N" LATE "\n"
+			    "aa,N" LATE "\n");
+	month_finish(&t);
+	/* a and b by the register, f by the catalogue; c's Region does not match; d and e are refused once. */
+	month_expect(&t, "CSP-2", "N", 0, 5, 3, 3, 0);
+	e = exclusion(&t, "CSP-2", REGION_N, "site_fire", true);
+	assert_non_null(e);
+	assert_int_equal(e->count, 2);
+	assert_true(e->by_register);
+	e = exclusion(&t, "CSP-2", REGION_N, "late_claim", false);
+	assert_int_equal(e->count, 2);
+	assert_false(exclusion(&t, "CSP-2", REGION_N, "user_cancelled", true)->by_register);
+	assert_int_equal(month_findings(&t, "register_unmatched", "nowhere"), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", "c"), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", "g"), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", NULL), 3);
+	month_done(&t);
+}
+
+static void test_register_names(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_exception(&t, "CPM-1", "-", "a", "site_fire", true);
+	month_exception(&t, "csp-2", "-", "a", "site_fire", true);
+	month_exception(&t, "CSP-99", "-", "a", "site_fire", true);
+	month_service_level(&t, "2019-10", "CSP-98", "-", 1, 2, -1);
+	month_service_level(&t, "2019-10", "CPM-4", "N", 1, 2, -1);
+	month_begin(&t);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, FIRMWARE "a,N" LATE "\n");
+	month_finish(&t);
+	month_expect(&t, "CSP-2", "N", 0, 1, 0, 0, 0);
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "CPM-1"), 1);
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "csp-2"), 1);
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "CSP-99"), 1);
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "CSP-98"), 1);
+	assert_int_equal(month_findings(&t, "register_no_cell", "CPM-4"), 1);
+	assert_int_equal(month_cell(&t, "CPM-4", "-")->basis, BASIS_NONE);
+	month_done(&t);
+}
+
+/* What a register row met is counted, so that taking the row back leaves it unmatched again. */
+static void test_unmatched_after_retract(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_exception(&t, "CSP-2", "-", "a", "site_fire", true);
+	month_exception(&t, "CSP-2", "-", "b", "site_fire", true);
+	month_begin(&t);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_RETRACT, FIRMWARE "a,N" LATE "\n");
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, FIRMWARE "a,N" LATE "\nb,N" LATE "\n");
+	month_finish(&t);
+	month_expect(&t, "CSP-2", "N", 0, 0, 1, 0, 0);
+	assert_int_equal(month_findings(&t, "register_unmatched", "a"), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", "b"), 0);
+	assert_string_equal(month_cell(&t, "CSP-2", "N")->reason, "Nothing was left to measure: 1 excluded.");
+	month_done(&t);
+}
+
+/* Several register rows for one item count it once; a row that honours it is not refused by another. */
+static void test_item_counted_once(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_exception(&t, "CSP-2", "-", "a", "first", true);
+	month_exception(&t, "CSP-2", "N", "a", "second", true);
+	month_exception(&t, "CSP-2", "N", "a", "third", false);
+	month_begin(&t);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, FIRMWARE "a,N" LATE "x\n");
+	month_finish(&t);
+	month_expect(&t, "CSP-2", "N", 0, 0, 1, 0, 0);
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_N, "first", true)->count, 1);
+	assert_null(exclusion(&t, "CSP-2", REGION_N, "second", true));
+	assert_int_equal(month_findings(&t, "register_unmatched", NULL), 0);
+	month_done(&t);
+}
+
+/* A register that could not be used may have allowed what is refused here. */
+static void test_register_unusable(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	t.intake.unusable |= UINT64_C(1) << DATASET_EXCEPTIONS;
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD,
+		   FIRMWARE "a,N" LATE "x\n"
+			    "b,C" LATE "\n");
+	month_finish(&t);
+	assert_int_equal(month_cell(&t, "CSP-2", "N")->quality, QUALITY_WITHHELD);
+	assert_int_equal(month_cell(&t, "CSP-2", "C")->quality, QUALITY_OK);
+	assert_int_equal(month_cell(&t, "CSP-2", "-")->quality, QUALITY_WITHHELD);
+	month_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_allowed_and_refused),
+		cmocka_unit_test(test_register),
+		cmocka_unit_test(test_register_names),
+		cmocka_unit_test(test_unmatched_after_retract),
+		cmocka_unit_test(test_item_counted_once),
+		cmocka_unit_test(test_register_unusable),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
