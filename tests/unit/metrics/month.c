@@ -146,8 +146,8 @@ static int64_t number_of(struct text value, const struct column_def *c)
 	return c->type == COLUMN_MINUTES ? n * NS_PER_MINUTE : n;
 }
 
-static void set_value(struct month_test *t, struct rows *rows, const struct dataset *d, int column, size_t row,
-		      struct text value)
+static void set_value(struct month_test *t, struct rows *rows, const struct dataset *d, int column,
+		      size_t row, struct text value)
 {
 	const struct column_def *c = &d->columns[column];
 	bool unreadable = text_is(value, "?");
@@ -241,8 +241,8 @@ void month_finish(struct month_test *t)
 
 const struct cell *month_cell(struct month_test *t, const char *measure, const char *region)
 {
-	const struct cell *cell = results_find(&t->results, catalogue_find(&t->catalogue, text_of(measure)),
-					       region_of(region));
+	const struct cell *cell =
+		results_find(&t->results, catalogue_find(&t->catalogue, text_of(measure)), region_of(region));
 
 	assert_non_null(cell);
 	return cell;
@@ -280,17 +280,19 @@ const struct finding *month_finding(struct month_test *t, const char *kind)
 	return NULL;
 }
 
-void month_expect(struct month_test *t, const char *measure, const char *region, uint64_t good, uint64_t total,
-		  uint64_t excluded, uint64_t refused, uint64_t pending)
+void month_expect(struct month_test *t, const char *measure, const char *region, uint64_t good,
+		  uint64_t total, uint64_t excluded, uint64_t refused, uint64_t pending)
 {
 	const struct cell *c = month_cell(t, measure, region);
 
 	if (c->good != good || c->total != total || c->excluded != excluded || c->refused != refused ||
 	    c->pending != pending)
-		fail_msg("%s %s: %llu of %llu, excluded %llu, refused %llu, pending %llu; expected %llu of %llu, "
+		fail_msg("%s %s: %llu of %llu, excluded %llu, refused %llu, pending %llu; expected %llu of "
+			 "%llu, "
 			 "%llu, %llu, %llu",
 			 measure, region, (unsigned long long)c->good, (unsigned long long)c->total,
 			 (unsigned long long)c->excluded, (unsigned long long)c->refused,
 			 (unsigned long long)c->pending, (unsigned long long)good, (unsigned long long)total,
-			 (unsigned long long)excluded, (unsigned long long)refused, (unsigned long long)pending);
+			 (unsigned long long)excluded, (unsigned long long)refused,
+			 (unsigned long long)pending);
 }

@@ -2,8 +2,8 @@
 #include "month.h"
 
 #define FIRMWARE "payload_id,region,category,submitted_at,completed_at,exclusion\n"
-#define IN_TIME ",1,2019-10-03T00:00:00Z,2019-10-04T00:00:00Z,"
-#define LATE ",1,2019-10-03T00:00:00Z,2019-10-24T00:00:00Z,"
+#define IN_TIME  ",1,2019-10-03T00:00:00Z,2019-10-04T00:00:00Z,"
+#define LATE     ",1,2019-10-03T00:00:00Z,2019-10-24T00:00:00Z,"
 
 static const struct exclusion_row *exclusion(struct month_test *t, const char *id, enum region region,
 					     const char *reason, bool allowed)
@@ -81,7 +81,8 @@ static void test_register(void **state)
 			    "g,N" LATE "\n"
 			    "aa,N" LATE "\n");
 	month_finish(&t);
-	/* a and b by the register, f by the catalogue; c's Region does not match; d and e are refused once. */
+	/* a and b by the register, f by the catalogue; c's Region does not match; d and e are refused once.
+	 */
 	month_expect(&t, "CSP-2", "N", 0, 5, 3, 3, 0);
 	e = exclusion(&t, "CSP-2", REGION_N, "site_fire", true);
 	assert_non_null(e);
@@ -183,12 +184,9 @@ static void test_register_unusable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_allowed_and_refused),
-		cmocka_unit_test(test_register),
-		cmocka_unit_test(test_register_names),
-		cmocka_unit_test(test_unmatched_after_retract),
-		cmocka_unit_test(test_item_counted_once),
-		cmocka_unit_test(test_register_unusable),
+		cmocka_unit_test(test_allowed_and_refused), cmocka_unit_test(test_register),
+		cmocka_unit_test(test_register_names),      cmocka_unit_test(test_unmatched_after_retract),
+		cmocka_unit_test(test_item_counted_once),   cmocka_unit_test(test_register_unusable),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

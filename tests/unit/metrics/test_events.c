@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "month.h"
 
-#define OCTOBER "2019-10"
-#define FIRMWARE "payload_id,region,category,submitted_at,completed_at,exclusion\n"
+#define OCTOBER    "2019-10"
+#define FIRMWARE   "payload_id,region,category,submitted_at,completed_at,exclusion\n"
 #define REPOSITORY "request_id,received_at,sent_at,exclusion\n"
-#define INCIDENTS "incident_id,category,resolver,raised_at,resolved_at,paused_minutes,exclusion\n"
-#define REQUESTS "request_id,mode,originator,region,received_at,due_at,dispatched_at,returned_at,responded_at\n"
+#define INCIDENTS  "incident_id,category,resolver,raised_at,resolved_at,paused_minutes,exclusion\n"
+#define REQUESTS                                                                                             \
+	"request_id,mode,originator,region,received_at,due_at,dispatched_at,returned_at,responded_at\n"
 
 static void test_target_to_the_nanosecond(void **state)
 {
@@ -68,12 +69,13 @@ static void test_first_stop_of_the_list(void **state)
 	month_begin(&t);
 	month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
 		   /* Dispatched in time: the late response does not matter to DSP-1.1. */
-		   REQUESTS "a,on_demand,user,N,2019-10-03T10:00:00Z,,2019-10-03T10:00:04Z,,2019-10-03T11:00:00Z\n"
-			    /* No dispatch: the response stops the clock. */
-			    "b,on_demand,,C,2019-10-03T10:00:00Z,,,,2019-10-03T10:00:05Z\n"
-			    /* First in the list, not first in time. */
-			    "c,on_demand,user,S,2019-10-03T10:00:00Z,,2019-10-03T10:00:09Z,,2019-10-03T10:00:01Z\n"
-			    "d,on_demand,dcc,,2019-10-03T10:00:00Z,,2019-10-03T10:00:01Z,,\n");
+		   REQUESTS
+		   "a,on_demand,user,N,2019-10-03T10:00:00Z,,2019-10-03T10:00:04Z,,2019-10-03T11:00:00Z\n"
+		   /* No dispatch: the response stops the clock. */
+		   "b,on_demand,,C,2019-10-03T10:00:00Z,,,,2019-10-03T10:00:05Z\n"
+		   /* First in the list, not first in time. */
+		   "c,on_demand,user,S,2019-10-03T10:00:00Z,,2019-10-03T10:00:09Z,,2019-10-03T10:00:01Z\n"
+		   "d,on_demand,dcc,,2019-10-03T10:00:00Z,,2019-10-03T10:00:01Z,,\n");
 	month_finish(&t);
 	month_expect(&t, "DSP-1.1", "N", 1, 1, 0, 0, 0);
 	month_expect(&t, "DSP-1.1", "C", 1, 1, 0, 0, 0);
@@ -98,8 +100,9 @@ static void test_early_start_and_absent_columns(void **state)
 	month_init(&t, OCTOBER);
 	month_begin(&t);
 	month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
-		   REQUESTS "a,scheduled,user,N,2019-09-03T10:00:00Z,2019-10-05T00:00:00Z,2019-10-04T00:00:00Z,,\n"
-			    "b,future_dated,user,N,2019-10-03T10:00:00Z,,2019-10-04T00:00:00Z,,\n");
+		   REQUESTS
+		   "a,scheduled,user,N,2019-09-03T10:00:00Z,2019-10-05T00:00:00Z,2019-10-04T00:00:00Z,,\n"
+		   "b,future_dated,user,N,2019-10-03T10:00:00Z,,2019-10-04T00:00:00Z,,\n");
 	/* Without the column originator every row has a User's. */
 	month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
 		   "request_id,mode,region,received_at,responded_at\n"
@@ -147,7 +150,8 @@ static void test_unanswered_after_the_data(void **state)
 			    "c,N,1,2019-10-26T00:00:02Z,,\n"
 			    "d,N,1,2019-10-27T00:00:02Z,,user_cancelled\n"
 			    "e,N,1,2019-10-28T00:00:00Z,,\n");
-	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, FIRMWARE "f,N,1,2019-10-30T00:00:00Z,2019-10-31T00:00:01Z,\n");
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD,
+		   FIRMWARE "f,N,1,2019-10-30T00:00:00Z,2019-10-31T00:00:01Z,\n");
 	month_feed(&t, DATASET_FIRMWARE, BATCH_RETRACT, FIRMWARE "e,N,1,2019-10-28T00:00:00Z,,\n");
 	month_finish(&t);
 	month_expect(&t, "CSP-2", "N", 1, 4, 1, 0, 0);

@@ -5,11 +5,13 @@
 #include <stdio.h>
 
 #define REPOSITORY "request_id,received_at,sent_at\n"
-#define ALERTS "alert_id,region,received_at,delivered_at\n"
+#define ALERTS     "alert_id,region,received_at,delivered_at\n"
 
 static void test_share(void **state)
 {
-	struct catalogue c = { .withhold_share_micro = 100000, .withhold_rows = 10, .withhold_always_micro = 5000000 };
+	struct catalogue c = { .withhold_share_micro = 100000,
+			       .withhold_rows = 10,
+			       .withhold_always_micro = 5000000 };
 
 	(void)state;
 	assert_int_equal(quality_of_share(&c, 0, 0), QUALITY_OK);
@@ -45,13 +47,16 @@ static void test_marked_and_withheld(void **state)
 		{ 1, 100, QUALITY_MARKED,
 		  "1 of 101 rows (0.990099 %) that could have fed this figure was rejected." },
 		{ 10, 190, QUALITY_WITHHELD,
-		  "10 of 200 rows (5.00 %) that could have fed this figure were rejected; the catalogue withholds "
+		  "10 of 200 rows (5.00 %) that could have fed this figure were rejected; the catalogue "
+		  "withholds "
 		  "above 0.1 %." },
 		{ 10, 40, QUALITY_WITHHELD,
-		  "10 of 50 rows (20.00 %) that could have fed this figure were rejected; the catalogue withholds "
+		  "10 of 50 rows (20.00 %) that could have fed this figure were rejected; the catalogue "
+		  "withholds "
 		  "above 5 %." },
 		{ 2, 0, QUALITY_WITHHELD,
-		  "2 rows that could have fed this figure were rejected and none was used; the catalogue withholds "
+		  "2 rows that could have fed this figure were rejected and none was used; the catalogue "
+		  "withholds "
 		  "above 5 %." },
 	};
 
@@ -158,16 +163,18 @@ static void test_total_takes_the_worst(void **state)
 	month_init(&t, "2019-10");
 	month_begin(&t);
 	for (int k = 0; k < 5; k++)
-		add_rows(&t, DATASET_ALERTS, BATCH_ADD, ALERTS, "N,2019-10-03T00:00:00Z,2019-10-03T00:00:01Z", 4000);
+		add_rows(&t, DATASET_ALERTS, BATCH_ADD, ALERTS, "N,2019-10-03T00:00:00Z,2019-10-03T00:00:01Z",
+			 4000);
 	add_rows(&t, DATASET_ALERTS, BATCH_ADD, ALERTS, "C,2019-10-03T00:00:00Z,2019-10-03T00:00:01Z", 10);
 	add_rows(&t, DATASET_ALERTS, BATCH_REJECTED, ALERTS, "C,2019-10-03T00:00:00Z,?", 1);
 	month_finish(&t);
 	assert_int_equal(month_cell(&t, "CPM-3", "N")->quality, QUALITY_OK);
 	assert_int_equal(month_cell(&t, "CPM-3", "C")->quality, QUALITY_WITHHELD);
 	assert_int_equal(month_cell(&t, "CPM-3", "-")->quality, QUALITY_WITHHELD);
-	assert_string_equal(month_cell(&t, "CPM-3", "-")->reason,
-			    "Central: 1 of 11 rows (9.090909 %) that could have fed this figure was rejected; the "
-			    "catalogue withholds above 5 %.");
+	assert_string_equal(
+		month_cell(&t, "CPM-3", "-")->reason,
+		"Central: 1 of 11 rows (9.090909 %) that could have fed this figure was rejected; the "
+		"catalogue withholds above 5 %.");
 	month_done(&t);
 }
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "month.h"
+
+#include <stdio.h>
+
+#define TESTS "test_id,region,class,sent_at,returned_at,exclusion\n"
+
+/* n tests of a class in a Region on each day from 1 to last, all in time. */
+static void feed_tests(struct month_test *t, const char *region, const char *class, int n, int last)
+{
+	char *rows = memory_zero(1, 400000), *at = rows;
+
+	at += sprintf(at, TESTS);
+	for (int day = 1; day <= last; day++) {
+		for (int k = 0; k < n; k++)
+			at += sprintf(at, "%s%d-%d,%s,%s,2019-10-%02dT12:00:00Z,2019-10-%02dT12:00:01Z,\n",
+				      class, day, k, region, class, day, day);
+	}
+	month_feed(t, DATASET_ROUND_TRIPS, BATCH_ADD, rows);
+	memory_free(rows);
+}
+
+static void begin(struct month_test *t, int64_t hubs)
+{
+	month_init(t, "2019-10");
+	if (hubs) {
+		month_hubs(t, "N", "2019-10-01", hubs - 10);
+		month_hubs(t, "N", "2019-10-31", hubs + 10);
+		month_hubs(t, "N", "2019-09-30", 1000000); /* another month */
+		month_hubs(t, "C", "2019-10-15", 1000000); /* another Region */
+	}
+}
+
+static void test_enough(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 124); /* half a test for each of 124 hubs: 62 */
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	month_finish(&t);
+	assert_int_equal(month_cell(&t, "CSP-4.1", "N")->level.status, STATUS_GREEN);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+}
+
+static void test_too_few(void **state)
+{
+	struct month_test t;
+	const struct cell *c;
+
+	(void)state;
+	begin(&t, 125);
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	feed_tests(&t, "S", "RTT2", 1, 31);
+	month_finish(&t);
+	c = month_cell(&t, "CSP-4.1", "N");
+	assert_string_equal(
+		c->untrusted,
+		"CSP-4.1 in North is not validly sampled: 62 tests in the month where 63 are needed (half a "
+		"test for each of 125 commissioned hubs on average).");
+	assert_int_equal(c->quality, QUALITY_OK); /* sampling never changes quality */
+	assert_int_equal(c->level.status, STATUS_GREEN);
+	/* No hubs row for South: only its days are looked at. */
+	assert_string_equal(month_cell(&t, "CSP-4.1", "S")->untrusted, "");
+	assert_string_equal(month_cell(&t, "CSP-4.1", "-")->untrusted,
+			    "CSP-4.1 is not validly sampled in North, Central.");
+	/* Not a Green: nothing to distrust. */
+	assert_string_equal(month_cell(&t, "CSP-4.1", "C")->untrusted, "");
+	month_done(&t);
+}
+
+static void test_days_without_tests(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 20);
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 29);
+	month_finish(&t);
+	assert_string_equal(
+		month_cell(&t, "CSP-4.1", "N")->untrusted,
+		"CSP-4.1 in North is not validly sampled: no test on 2 of 31 days (30, 31 October).");
+	month_done(&t);
+	/* Days that the data does not reach are not missed. */
+	begin(&t, 20);
+	month_cutoff(&t, "2019-10-30T12:00:00Z");
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 29);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+}
+
+/* Excluded and pending tests were attempted too. */
+static void test_attempts(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 124);
+	month_exception(&t, "CSP-4.1", "-", "RTT21-0", "agreed", true);
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	month_finish(&t);
+	assert_int_equal(month_cell(&t, "CSP-4.1", "N")->total, 61);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+}
+
+static void test_no_hubs_rows(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 0);
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 1, 2);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+}
+
+/* A composite's Green names the inputs behind it. */
+static void test_composite(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 125);
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT4", 2, 31);
+	month_supply(&t, DATASET_SERVICE_REQUESTS);
+	month_supply(&t, DATASET_FIRMWARE);
+	month_finish(&t);
+	assert_int_equal(month_cell(&t, "CPM-1", "N")->level.status, STATUS_GREEN);
+	assert_non_null(strstr(month_cell(&t, "CPM-1", "N")->untrusted, "CSP-4.3 in North"));
+	assert_non_null(strstr(month_cell(&t, "CPM-1", "-")->untrusted, "North"));
+	month_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_enough),
+		cmocka_unit_test(test_too_few),
+		cmocka_unit_test(test_days_without_tests),
+		cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_no_hubs_rows),
+		cmocka_unit_test(test_composite),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
