@@ -18,7 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "fixtures"))
-import oracle  # noqa: E402  (for its reader of records, which is as strict as RFC 4180)
+import formats  # noqa: E402  (the oracle's reader of records, which is as strict as RFC 4180)
+import rows  # noqa: E402
 from synthetic.common import Rng  # noqa: E402
 
 
@@ -31,9 +32,9 @@ class File:
         self.fixed_delimiter = bool(layout.delimiter)
         with open(path, "rb") as f:
             stored = f.read()
-        data = oracle.plain_bytes(stored, layout.encoding)
-        self.delimiter = layout.delimiter.encode() if layout.delimiter else bytes([oracle.detect_delimiter(data)])
-        got = [raw if fields is None else fields for fields, raw in oracle.records(data, self.delimiter[0])]
+        data = formats.plain_bytes(stored, layout.encoding)
+        self.delimiter = layout.delimiter.encode() if layout.delimiter else bytes([formats.detect_delimiter(data)])
+        got = [raw if fields is None else fields for fields, raw in formats.records(data, self.delimiter[0])]
         self.header, self.records = got[0], got[1:]
         # Twins stay twins whatever the form: what is drawn depends on the bytes alone.
         self.rng = Rng(zlib.crc32(data)).fork("form")
@@ -191,7 +192,7 @@ def make(month, output, names=None):
         mapping = os.path.join(month, "mapping.yaml")
         if os.path.exists(mapping):
             shutil.copy(mapping, folder)
-        FORMS[name]([File(*found) for found in oracle.find_files([month])], folder)
+        FORMS[name]([File(*found) for found in rows.find_files([month])], folder)
         made[name] = folder
     return made
 
