@@ -3,6 +3,7 @@
 
 #include "metrics/events.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *in_region(enum region region)
@@ -169,36 +170,81 @@ static void registers_met(struct finishing *f, const struct advice *a, struct fi
 
 /* --- events --- */
 
+/* Garbage in the column must not fill the report: the most frequent are named, the rest counted. */
+#define REASONS_NAMED 50
+
+struct claimed { /* one reason and how many rows claim it */
+	struct text reason;
+	uint64_t n;
+};
+
+static int most_frequent(const void *a, const void *b)
+{
+	const struct claimed *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return text_compare(x->reason, y->reason);
+}
+
+static void add_refused(struct findings *findings, enum dataset_id dataset, const char *value, uint64_t n,
+			const char *message)
+{
+	findings_add(findings, &(struct finding){
+				       .severity = SEVERITY_NOTE,
+				       .kind = "refused_claim",
+				       .dataset = dataset_get(dataset)->name,
+				       .column = "exclusion",
+				       .value = value,
+				       .count = n,
+				       .message = message,
+			       });
+}
+
+static void unknown_in(struct finishing *f, enum dataset_id dataset, const struct counts *c,
+		       struct findings *findings)
+{
+	struct claimed *claimed = arena_alloc(f->arena, c->n + 1, sizeof *claimed);
+	uint64_t n_rest = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->room; i++) {
+		if (c->keys[i] && c->values[i] > 0)
+			claimed[n++] = (struct claimed){ words_text(f->words, (uint32_t)counts_key(c, i)),
+							 (uint64_t)c->values[i] };
+	}
+	if (n > 1)
+		qsort(claimed, n, sizeof *claimed, most_frequent);
+	for (size_t i = 0; i < n; i++) {
+		struct builder reason;
+
+		if (i >= REASONS_NAMED) {
+			n_rest += claimed[i].n;
+			continue;
+		}
+		builder_init(&reason);
+		text_escape(&reason, claimed[i].reason, 60);
+		add_refused(findings, dataset,
+			    arena_copy(f->arena, claimed[i].reason.data, claimed[i].reason.size),
+			    claimed[i].n,
+			    arena_printf(f->arena,
+					 "no measure of edition %s allows the claimed reason '%s'; only an "
+					 "approved row of "
+					 "the exceptions register could honour it",
+					 f->catalogue->edition, reason.data));
+		builder_done(&reason);
+	}
+	if (n_rest)
+		add_refused(findings, dataset, "", n_rest,
+			    arena_printf(f->arena,
+					 "%zu other claimed reasons that no measure of edition %s allows",
+					 n - REASONS_NAMED, f->catalogue->edition));
+}
+
 static void unknown_reasons(struct finishing *f, const struct advice *a, struct findings *findings)
 {
-	for (int d = 0; d < DATASET_COUNT; d++) {
-		const struct counts *c = &a->unknown[d];
-
-		for (size_t i = 0; i < c->room; i++) {
-			struct text reason;
-
-			if (!c->keys[i] || c->values[i] <= 0)
-				continue;
-			reason = words_text(f->words, (uint32_t)counts_key(c, i));
-			const char *value = arena_copy(f->arena, reason.data, reason.size);
-			findings_add(
-				findings,
-				&(struct finding){
-					.severity = SEVERITY_NOTE,
-					.kind = "refused_claim",
-					.dataset = dataset_get((enum dataset_id)d)->name,
-					.column = "exclusion",
-					.value = value,
-					.count = (uint64_t)c->values[i],
-					.message = arena_printf(
-						f->arena,
-						"no measure of edition %s allows the claimed reason '%.60s'; "
-						"only an "
-						"approved row of the exceptions register could honour it",
-						f->catalogue->edition, value),
-				});
-		}
-	}
+	for (int d = 0; d < DATASET_COUNT; d++)
+		unknown_in(f, (enum dataset_id)d, &a->unknown[d], findings);
 }
 
 static void unanswered(struct finishing *f, const struct advice *a, struct findings *findings)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "month.h"
 
+#include <stdio.h>
+
 #define FIRMWARE "payload_id,region,category,submitted_at,completed_at,exclusion\n"
 #define IN_TIME  ",1,2019-10-03T00:00:00Z,2019-10-04T00:00:00Z,"
 #define LATE     ",1,2019-10-03T00:00:00Z,2019-10-24T00:00:00Z,"
@@ -178,6 +180,25 @@ static void test_register_unusable(void **state)
 	assert_int_equal(month_cell(&t, "CSP-2", "N")->quality, QUALITY_WITHHELD);
 	assert_int_equal(month_cell(&t, "CSP-2", "C")->quality, QUALITY_OK);
 	assert_int_equal(month_cell(&t, "CSP-2", "-")->quality, QUALITY_WITHHELD);
+	month_done(&t);
+}
+
+/* Garbage in the column: the most frequent reasons are named, the others counted together. */
+static void test_many_reasons(void **state)
+{
+	struct month_test t;
+	char rows[8000] = FIRMWARE, *at = rows + strlen(rows);
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	for (int k = 0; k < 60; k++)
+		at += sprintf(at, "i%d,N" IN_TIME "reason%d\n", k, k < 2 ? 0 : k);
+	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, rows);
+	month_finish(&t);
+	assert_int_equal(month_findings(&t, "refused_claim", "reason0"), 2);
+	assert_int_equal(month_findings(&t, "refused_claim", ""), 9);
+	assert_int_equal(month_findings(&t, "refused_claim", NULL), 60);
 	month_done(&t);
 }
 
