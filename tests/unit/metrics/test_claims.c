@@ -208,6 +208,7 @@ int main(void)
 		cmocka_unit_test(test_allowed_and_refused), cmocka_unit_test(test_register),
 		cmocka_unit_test(test_register_names),      cmocka_unit_test(test_unmatched_after_retract),
 		cmocka_unit_test(test_item_counted_once),   cmocka_unit_test(test_register_unusable),
+		cmocka_unit_test(test_many_reasons),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
