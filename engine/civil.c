@@ -21,20 +21,20 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* Days since 1970-01-01.  The year is counted from March, so that the leap day comes last. */
+/* Days since 1970-01-01 of a year from 0 to 9999.  The year is counted from March, so that the leap
+ * day comes last, and from 400 years earlier, so that everything is positive. */
 static int64_t days_from_date(int year, int month, int day)
 {
-	int64_t y = year - (month <= 2);
-	int64_t era = floor_div(y, 400);
-	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-	return era * 146097 + day_of_era - 719468;
+	uint32_t y = (uint32_t)(year + 400 - (month <= 2));
+	uint32_t day_of_year = (153 * (uint32_t)(month + (month > 2 ? -3 : 9)) + 2) / 5 + (uint32_t)day - 1;
+	return (int64_t)(y * 365 + y / 4 - y / 100 + y / 400 + day_of_year) - 719468 - 146097;
 }
 
 bool civil_days(int year, int month, int day, int64_t *days)
 {
-	if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+	if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1)
+		return false;
+	if (day > MONTH_DAYS[month] && !(day == 29 && month == 2 && is_leap(year)))
 		return false;
 	*days = days_from_date(year, month, day);
 	return true;
