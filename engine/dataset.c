@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+_Static_assert(DATASET_COUNT <= 64, "struct intake keeps a bit for each dataset");
+
 static const char *const regions[] = { "N", "C", "S", NULL };
 static const char *const modes[] = { "on_demand", "future_dated", "scheduled", NULL };
 static const char *const originators[] = { "user", "dcc", NULL };
