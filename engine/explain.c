@@ -354,8 +354,8 @@ static void list_line(const struct measure *m, struct month month, struct builde
 
 static void measures_text(const struct catalogue *c, struct month month, struct builder *out)
 {
-	static const char *const headings[LIST_COLUMNS] = { "id",     "provider", "kind", "target/minimum",
-							    "within", "title" };
+	static const char *const headings[LIST_COLUMNS] = { "id",   "provider", "kind", "target/minimum",
+							    "rule", "title" };
 	struct builder cells[LIST_COLUMNS];
 	int widths[LIST_COLUMNS];
 	for (int k = 0; k < LIST_COLUMNS; k++) {

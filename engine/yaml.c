@@ -259,12 +259,18 @@ static bool check_bytes(struct building *b, struct text yaml)
 		yaml_fail(b->r, NULL, "the file is larger than 1 MiB");
 		return false;
 	}
-	size_t valid = text_utf8_prefix(yaml);
+	size_t valid = text_utf8_prefix(yaml), n_quotes = 0;
 	uint64_t line = 1;
 	for (size_t i = 0; i < valid; i++) {
 		unsigned char c = (unsigned char)yaml.data[i];
 		if (c == '\n')
 			line++;
+		n_quotes = c == '\'' ? n_quotes + 1 : 0;
+		if (n_quotes > YAML_MAX_QUOTES)
+			return fail_at(
+				b, line,
+				"more than %d single quotes stand in a row: put the text between double ones",
+				YAML_MAX_QUOTES);
 		if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F)
 			return fail_at(b, line, "the file holds a control character");
 	}

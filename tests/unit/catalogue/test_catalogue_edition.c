@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The built-in edition 2018-03 against its table: every row, filter, clock, limit, level and mark.
+ */
+#include "engine/catalogue.h"
+#include "engine/plan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MS INT64_C(1000000)
+#define S  (1000 * MS)
+#define H  (3600 * S)
+#define D  (24 * H)
+
+struct fact {
+	const char *id, *dataset, *rows, *from, *to, *within; /* "column=a|b column=c" */
+	int64_t ns[3];
+	bool within_assumed, regional, early;
+	const char *target, *minimum, *exclusions, *paused, *blind;
+};
+
+#define USER_OD  "originator=user mode=on_demand"
+#define USER_FD  "originator=user mode=future_dated|scheduled"
+#define DCC_OD   "originator=dcc mode=on_demand"
+#define RESOLVER "resolver=DCC|DSP|CSP|SMKI "
+
+/* The composites and the availability stand here with what they have; the order is that of the edition. */
+static const struct fact facts[] = {
+	{ "CPM-1", "", "", "", "", "", { 0 }, 0, 1, 0, "99", "96", "", "", "" },
+	{ "CPM-2", "", "", "", "", "", { 0 }, 0, 1, 0, "99", "96", "", "", "" },
+	{ "CPM-3",
+	  "alerts",
+	  "",
+	  "received_at",
+	  "delivered_at",
+	  "60 s",
+	  { 60 * S },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "CPM-4",
+	  "incidents",
+	  RESOLVER "category=1|2",
+	  "raised_at",
+	  "resolved_at",
+	  "category:1:4 h 2:24 h",
+	  { 4 * H, 24 * H },
+	  1,
+	  0,
+	  0,
+	  "100",
+	  "85",
+	  "duplicate",
+	  "paused_minutes",
+	  "" },
+	{ "CPM-5",
+	  "incidents",
+	  RESOLVER "category=3|4|5",
+	  "raised_at",
+	  "resolved_at",
+	  "category:3:72 h 4:5 days 5:10 days",
+	  { 72 * H, 5 * D, 10 * D },
+	  1,
+	  0,
+	  0,
+	  "90",
+	  "80",
+	  "duplicate",
+	  "paused_minutes",
+	  "" },
+	{ "CPM-6", "outages", "", "", "", "", { 0 }, 0, 0, 0, "99.5", "98", "", "", "" },
+	{ "CPM-7",
+	  "certificates",
+	  "",
+	  "received_at",
+	  "issued_at",
+	  "submission:adhoc:30 s batch:24 h",
+	  { 30 * S, 24 * H },
+	  1,
+	  0,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "CPM-8",
+	  "repository",
+	  "",
+	  "received_at",
+	  "sent_at",
+	  "3 s",
+	  { 3 * S },
+	  1,
+	  0,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "DSP-1.1",
+	  "service_requests",
+	  USER_OD,
+	  "received_at",
+	  "dispatched_at responded_at",
+	  "5 s",
+	  { 5 * S },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "responded_at" },
+	{ "DSP-1.2",
+	  "service_requests",
+	  USER_FD,
+	  "returned_at",
+	  "responded_at",
+	  "2 h",
+	  { 2 * H },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "DSP-1.3",
+	  "service_requests",
+	  USER_FD,
+	  "due_at",
+	  "dispatched_at",
+	  "2 h",
+	  { 2 * H },
+	  1,
+	  1,
+	  1,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "responded_at" },
+	{ "DSP-1.4",
+	  "service_requests",
+	  DCC_OD,
+	  "received_at",
+	  "dispatched_at responded_at",
+	  "5 s",
+	  { 5 * S },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "responded_at" },
+	{ "CSP-2",
+	  "firmware",
+	  "category=1",
+	  "submitted_at",
+	  "completed_at",
+	  "5 days",
+	  { 5 * D },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "user_cancelled",
+	  "",
+	  "" },
+	{ "CSP-3.1",
+	  "commands",
+	  "category=2",
+	  "received_at",
+	  "delivered_at",
+	  "22 h",
+	  { 22 * H },
+	  1,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "CSP-4.1",
+	  "round_trips",
+	  "class=RTT2",
+	  "sent_at",
+	  "returned_at",
+	  "22 h",
+	  { 22 * H },
+	  0,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "CSP-4.2",
+	  "round_trips",
+	  "class=RTT3",
+	  "sent_at",
+	  "returned_at",
+	  "2 h",
+	  { 2 * H },
+	  0,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+	{ "CSP-4.3",
+	  "round_trips",
+	  "class=RTT4",
+	  "sent_at",
+	  "returned_at",
+	  "25 s",
+	  { 25 * S },
+	  0,
+	  1,
+	  0,
+	  "99",
+	  "96",
+	  "",
+	  "",
+	  "" },
+};
+#define N_FACTS ((int)(sizeof facts / sizeof *facts))
+
+struct fixture {
+	struct arena arena;
+	const struct catalogue *c;
+};
+
+static int setup(void **state)
+{
+	static struct fixture f;
+	arena_init(&f.arena);
+	struct error err = { 0 };
+	if (!catalogue_load(NULL, (struct month){ 2019, 10 }, &f.arena, &f.c, &err))
+		fail_msg("line %d, %s: %s", (int)err.line, err.field, err.message);
+	*state = &f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	arena_done(&((struct fixture *)*state)->arena);
+	return 0;
+}
+
+static const char *column(const struct measure *m, int c)
+{
+	return c < 0 ? "" : dataset_get(m->dataset)->columns[c].name;
+}
+
+static void rows_of(const struct measure *m, struct builder *b)
+{
+	for (int i = 0; i < m->n_filters; i++) {
+		builder_printf(b, i ? " %s=" : "%s=", column(m, m->filters[i].column));
+		for (int v = 0; v < m->filters[i].n_values; v++)
+			builder_printf(b, v ? "|%s" : "%s", m->filters[i].values[v]);
+	}
+}
+
+static void within_of(const struct measure *m, struct builder *b)
+{
+	if (m->clock_from < 0)
+		return;
+	if (m->within.column >= 0)
+		builder_printf(b, "%s:", column(m, m->within.column));
+	for (int i = 0; i < m->within.n_cases; i++) {
+		if (i)
+			builder_add_char(b, ' ');
+		if (m->within.column >= 0)
+			builder_printf(b, "%s:", m->within.values[i]);
+		builder_printf(b, "%s", m->within.limits[i].text);
+	}
+}
+
+static void expect(struct builder *b, const char *text)
+{
+	assert_string_equal(b->size ? b->data : "", text);
+	builder_clear(b);
+}
+
+static void test_facts(void **state)
+{
+	const struct catalogue *c = ((struct fixture *)*state)->c;
+	assert_int_equal(c->n_measures, N_FACTS);
+	struct builder b;
+	builder_init(&b);
+	for (int i = 0; i < N_FACTS; i++) {
+		const struct fact *f = &facts[i];
+		const struct measure *m = &c->measures[i];
+		assert_string_equal(m->id, f->id);
+		assert_string_equal(m->dataset == DATASET_NONE ? "" : dataset_get(m->dataset)->name,
+				    f->dataset);
+		rows_of(m, &b);
+		expect(&b, f->rows);
+		assert_string_equal(column(m, m->clock_from), f->from);
+		for (int s = 0; s < m->n_stops; s++)
+			builder_printf(&b, s ? " %s" : "%s", column(m, m->clock_to[s]));
+		expect(&b, f->to);
+		within_of(m, &b);
+		expect(&b, f->within);
+		for (int k = 0; m->clock_from >= 0 && k < m->within.n_cases; k++)
+			assert_int_equal(m->within.limits[k].ns, f->ns[k]);
+		assert_int_equal(m->within.assumed, f->within_assumed);
+		assert_int_equal(m->regional, f->regional);
+		assert_int_equal(m->early_stop_ok, f->early);
+		assert_int_equal(m->n_levels, 1);
+		assert_string_equal(m->levels[0].target.text, f->target);
+		assert_string_equal(m->levels[0].minimum.text, f->minimum);
+		assert_true(m->levels[0].assumed); /* recalled or guessed, none was read */
+		assert_true(measure_is_assumed(m, (struct month){ 2019, 10 }));
+		for (int e = 0; e < m->n_exclusions; e++)
+			builder_printf(&b, e ? " %s" : "%s", m->exclusions[e]);
+		expect(&b, f->exclusions);
+		assert_string_equal(column(m, m->paused_column), f->paused);
+		assert_string_equal(column(m, m->blind_column), f->blind);
+		assert_int_equal(m->placed_by, m->clock_from); /* the timestamp that starts the clock */
+		assert_int_equal(m->code_measure, strncmp(m->id, "CPM-", 4) == 0);
+		assert_true(strlen(m->definition) > 60 && strlen(m->points) > 30);
+	}
+	builder_done(&b);
+}
+
+static void expect_inputs(const struct catalogue *c, const char *id, const char *inputs)
+{
+	const struct measure *m = &c->measures[catalogue_find(c, text_of(id))];
+	struct builder b;
+	builder_init(&b);
+	for (int i = 0; i < m->n_inputs; i++)
+		builder_printf(&b, i ? " %s" : "%s", c->measures[m->inputs[i]].id);
+	assert_string_equal(b.data, inputs);
+	assert_int_equal(m->kind, KIND_COMPOSITE);
+	assert_int_equal(m->composition, COMPOSE_POOLED);
+	assert_true(m->composition_assumed && m->inputs_assumed);
+	builder_done(&b);
+}
+
+static void test_compositions(void **state)
+{
+	const struct catalogue *c = ((struct fixture *)*state)->c;
+	expect_inputs(c, "CPM-1", "DSP-1.1 DSP-1.4 CSP-2 CSP-4.3");
+	expect_inputs(c, "CPM-2", "DSP-1.2 DSP-1.3 CSP-3.1 CSP-4.1 CSP-4.2");
+	const struct measure *ssi = &c->measures[catalogue_find(c, TEXT("cpm-6"))];
+	assert_int_equal(ssi->kind, KIND_AVAILABILITY);
+	assert_string_equal(ssi->service, "SSI");
+	assert_int_equal(ssi->denominator, DENOMINATOR_LESS_PLANNED);
+	assert_int_equal(ssi->levels[0].target.micro, 99500000);
+	assert_int_equal(c->measures[3].kind, KIND_INCIDENTS);
+	assert_int_equal(c->measures[4].kind, KIND_INCIDENTS);
+	assert_int_equal(catalogue_find(c, TEXT("CPM-9")), -1);
+	assert_int_equal(catalogue_find(c, TEXT("")), -1);
+}
+
+static void test_edition(void **state)
+{
+	const struct catalogue *c = ((struct fixture *)*state)->c;
+	assert_string_equal(c->edition, "2018-03");
+	assert_int_equal(month_compare(c->in_force, (struct month){ 2018, 3 }), 0);
+	assert_true(c->built_in);
+	assert_string_equal(c->source, "built in");
+	assert_int_equal(strspn(c->sha256, "0123456789abcdef"), 64);
+	assert_int_equal(c->withhold_share_micro, 100000);
+	assert_int_equal(c->withhold_rows, 10);
+	assert_int_equal(c->withhold_always_micro, 5000000);
+}
+
+/* The text built in is the file of the source tree, and its hash is what sha256sum says of it. */
+static void test_file_is_the_same(void **state)
+{
+	const struct catalogue *built_in = ((struct fixture *)*state)->c, *file;
+	struct arena arena;
+	arena_init(&arena);
+	struct error err;
+	assert_true(
+		catalogue_load(EDITIONS "/2018-03.yaml", (struct month){ 2019, 10 }, &arena, &file, &err));
+	assert_string_equal(file->sha256, built_in->sha256);
+	assert_false(file->built_in);
+	assert_string_equal(file->source, EDITIONS "/2018-03.yaml");
+	arena_done(&arena);
+}
+
+static void test_in_force(void **state)
+{
+	(void)state;
+	struct arena arena;
+	arena_init(&arena);
+	struct error err = { 0 };
+	const struct catalogue *c = NULL;
+	assert_false(catalogue_load(NULL, (struct month){ 2018, 2 }, &arena, &c, &err));
+	assert_int_equal(err.kind, ERROR_CATALOGUE);
+	assert_non_null(strstr(err.message, "2018-02"));
+	assert_non_null(strstr(err.hint, "--catalogue"));
+	assert_null(c);
+	assert_true(catalogue_load(NULL, (struct month){ 2018, 3 }, &arena, &c, &err));
+	assert_true(catalogue_load(NULL, (struct month){ 2199, 12 }, &arena, &c, &err));
+	assert_true(catalogue_load(NULL, (struct month){ 0, 0 }, &arena, &c, &err));
+	arena_done(&arena);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_string_equal(kind_name(KIND_IN_TIME), "in_time");
+	assert_string_equal(kind_name(KIND_INCIDENTS), "incidents");
+	assert_string_equal(kind_name(KIND_AVAILABILITY), "availability");
+	assert_string_equal(kind_name(KIND_COMPOSITE), "composite");
+	assert_string_equal(composition_name(COMPOSE_POOLED), "pooled");
+	assert_string_equal(composition_name(COMPOSE_MEAN), "mean");
+	assert_string_equal(composition_name(COMPOSE_MINIMUM), "minimum");
+	for (int k = 0; k < COMPOSE_COUNT; k++)
+		assert_true(strlen(composition_help((enum composition)k)) > 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_edition),      cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_compositions), cmocka_unit_test(test_file_is_the_same),
+		cmocka_unit_test(test_in_force),     cmocka_unit_test(test_names),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
