@@ -13,12 +13,12 @@
 #include "engine/error.h"
 #include "engine/text.h"
 
-#define NS_PER_US INT64_C(1000)
-#define NS_PER_MS INT64_C(1000000)
-#define NS_PER_S INT64_C(1000000000)
-#define NS_PER_MINUTE (60 * NS_PER_S)
-#define NS_PER_HOUR (3600 * NS_PER_S)
-#define NS_PER_DAY (86400 * NS_PER_S)
+#define NS_PER_US      INT64_C(1000)
+#define NS_PER_MS      INT64_C(1000000)
+#define NS_PER_S       INT64_C(1000000000)
+#define NS_PER_MINUTE  (60 * NS_PER_S)
+#define NS_PER_HOUR    (3600 * NS_PER_S)
+#define NS_PER_DAY     (86400 * NS_PER_S)
 #define CIVIL_MAX_DAYS 31
 
 struct month { /* a calendar month; ordered by year, then month */
@@ -38,10 +38,10 @@ struct period {
 bool month_parse(struct text t, struct month *out) MUST_USE; /* exactly "2019-10", years 1996 to 2199 */
 int month_index(struct month m);                             /* months since 0000-01: for arithmetic */
 struct month month_add(struct month m, int n_months);
-struct month month_of_index(int index);                      /* the other way */
+struct month month_of_index(int index); /* the other way */
 int month_compare(struct month a, struct month b);
-char *month_format(struct month m, char text[8]);            /* "2019-10" */
-const char *month_name(int month);                           /* "October" */
+char *month_format(struct month m, char text[8]); /* "2019-10" */
+const char *month_name(int month);                /* "October" */
 
 void period_init(struct period *p, struct month m);
 /* UK calendar day of an instant within the period: 0 to n_days-1, or -1 outside. */
@@ -70,12 +70,12 @@ bool zone_parse(struct text t, struct zone *out) MUST_USE; /* "UTC", "Z", "Europ
 
 enum stamp_status {
 	STAMP_OK,
-	STAMP_FORM,        /* not a timestamp of the expected form */
-	STAMP_DATE,        /* a date or time that does not exist (29 February 2019, 24:00:00) */
-	STAMP_PRECISION,   /* more than nine digits of fraction */
-	STAMP_GAP,         /* a local time skipped when clocks went forward */
-	STAMP_AMBIGUOUS,   /* a local time that happened twice, without an offset */
-	STAMP_RANGE,       /* outside what is representable, or London local time before 1996 */
+	STAMP_FORM,      /* not a timestamp of the expected form */
+	STAMP_DATE,      /* a date or time that does not exist (29 February 2019, 24:00:00) */
+	STAMP_PRECISION, /* more than nine digits of fraction */
+	STAMP_GAP,       /* a local time skipped when clocks went forward */
+	STAMP_AMBIGUOUS, /* a local time that happened twice, without an offset */
+	STAMP_RANGE,     /* outside what is representable, or London local time before 1996 */
 };
 /* Parses `2019-10-03T14:05:06[.fraction][Z|+01:00|+0100]`, a space allowed for T; without an offset the
  * time is in `zone`.  `:60` is the last instant of its minute (59.999999999).  `format` is NULL or a
@@ -83,7 +83,8 @@ enum stamp_status {
 enum stamp_status stamp_parse(struct text t, const char *format, struct zone zone, int64_t *out);
 /* A mapping's timestamp format: literal characters and %Y %m %d %H %M %S %f (optional fraction with
  * its point) %z (optional offset) %%.  True when it names year, month, day, hour and minute once each and
- * the others at most once, and %f only after %S.  %Y takes four digits; the others two, or one where no other number touches it. */
+ * the others at most once, and %f only after %S.  %Y takes four digits; the others two, or one where no other
+ * number touches it. */
 bool stamp_format_valid(const char *format);
 const char *stamp_status_text(enum stamp_status status); /* "is not a timestamp (expected ...)" */
 /* "2019-10-03T14:05:06Z", with as many fraction digits as needed (0, 3, 6 or 9). */

@@ -11,7 +11,7 @@
 #include "engine/text.h"
 
 enum region { REGION_NONE, REGION_N, REGION_C, REGION_S, REGION_COUNT }; /* NONE prints as "-" */
-const char *region_code(enum region r); /* "-", "N", "C", "S" */
+const char *region_code(enum region r);                                  /* "-", "N", "C", "S" */
 const char *region_name(enum region r); /* "National", "North", "Central", "South" */
 
 enum column_type {
@@ -41,17 +41,32 @@ struct column_def {
 	const char *name;
 	enum column_type type;
 	unsigned flags;
-	const char *const *list; /* COLUMN_LIST: NULL-terminated */
+	const char *const *list;   /* COLUMN_LIST: NULL-terminated */
 	const char *default_value; /* what an empty value or absent column means, or NULL */
 	int64_t minimum, maximum;  /* COLUMN_COUNT: both 0 = any */
 	const char *help;          /* a phrase for documentation */
 };
 
 enum dataset_id {
-	DATASET_SERVICE_REQUESTS, DATASET_ALERTS, DATASET_FIRMWARE, DATASET_COMMANDS, DATASET_ROUND_TRIPS,
-	DATASET_INCIDENTS, DATASET_OUTAGES, DATASET_CERTIFICATES, DATASET_REPOSITORY, DATASET_INSTALLS,
-	DATASET_RETURNS, DATASET_HUBS, DATASET_POWER_OUTAGES, DATASET_CONNECTIVITY, DATASET_FORECASTS,
-	DATASET_EXCEPTIONS, DATASET_SERVICE_LEVELS, DATASET_REMEDIATION, DATASET_COMMENTARY,
+	DATASET_SERVICE_REQUESTS,
+	DATASET_ALERTS,
+	DATASET_FIRMWARE,
+	DATASET_COMMANDS,
+	DATASET_ROUND_TRIPS,
+	DATASET_INCIDENTS,
+	DATASET_OUTAGES,
+	DATASET_CERTIFICATES,
+	DATASET_REPOSITORY,
+	DATASET_INSTALLS,
+	DATASET_RETURNS,
+	DATASET_HUBS,
+	DATASET_POWER_OUTAGES,
+	DATASET_CONNECTIVITY,
+	DATASET_FORECASTS,
+	DATASET_EXCEPTIONS,
+	DATASET_SERVICE_LEVELS,
+	DATASET_REMEDIATION,
+	DATASET_COMMENTARY,
 	DATASET_COUNT,
 	DATASET_NONE = -1
 };
@@ -60,21 +75,21 @@ enum dataset_id {
 
 struct dataset {
 	enum dataset_id id;
-	const char *name;  /* the file name up to the first '.' or '-' */
-	const char *title; /* for people */
-	bool is_register;  /* held whole as rows (register.h) instead of streamed as events */
+	const char *name;   /* the file name up to the first '.' or '-' */
+	const char *title;  /* for people */
+	bool is_register;   /* held whole as rows (register.h) instead of streamed as events */
 	bool has_conflicts; /* false for commentary, which has no key */
 	int n_columns;
 	struct column_def columns[DATASET_MAX_COLUMNS]; /* event datasets end with updated_at */
 };
 
 const struct dataset *dataset_get(enum dataset_id id);
-enum dataset_id dataset_find(struct text name); /* DATASET_NONE when there is none */
+enum dataset_id dataset_find(struct text name);                /* DATASET_NONE when there is none */
 int dataset_column(const struct dataset *d, struct text name); /* index, or -1; headings are compared
 								* without case or surrounding space */
-int dataset_region_column(const struct dataset *d);    /* index, or -1 */
-int dataset_exclusion_column(const struct dataset *d); /* index, or -1 */
-int dataset_item_column(const struct dataset *d);      /* index, or -1 */
+int dataset_region_column(const struct dataset *d);            /* index, or -1 */
+int dataset_exclusion_column(const struct dataset *d);         /* index, or -1 */
+int dataset_item_column(const struct dataset *d);              /* index, or -1 */
 /* Place of a value in a closed list, 1-based, compared exactly; 0 when it is not in it. */
 int column_list_find(const struct column_def *c, struct text value);
 

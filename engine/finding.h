@@ -5,9 +5,9 @@
  * Findings of one (severity, kind, dataset, file, column, message) form a group; a group keeps its
  * FINDING_SAMPLES smallest places by (line, value) and counts the rest, so a file that is wrong in every
  * row costs a few lines.  The same line and value again adds to that place's count.
- * So a message never holds what differs from row to row (that is `value`): each message is a group.  The order in which findings are added never shows: findings_sort puts
- * them by severity, dataset, file, line, column, message.  A list is used by one thread at a time;
- * lists are merged.
+ * So a message never holds what differs from row to row (that is `value`): each message is a group.  The
+ * order in which findings are added never shows: findings_sort puts them by severity, dataset, file, line,
+ * column, message.  A list is used by one thread at a time; lists are merged.
  */
 #ifndef ENGINE_FINDING_H
 #define ENGINE_FINDING_H
@@ -22,7 +22,8 @@ const char *severity_name(enum severity s);
 
 struct finding {
 	enum severity severity;
-	const char *kind;    /* a short stable word: "bad_value", "duplicate", "claim_differs", ... (a literal) */
+	const char
+		*kind; /* a short stable word: "bad_value", "duplicate", "claim_differs", ... (a literal) */
 	const char *dataset; /* dataset name or "" */
 	const char *file;    /* name as shown in the report, or "" */
 	uint64_t line;       /* 0 = none */

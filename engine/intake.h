@@ -46,8 +46,8 @@ struct intake {
 	uint64_t supplied; /* bit d: at least one file of dataset d was named (usable or not) */
 	uint64_t unusable; /* bit d: at least one file of dataset d was unusable */
 	struct row_counts total;
-	bool synthetic;       /* a mapping beside the files says the data is synthetic */
-	const char *notice;   /* the mapping's words about the data, or "" */
+	bool synthetic;             /* a mapping beside the files says the data is synthetic */
+	const char *notice;         /* the mapping's words about the data, or "" */
 	const char *mapping_sha256; /* of the mapping files used, "" when none */
 };
 

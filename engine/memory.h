@@ -27,7 +27,7 @@ void memory_free(void *p);
  * Not safe for use by two threads at once. */
 struct arena {
 	struct arena_block *head;
-	size_t used_bytes; /* in the head block */
+	size_t used_bytes;  /* in the head block */
 	size_t total_bytes; /* in all blocks: for statements of memory use */
 };
 
@@ -40,9 +40,9 @@ char *arena_copy(struct arena *arena, const char *data, size_t size_bytes); /* w
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Makes room for one more element in a heap array: `ARRAY_PUSH(a.items, a.n, a.room) = item;` */
-#define ARRAY_PUSH(items, n, room)                                                                   \
-	(*((n) == (room) ? ((items) = memory_grow((items), &(room), sizeof *(items)), (items) + (n)++) \
-	                 : (items) + (n)++))
+#define ARRAY_PUSH(items, n, room)                                                                           \
+	(*((n) == (room) ? ((items) = memory_grow((items), &(room), sizeof *(items)), (items) + (n)++)       \
+			 : (items) + (n)++))
 void *memory_grow(void *old, size_t *room, size_t size_bytes);
 
 #endif

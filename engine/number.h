@@ -25,8 +25,8 @@ enum status number_judge(uint64_t good, uint64_t total, const struct level *leve
 enum status number_judge_fraction(const mpq_t fraction, const struct level *level);
 /* Level texts of an exact fraction; `level` may be NULL (no verdict: status is left NO_DATA).
  * Places are added only while the rounded text would contradict the status. */
-void number_level(const mpq_t fraction, const struct level *level, int display_decimals,
-		  struct arena *arena, struct level_text *out);
+void number_level(const mpq_t fraction, const struct level *level, int display_decimals, struct arena *arena,
+		  struct level_text *out);
 void number_level_of(uint64_t good, uint64_t total, const struct level *level, int display_decimals,
 		     struct arena *arena, struct level_text *out);
 /* Signed difference fraction - bound in percentage points, e.g. "-3.417" (three places, half away

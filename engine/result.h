@@ -27,11 +27,12 @@ const char *basis_name(enum basis b); /* "", "events", "reported", "mixed" */
 
 /* A Service Level as text and as a point on an axis. */
 struct level_text {
-	const char *exact;   /* percentage, six places half up, more only where it would contradict the
-			      * status; "" when there is none */
-	const char *display; /* at the measure's display decimals, more where needed; with "%"; "" when none */
-	double value;        /* percent, for placing marks on a chart only; -1 when there is none */
-	enum status status;  /* judged exactly against the cell's target and minimum */
+	const char *exact; /* percentage, six places half up, more only where it would contradict the
+			    * status; "" when there is none */
+	const char
+		*display;   /* at the measure's display decimals, more where needed; with "%"; "" when none */
+	double value;       /* percent, for placing marks on a chart only; -1 when there is none */
+	enum status status; /* judged exactly against the cell's target and minimum */
 };
 
 /* One measure in one Region (REGION_NONE: national, or a measure without Region). */
@@ -44,24 +45,24 @@ struct cell {
 	uint64_t pending;     /* not yet run out at the cut-off */
 	uint64_t rejected;    /* rejected rows that could have fed this cell */
 	struct level_text level;
-	struct level_text raw;         /* with nothing excluded: allowed exclusions counted as their clock says */
+	struct level_text raw; /* with nothing excluded: allowed exclusions counted as their clock says */
 	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
 	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
 	enum quality quality;
 	enum basis basis;
-	const char *reason;     /* why withheld, marked, or no data; a sentence, or "" */
-	int months_below;       /* consecutive months below target, this one included; 0 Green; -1 none */
+	const char *reason;       /* why withheld, marked, or no data; a sentence, or "" */
+	int months_below;         /* consecutive months below target, this one included; 0 Green; -1 none */
 	struct month below_since; /* first month of that streak */
-	int streak_blind;       /* months without data that the streak spans */
-	uint64_t events_short;  /* events more in time that would have been Green; 0 when Green or none */
+	int streak_blind;         /* months without data that the streak spans */
+	uint64_t events_short;    /* events more in time that would have been Green; 0 when Green or none */
 	uint64_t events_short_minimum; /* the same to reach the Minimum */
-	const char *gap_target; /* points to the target, signed, e.g. "-3.417", or "" */
+	const char *gap_target;        /* points to the target, signed, e.g. "-3.417", or "" */
 	const char *gap_minimum;
-	uint64_t blind;         /* count behind measure.blind_text; for composites the sum over inputs */
+	uint64_t blind; /* count behind measure.blind_text; for composites the sum over inputs */
 	bool has_blind;
 	struct level_text alternatives[COMPOSE_COUNT]; /* composites: the level under each rule */
-	bool masked;            /* composites: some other rule gives a worse status */
-	const char *untrusted;  /* why a Green should not be taken at its word, or "" (sampling) */
+	bool masked;                                   /* composites: some other rule gives a worse status */
+	const char *untrusted; /* why a Green should not be taken at its word, or "" (sampling) */
 };
 
 struct day_row { /* the complete daily table: every leaf measure x Region x day, zeros included */
@@ -75,10 +76,10 @@ struct exclusion_row { /* counts of each reason, per measure and Region (nationa
 	int measure;
 	enum region region;
 	const char *reason;
-	bool allowed;         /* else refused */
-	bool by_register;     /* decided by the exceptions register */
+	bool allowed;     /* else refused */
+	bool by_register; /* decided by the exceptions register */
 	uint64_t count;
-	uint64_t in_time;     /* of those, how many were in time by their clock */
+	uint64_t in_time; /* of those, how many were in time by their clock */
 };
 
 struct claim_row { /* a service_levels row of this month compared with the events */

@@ -25,7 +25,7 @@ struct text text_of(const char *c_string); /* NULL gives the empty text */
 bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *c_string);
 int text_compare(struct text a, struct text b); /* by bytes, then by size: <0, 0, >0 */
-struct text text_trim(struct text a);            /* spaces and tabs at both ends */
+struct text text_trim(struct text a);           /* spaces and tabs at both ends */
 /* ASCII letters compare without case. */
 bool text_equal_nocase(struct text a, struct text b);
 /* 64-bit hash, well mixed; the same for the same bytes on every machine. `seed` makes families. */
@@ -51,8 +51,8 @@ struct text builder_text(const struct builder *b);
  * its safe form as described at text_escape; returns the bytes written.  Does not allocate. */
 #define TEXT_ESCAPE_BYTES 12
 size_t text_escape_step(struct text *rest, char safe[TEXT_ESCAPE_BYTES]);
-/* For messages and terminals: control characters, DEL, C1 controls, bidirectional overrides and invalid UTF-8 become \xNN
- * or \u{N}; cut at max_bytes with "..." */
+/* For messages and terminals: control characters, DEL, C1 controls, bidirectional overrides and invalid UTF-8
+ * become \xNN or \u{N}; cut at max_bytes with "..." */
 void text_escape(struct builder *out, struct text t, size_t max_bytes);
 /* One CSV field: quoted where needed, inner quotes doubled.  With `neutralise`, a text that a
  * spreadsheet would take for a formula (first of = + - @ tab CR) gets a leading apostrophe. */
