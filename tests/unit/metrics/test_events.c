@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "month.h"
 
+#include <stdio.h>
+
 #define OCTOBER    "2019-10"
 #define FIRMWARE   "payload_id,region,category,submitted_at,completed_at,exclusion\n"
 #define REPOSITORY "request_id,received_at,sent_at,exclusion\n"
@@ -205,6 +207,80 @@ static void test_limit_by_case(void **state)
 	month_done(&t);
 }
 
+/* A value without a limit of its own is no event of the measure. */
+static void test_value_without_a_limit(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, OCTOBER);
+	month_measure(&t, "CPM-7")->within.n_cases = 1;
+	month_begin(&t);
+	month_feed(&t, DATASET_CERTIFICATES, BATCH_ADD,
+		   "request_id,submission,received_at,issued_at\n"
+		   "a,adhoc,2019-10-03T00:00:00Z,2019-10-03T00:00:30Z\n"
+		   "b,batch,2019-10-03T00:00:00Z,2019-10-03T00:00:30Z\n");
+	month_feed(&t, DATASET_CERTIFICATES, BATCH_REJECTED,
+		   "request_id,submission,received_at\n"
+		   "c,batch,2019-10-03T00:00:00Z\n");
+	month_finish(&t);
+	month_expect(&t, "CPM-7", "-", 1, 1, 0, 0, 0);
+	assert_int_equal(month_counts(&t, "CPM-7")->not_selected, 1);
+	assert_int_equal(month_cell(&t, "CPM-7", "-")->rejected, 0);
+	month_done(&t);
+}
+
+/* Both clock changes: each day from UK midnight to UK midnight. */
+static void test_days_round_the_clock_changes(void **state)
+{
+	static const struct {
+		const char *month, *instant;
+		int day;
+	} cases[] = {
+		{ "2019-03", "2019-03-31T00:00:00Z", 30 },
+		{ "2019-03", "2019-03-30T23:59:59.999999999Z", 29 },
+		{ "2019-03", "2019-03-31T22:59:59.999999999Z", 30 },
+		{ "2019-10", "2019-10-26T23:00:00Z", 26 },
+		{ "2019-10", "2019-10-27T23:59:59.999999999Z", 26 },
+		{ "2019-10", "2019-10-28T00:00:00Z", 27 },
+		{ "2019-04", "2019-03-31T23:00:00Z", 0 },
+		{ "2019-04", "2019-04-30T22:59:59.999999999Z", 29 },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct month_test t;
+		char rows[200];
+		int day = -1;
+
+		month_init(&t, cases[k].month);
+		month_begin(&t);
+		snprintf(rows, sizeof rows, REPOSITORY "a,%s,,\n", cases[k].instant);
+		month_feed(&t, DATASET_REPOSITORY, BATCH_ADD, rows);
+		month_finish(&t);
+		for (size_t i = 0; i < t.results.n_days; i++)
+			day = t.results.days[i].total ? t.results.days[i].day : day;
+		assert_int_equal(day, cases[k].day);
+		month_done(&t);
+	}
+}
+
+/* When a request is due has not happened yet: it does not move the end of the data. */
+static void test_due_is_not_the_newest(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, OCTOBER);
+	month_begin(&t);
+	month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
+		   "request_id,mode,region,received_at,due_at,responded_at\n"
+		   "a,on_demand,N,2019-10-03T10:00:00Z,2019-10-30T10:00:00Z,\n");
+	month_finish(&t);
+	assert_int_equal(month_findings(&t, "target_after_data", "DSP-1.1"), 1);
+	month_done(&t);
+}
+
 /* A file without rows is a supplied dataset: no events, which is neither 0 % nor 100 %. */
 static void test_nothing_measured(void **state)
 {
@@ -266,6 +342,9 @@ int main(void)
 		cmocka_unit_test(test_unanswered_after_the_data),
 		cmocka_unit_test(test_incidents),
 		cmocka_unit_test(test_limit_by_case),
+		cmocka_unit_test(test_value_without_a_limit),
+		cmocka_unit_test(test_days_round_the_clock_changes),
+		cmocka_unit_test(test_due_is_not_the_newest),
 		cmocka_unit_test(test_nothing_measured),
 		cmocka_unit_test(test_verdict_by_integers),
 	};

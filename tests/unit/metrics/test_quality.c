@@ -178,6 +178,26 @@ static void test_total_takes_the_worst(void **state)
 	month_done(&t);
 }
 
+/* Rejected rows of several files add up. */
+static void test_rejected_in_several_accumulators(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	for (int k = 0; k < 3; k++) {
+		struct metrics_acc *acc = metrics_acc_new(t.metrics);
+		month_feed_to(&t, acc, DATASET_REPOSITORY, BATCH_REJECTED,
+			      REPOSITORY "a,2019-10-03T00:00:00Z,?\nb,2019-10-03T00:00:00Z,?\n");
+		metrics_acc_merge(t.metrics, acc);
+	}
+	month_supply(&t, DATASET_REPOSITORY);
+	month_finish(&t);
+	assert_int_equal(month_cell(&t, "CPM-8", "-")->rejected, 6);
+	month_done(&t);
+}
+
 static void test_unusable_file(void **state)
 {
 	struct month_test t;
@@ -207,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_could_have_fed),
 		cmocka_unit_test(test_could_have_fed_by_filter),
 		cmocka_unit_test(test_total_takes_the_worst),
+		cmocka_unit_test(test_rejected_in_several_accumulators),
 		cmocka_unit_test(test_unusable_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
