@@ -3,7 +3,7 @@
  * The built-in edition 2018-03 against its table: every row, filter, clock, limit, level and mark.
  */
 #include "engine/catalogue.h"
-#include "engine/plan.h"
+#include "engine/catalogue_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -435,12 +435,39 @@ static void test_names(void **state)
 		assert_true(strlen(composition_help((enum composition)k)) > 5);
 }
 
+/* docs/catalogue.md describes every key, kind and composition that there is. */
+static void test_documented(void **state)
+{
+	(void)state;
+	struct arena arena;
+	arena_init(&arena);
+	struct error err = { 0 };
+	struct yaml_reader r = { .source = "docs", .arena = &arena, .err = &err };
+	struct text page;
+	if (!yaml_load(&r, DOCS "/catalogue.md", &page))
+		fail_msg("%s", err.message);
+	const struct catalogue_key *keys;
+	size_t n = catalogue_keys(&keys);
+	assert_true(n > 15);
+	for (size_t k = 0; k < n; k++)
+		if (!strstr(page.data, arena_printf(&arena, "\n| `%s` | ", keys[k].name)))
+			fail_msg("docs/catalogue.md does not describe the key %s", keys[k].name);
+	for (int k = 0; k < KIND_COUNT; k++)
+		assert_non_null(strstr(
+			page.data, arena_printf(&arena, "\n- **`%s`**", kind_name((enum measure_kind)k))));
+	for (int k = 0; k < COMPOSE_COUNT; k++)
+		assert_non_null(strstr(page.data,
+				       arena_printf(&arena, "`%s`", composition_name((enum composition)k))));
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_edition),      cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_compositions), cmocka_unit_test(test_file_is_the_same),
 		cmocka_unit_test(test_in_force),     cmocka_unit_test(test_names),
+		cmocka_unit_test(test_documented),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
