@@ -125,11 +125,6 @@ void claim_index_free(struct claim_index *index)
 	memory_free(index);
 }
 
-bool claim_index_has(const struct claim_index *index, int measure)
-{
-	return index->has[measure];
-}
-
 void claim_desk_merge(struct claim_desk *into, const struct claim_desk *from)
 {
 	size_t n = into->index ? into->index->registers->n_exceptions : 0;
@@ -148,16 +143,9 @@ void claim_desk_done(struct claim_desk *desk)
 	desk->met = NULL;
 }
 
-static bool register_speaks(const struct claim_desk *desk, const struct rule *r, const struct batch *b)
+bool claim_register_speaks(const struct claim_desk *desk, const struct rule *r, const struct batch *b)
 {
 	return desk->index->has[r->index] && r->item_column >= 0 && b->columns[r->item_column].text;
-}
-
-bool claim_is_quiet(const struct claim_desk *desk, const struct rule *r, const struct batch *b)
-{
-	bool claims = r->exclusion_column >= 0 && b->columns[r->exclusion_column].word;
-
-	return !claims && !register_speaks(desk, r, b);
 }
 
 /* The first register row that excludes the item, else the first that claims it in vain, or NULL. */
@@ -195,7 +183,7 @@ enum claim claim_judge(struct claim_desk *desk, const struct rule *r, const stru
 	uint32_t word = words ? words[i] : 0;
 	const struct entry *entry = NULL;
 
-	if (register_speaks(desk, r, b))
+	if (claim_register_speaks(desk, r, b))
 		entry = look_up(desk, r, b, i, sign);
 	if (!word && !entry)
 		return CLAIM_NONE;

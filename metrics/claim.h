@@ -19,7 +19,6 @@ struct claim_index; /* the exceptions register, by measure and item; read by eve
 /* `registers` may be NULL.  Rows that name no leaf measure of the catalogue are left out. */
 struct claim_index *claim_index_new(const struct catalogue *c, const struct registers *registers);
 void claim_index_free(struct claim_index *index);
-bool claim_index_has(const struct claim_index *index, int measure); /* any row for this measure */
 
 /* One accumulator's view of the register: counts how many used rows each register row met. */
 struct claim_desk {
@@ -29,8 +28,9 @@ struct claim_desk {
 void claim_desk_merge(struct claim_desk *into, const struct claim_desk *from);
 void claim_desk_done(struct claim_desk *desk);
 
-/* True when no row of the batch can carry a claim on the measure: nothing needs to be asked. */
-bool claim_is_quiet(const struct claim_desk *desk, const struct rule *r, const struct batch *b);
+/* True when the register may speak of the batch's rows for this measure; where it does not, only a row
+ * with a reason of its own needs to be judged. */
+bool claim_register_speaks(const struct claim_desk *desk, const struct rule *r, const struct batch *b);
 /* Judges the claim on a used row of the measure, if any; *key is set for claims (see claim_key). */
 enum claim claim_judge(struct claim_desk *desk, const struct rule *r, const struct batch *b, size_t i,
 		       int64_t sign, uint64_t *key);

@@ -93,7 +93,8 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct period *p = &r->plan->period;
 	const struct measure *m = r->measure;
 	const int64_t *placed = b->columns[m->placed_by].i64;
-	bool quiet = claim_is_quiet(f->desk, r, b);
+	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
+	bool registered = claim_register_speaks(f->desk, r, b);
 	struct events *e = tally_own(r, t);
 	int64_t n_events = 0;
 
@@ -114,7 +115,7 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 		n_events++;
 		deadline = deadline_of(r, b, i, start, limit);
 		outcome = judge(r->plan, stop, deadline);
-		if (!quiet)
+		if (registered || (reasons && reasons[i]))
 			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),

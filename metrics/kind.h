@@ -49,8 +49,6 @@ struct kind {
 
 /* The registry: NULL when there is no such kind. */
 const struct kind *kind_find(enum measure_kind id);
-size_t kind_count(void);
-const struct kind *kind_at(size_t n);
 
 /* The own part, made when it is first needed. */
 void *tally_own(const struct rule *r, struct tally *t);

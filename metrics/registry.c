@@ -9,19 +9,9 @@ static const struct kind *const kinds[] = {
 	&kind_composite,
 };
 
-size_t kind_count(void)
-{
-	return sizeof kinds / sizeof *kinds;
-}
-
-const struct kind *kind_at(size_t n)
-{
-	return kinds[n];
-}
-
 const struct kind *kind_find(enum measure_kind id)
 {
-	for (size_t n = 0; n < kind_count(); n++) {
+	for (size_t n = 0; n < sizeof kinds / sizeof *kinds; n++) {
 		if (kinds[n]->id == id)
 			return kinds[n];
 	}
