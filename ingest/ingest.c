@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/ingest.h"
+
+#include "ingest/job.h"
+#include "ingest/registers.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_BYTES ((size_t)1 << 18)
+#define HELD_BYTES 1024 /* rough size of a row held for settling: how many are held at once follows from it  \
+			 */
+
+static bool is_event(const struct job *j)
+{
+	return j->input->dataset != DATASET_NONE && !dataset_get(j->input->dataset)->is_register;
+}
+
+/* --- standard input and twins --- */
+
+/* Standard input cannot be read again: it becomes a file of the working folder (ruling 10). */
+static bool spool_stdin(struct input *input, const char *work_path, struct arena *arena, struct error *err)
+{
+	const char *path = arena_printf(arena, "%s/stdin", work_path);
+	FILE *to = fopen(path, "wbe");
+	bool good = to != NULL;
+	char block[65536];
+	ssize_t n;
+
+	while (good && (n = read(STDIN_FILENO, block, sizeof block)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			error_set(err, ERROR_INPUT, "standard input cannot be read: %s", strerror(errno));
+			fclose(to);
+			return false;
+		}
+		good = fwrite(block, 1, (size_t)n, to) == (size_t)n;
+		input->size_bytes += (uint64_t)n;
+	}
+	good = to && fclose(to) == 0 && good;
+	if (good) {
+		input->path = path;
+		return true;
+	}
+	error_set(err, ERROR_OUTPUT, "standard input could not be kept for its second reading: %s",
+		  strerror(errno));
+	error_hint(err, "free some space, or use --duplicates file");
+	return error_at(err, path, 0, NULL);
+}
+
+static int compare_size(const void *left, const void *right)
+{
+	const struct job *a = *(struct job *const *)left, *b = *(struct job *const *)right;
+
+	if (a->input->dataset != b->input->dataset)
+		return a->input->dataset < b->input->dataset ? -1 : 1;
+	if (a->input->size_bytes != b->input->size_bytes)
+		return a->input->size_bytes < b->input->size_bytes ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Files of one dataset and size are hashed before they are read; what has the bytes of an earlier one
+ * is its twin.  A file of a size of its own is hashed while it is read. */
+static void find_twins(struct job *jobs, size_t n)
+{
+	struct job **order = memory_alloc((n + 1) * sizeof *order);
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &jobs[i];
+	qsort(order, n, sizeof *order, compare_size);
+	for (size_t at = 0, end; at < n; at = end) {
+		for (end = at + 1; end < n && order[end]->input->dataset == order[at]->input->dataset &&
+				   order[end]->input->size_bytes == order[at]->input->size_bytes;
+		     end++)
+			;
+		if (end - at < 2 || order[at]->input->dataset == DATASET_NONE)
+			continue;
+		for (size_t i = at; i < end; i++) {
+			struct error ignored; /* reading will meet it again and say it */
+			uint64_t size;
+
+			if (!source_hash_file(order[i]->input->path, order[i]->sha256, &size, &ignored))
+				order[i]->sha256[0] = 0;
+			for (size_t k = at; k < i && order[i]->sha256[0]; k++) {
+				if (order[k]->status != FILE_USED ||
+				    strcmp(order[k]->sha256, order[i]->sha256))
+					continue;
+				order[i]->status = FILE_TWIN;
+				order[i]->twin_of = order[k]->number;
+				break;
+			}
+		}
+	}
+	memory_free(order);
+}
+
+static void count_twin(struct job *jobs, struct job *j)
+{
+	const struct job *first = &jobs[j->twin_of];
+
+	if (first->status == FILE_UNUSABLE) {
+		j->status = FILE_UNUSABLE;
+		j->problem = first->problem;
+		return;
+	}
+	j->rows = (struct row_counts){ .read = first->rows.read, .duplicate_file = first->rows.read };
+	findings_add(
+		&j->findings,
+		&(struct finding){ .severity = SEVERITY_WARNING,
+				   .kind = "twin_file",
+				   .dataset = dataset_get(j->input->dataset)->name,
+				   .file = j->input->name,
+				   .value = first->input->name,
+				   .count = j->rows.read,
+				   .message = "the same file came under two names; its rows count once" });
+}
+
+/* --- registers --- */
+
+static void read_registers(struct run *run, struct job *jobs, size_t n, const char *const *names,
+			   struct arena *arena, struct registers *out)
+{
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		const struct dataset *dataset = dataset_get((enum dataset_id)d);
+		struct held_rows held = { .arena = arena };
+
+		if (!dataset->is_register)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			if (jobs[i].input->dataset == dataset->id && jobs[i].status == FILE_USED)
+				job_read_register(&jobs[i], &held);
+		settle(dataset, held.items, held.n);
+		if (d == DATASET_EXCEPTIONS)
+			registers_settle_exceptions(held.items, held.n);
+		for (size_t i = 0; i < held.n; i++)
+			job_apply_verdict(jobs, &held.items[i], NULL, NULL);
+		registers_fill(dataset->id, held.items, held.n, names, arena, out);
+		memory_free(held.items);
+	}
+	(void)run;
+}
+
+/* --- events --- */
+
+struct pool {
+	struct job *jobs;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void *work(void *context)
+{
+	struct pool *pool = context;
+
+	for (;;) {
+		size_t i = atomic_fetch_add(&pool->next, 1);
+
+		if (i >= pool->n)
+			return NULL;
+		if (is_event(&pool->jobs[i]) && pool->jobs[i].status == FILE_USED)
+			job_read_events(&pool->jobs[i]);
+	}
+}
+
+static void read_events(struct job *jobs, size_t n, int n_threads)
+{
+	struct pool pool = { .jobs = jobs, .n = n };
+	pthread_t *threads = memory_zero((size_t)n_threads + 1, sizeof *threads);
+	int n_started = 0;
+
+	/* This thread works too; a thread that cannot be had is done without. */
+	while (n_started < n_threads - 1 && (size_t)n_started + 1 < n &&
+	       pthread_create(&threads[n_started], NULL, work, &pool) == 0)
+		n_started++;
+	work(&pool);
+	for (int i = 0; i < n_started; i++)
+		pthread_join(threads[i], NULL);
+	memory_free(threads);
+}
+
+/* One slice of the repeated hashes: their rows are read again, settled, and taken back where due. */
+static bool settle_slice(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
+			 const uint64_t *hashes, size_t n_hashes, struct error *err)
+{
+	struct arena arena;
+	struct held_rows held = { .arena = &arena, .hashes = hashes, .n_hashes = n_hashes };
+	uint32_t needed = run->plan->datasets[d->id].needed_columns;
+	struct pile retract, reject;
+	void *accumulator;
+	bool done = true;
+
+	arena_init(&arena);
+	for (size_t i = 0; done && i < n; i++)
+		if (jobs[i].input->dataset == d->id && jobs[i].status == FILE_USED)
+			done = job_read_again(&jobs[i], &held, err);
+	if (done) {
+		accumulator = run->sink->accumulator_new(run->sink->context);
+		pile_init(&retract, d, needed, run->sink, accumulator, BATCH_RETRACT);
+		pile_init(&reject, d, needed, run->sink, accumulator, BATCH_REJECTED);
+		settle(d, held.items, held.n);
+		for (size_t i = 0; i < held.n; i++)
+			job_apply_verdict(jobs, &held.items[i], &retract, &reject);
+		pile_flush(&retract);
+		pile_flush(&reject);
+		pile_done(&retract);
+		pile_done(&reject);
+		run->sink->merge(run->sink->context, accumulator);
+	}
+	memory_free(held.items);
+	arena_done(&arena);
+	return done;
+}
+
+static bool settle_dataset(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
+			   struct error *err)
+{
+	uint64_t *hashes, n_rows;
+	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES + 1;
+	bool done = true;
+
+	if (!keys_repeated(&run->keys[d->id], &hashes, &n_hashes, &n_rows, err))
+		return false;
+	/* As many hashes at once as keep the rows they stand for, on average, within the memory. */
+	step = n_rows > rows_at_once ? (size_t)((double)n_hashes * (double)rows_at_once / (double)n_rows) + 1
+				     : n_hashes;
+	for (size_t at = 0; done && at < n_hashes; at += step)
+		done = settle_slice(run, jobs, n, d, hashes + at, n_hashes - at < step ? n_hashes - at : step,
+				    err);
+	memory_free(hashes);
+	return done;
+}
+
+/* --- the end --- */
+
+static void fill_intake(struct job *jobs, size_t n, const struct inputs *inputs, struct arena *arena,
+			struct findings *findings, struct intake *out)
+{
+	struct intake_file *files = arena_alloc(arena, n + 1, sizeof *files);
+
+	*out = (struct intake){ .n_files = n,
+				.files = files,
+				.synthetic = inputs->synthetic,
+				.notice = inputs->notice ? inputs->notice : "",
+				.mapping_sha256 = inputs->mapping_sha256 ? inputs->mapping_sha256 : "" };
+	for (size_t i = 0; i < n; i++) {
+		const struct job *j = &jobs[i];
+		struct intake_file *f = &files[i];
+
+		*f = (struct intake_file){ .name = j->input->name,
+					   .path = j->input->path,
+					   .dataset = j->input->dataset,
+					   .status = j->status,
+					   .problem = "",
+					   .size_bytes = j->size_bytes,
+					   .mapping = j->input->mapping ? j->input->mapping->name : "",
+					   .rows = j->rows };
+		memcpy(f->sha256, j->sha256, sizeof f->sha256);
+		if (j->status == FILE_UNUSABLE)
+			f->problem = arena_copy(arena, j->problem.message, strlen(j->problem.message));
+		else if (j->status == FILE_TWIN)
+			f->problem = jobs[j->twin_of].input->name;
+		findings_merge(findings, &j->findings);
+		if (f->dataset == DATASET_NONE)
+			continue;
+		out->supplied |= UINT64_C(1) << f->dataset;
+		if (f->status == FILE_UNUSABLE)
+			out->unusable |= UINT64_C(1) << f->dataset;
+		row_counts_add(&out->datasets[f->dataset], &f->rows);
+		row_counts_add(&out->total, &f->rows);
+	}
+}
+
+static bool write_rejects(struct job *jobs, size_t n, const char *work_path, struct error *err)
+{
+	struct reject_spool **spools = memory_alloc((n + 1) * sizeof *spools);
+	bool done = true;
+
+	for (int d = 0; done && d < DATASET_COUNT; d++) {
+		size_t n_spools = 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (jobs[i].input->dataset == (enum dataset_id)d)
+				spools[n_spools++] = &jobs[i].rejects;
+		done = rejects_write(spools, n_spools, dataset_get((enum dataset_id)d), work_path, err);
+	}
+	memory_free(spools);
+	return done;
+}
+
+static bool any_used(const struct job *jobs, size_t n, struct error *err)
+{
+	const struct job *first = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (jobs[i].status == FILE_USED || jobs[i].status == FILE_TWIN)
+			return true;
+		if (jobs[i].status == FILE_UNUSABLE && !first)
+			first = &jobs[i];
+	}
+	if (first) {
+		*err = first->problem;
+		err->kind = ERROR_INPUT;
+		return error_at(err, err->path[0] ? NULL : first->input->path, 0, NULL);
+	}
+	error_set(err, ERROR_INPUT, "no file could be used");
+	return error_hint(err, "a dataset is a file such as alerts.csv, named as in the interface page");
+}
+
+static bool dump_rows(const struct job *jobs, size_t n, const char *path, struct error *err)
+{
+	FILE *to = fopen(path, "wbe");
+	bool good = to != NULL;
+
+	for (size_t i = 0; good && i < n; i++) {
+		if (jobs[i].status != FILE_USED)
+			continue;
+		if (!job_dump_rows(&jobs[i], to, err)) {
+			fclose(to);
+			return false;
+		}
+		good = !ferror(to);
+	}
+	good = to && fclose(to) == 0 && good;
+	if (good)
+		return true;
+	error_set(err, ERROR_OUTPUT, "the rows could not be written: %s", strerror(errno));
+	return error_at(err, path, 0, "--rows");
+}
+
+/* Settles what needs a second look, merges, writes the rejected rows. */
+static bool finish(struct run *run, struct job *jobs, size_t n, struct error *err)
+{
+	const struct ingest_options *o = run->options;
+
+	for (size_t i = 0; i < n; i++) {
+		if (jobs[i].status == FILE_TWIN)
+			count_twin(jobs, &jobs[i]);
+		if (jobs[i].accumulator)
+			run->sink->merge(run->sink->context, jobs[i].accumulator);
+		jobs[i].accumulator = NULL;
+	}
+	if (!any_used(jobs, n, err))
+		return false;
+	for (int d = 0; d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
+		if (!dataset_get((enum dataset_id)d)->is_register &&
+		    !settle_dataset(run, jobs, n, dataset_get((enum dataset_id)d), err))
+			return false;
+	if (o->rows_path && !dump_rows(jobs, n, o->rows_path, err))
+		return false;
+	return !o->keep_rejected || write_rejects(jobs, n, o->work_path, err);
+}
+
+static void run_init(struct run *run, const struct plan *plan, const struct ingest_options *options,
+		     struct words *words, const struct ingest_sink *sink)
+{
+	run->plan = plan;
+	run->options = options;
+	run->sink = sink;
+	run->words = words;
+	run->read_bytes = READ_BYTES;
+	atomic_init(&run->budget.used_bytes, 0);
+	run->budget.limit_bytes = options->memory_bytes;
+	atomic_init(&run->bytes_done, 0);
+	run->bytes_all = 0;
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		keys_init(&run->keys[d], &run->budget, options->work_path, (enum dataset_id)d);
+		reject_set_init(&run->rejected[d]);
+	}
+}
+
+static void run_done(struct run *run)
+{
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		keys_done(&run->keys[d]);
+		reject_set_done(&run->rejected[d]);
+	}
+}
+
+bool ingest_run(const struct plan *plan, const struct ingest_options *options, struct words *words,
+		const struct ingest_sink *sink, void (*on_registers)(void *context, const struct registers *),
+		struct arena *arena, struct findings *findings, struct ingest_result *out, struct error *err)
+{
+	struct run *run;
+	struct inputs inputs;
+	struct job *jobs;
+	const char **names;
+	bool done = true;
+
+	assert(options->n_threads >= 1);
+	if (!inputs_find(options, arena, findings, &inputs, err))
+		return false;
+	run = memory_zero(1, sizeof *run);
+	run_init(run, plan, options, words, sink);
+	jobs = memory_zero(inputs.n_files + 1, sizeof *jobs);
+	names = memory_zero(inputs.n_files + 1, sizeof *names);
+	for (size_t i = 0; done && i < inputs.n_files; i++) {
+		bool twice = options->duplicates == DUPLICATES_EXACT || options->rows_path;
+
+		if (inputs.files[i].is_stdin && twice)
+			done = spool_stdin(&inputs.files[i], options->work_path, arena, err);
+	}
+	for (size_t i = 0; i < inputs.n_files; i++) {
+		job_init(&jobs[i], run, &inputs.files[i], i);
+		names[i] = inputs.files[i].name;
+		run->bytes_all += inputs.files[i].size_bytes;
+	}
+	if (done) {
+		find_twins(jobs, inputs.n_files);
+		read_registers(run, jobs, inputs.n_files, names, arena, &out->registers);
+		if (on_registers)
+			on_registers(sink->context, &out->registers);
+		read_events(jobs, inputs.n_files, options->n_threads);
+		done = finish(run, jobs, inputs.n_files, err);
+	}
+	if (done)
+		fill_intake(jobs, inputs.n_files, &inputs, arena, findings, &out->intake);
+	for (size_t i = 0; i < inputs.n_files; i++)
+		job_done(&jobs[i]);
+	run_done(run);
+	memory_free(jobs);
+	memory_free(names);
+	memory_free(run);
+	return done;
+}
