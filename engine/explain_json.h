@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * explain_json.h - inside explain: the JSON form.
+ * explain_json.h - the catalogue and its measures as JSON.
  *
  * Members stand in a fixed order; percentages are text, as the catalogue writes them, so that no reader's
  * floating point changes them.
@@ -10,6 +10,10 @@
 
 #include "engine/catalogue.h"
 
+#include <jansson.h>
+
+/* {"catalogue": the edition, "measures": [...]}; the caller owns it. */
+json_t *explain_json_tree(const struct catalogue *c, struct month month);
 void explain_json_measures(const struct catalogue *c, struct month month, struct builder *out);
 void explain_json_measure(const struct catalogue *c, const struct measure *m, struct month month,
 			  struct builder *out);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define FIRST_FINDINGS 10
-#define CELL_WIDTH 13 /* "A  98.214 %" and room for a mark */
+#define CELL_WIDTH     13 /* "A  98.214 %" and room for a mark */
 
 static void print_escaped(FILE *stream, const char *text, size_t max_bytes)
 {
@@ -32,6 +32,16 @@ static void print_size(uint64_t bytes)
 		printf("%.1f MB", (double)bytes / 1e6);
 }
 
+/* Characters, each of which takes one column here: levels hold a no-break space. */
+static size_t columns_of(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xC0) != 0x80;
+	return n;
+}
+
 /* One cell of the status table, padded by what is seen, not by colour codes. */
 static void print_cell(const struct cell *cell)
 {
@@ -39,11 +49,11 @@ static void print_cell(const struct cell *cell)
 	const char *level = cell->level.display;
 	int width;
 
-	printf("%s%c%s ", terminal_status_start(stdout, cell->level.status), status_letter(cell->level.status),
-	       terminal_status_end(stdout));
+	printf("%s%c%s ", terminal_status_start(stdout, cell->level.status),
+	       status_letter(cell->level.status), terminal_status_end(stdout));
 	if (!level[0])
 		level = cell->level.status == STATUS_NO_DATA ? "no data" : "withheld";
-	width = (int)(strlen(level) + strlen(mark));
+	width = (int)(columns_of(level) + strlen(mark));
 	printf("%s%s%*s", level, mark, width < CELL_WIDTH ? CELL_WIDTH - width : 1, "");
 }
 
@@ -62,7 +72,8 @@ static void print_table(const struct results *r)
 		bool is_assumed = measure_is_assumed(measure, r->period.month);
 
 		printf("%s%s%*s", measure->id, is_assumed ? "*" : "",
-		       (int)(strlen(measure->id) + is_assumed < 9 ? 9 - strlen(measure->id) - is_assumed : 1), "");
+		       (int)(strlen(measure->id) + is_assumed < 9 ? 9 - strlen(measure->id) - is_assumed : 1),
+		       "");
 		assumed |= is_assumed;
 		for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 			const struct cell *cell = results_find(r, m, columns[i]);
@@ -95,8 +106,8 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	char count[40], month[8];
 
 	printf("  %-8s %-8s %s%s %s%s, %s points", measure->id, region_name(cell->region),
-	       terminal_status_start(stdout, cell->level.status), status_word(cell->level.status), cell->level.display,
-	       terminal_status_end(stdout), cell->gap_target);
+	       terminal_status_start(stdout, cell->level.status), status_word(cell->level.status),
+	       cell->level.display, terminal_status_end(stdout), cell->gap_target);
 	if (cell->events_short)
 		printf(": %s more %s would have been Green", number_grouped(cell->events_short, count),
 		       measure->kind == KIND_AVAILABILITY ? "minutes available" : "in time");
@@ -145,7 +156,8 @@ static void print_reconciliation(const struct results *r)
 	const struct row_counts *t = &r->intake->total;
 	char a[40], b[40], c[40], d[40], e[40];
 
-	printf("Rows      %s read = %s used + %s outside the period + %s duplicates + %s rejected (adds up)\n",
+	printf("Rows      %s read = %s used + %s outside the period + %s duplicates + %s rejected (adds "
+	       "up)\n",
 	       number_grouped(t->read, a), number_grouped(t->used, b), number_grouped(t->outside, c),
 	       number_grouped(row_counts_duplicates(t), d), number_grouped(t->rejected, e));
 }
@@ -182,7 +194,9 @@ static void print_findings(const struct results *r, bool all)
 	       (unsigned long long)findings_count(f, SEVERITY_ERROR),
 	       (unsigned long long)findings_count(f, SEVERITY_WARNING),
 	       (unsigned long long)findings_count(f, SEVERITY_NOTE),
-	       n_shown < f->n ? "; the first few (--verbose prints all):" : f->n ? ":" : "");
+	       n_shown < f->n ? "; the first few (--verbose prints all):"
+	       : f->n         ? ":"
+			      : "");
 	for (size_t i = 0; i < n_shown; i++)
 		print_finding(&f->items[i]);
 }
@@ -270,8 +284,8 @@ static void print_files(const struct results *r)
 {
 	const struct intake *intake = r->intake;
 
-	printf("%-34s %-18s %12s %12s %9s %10s %9s\n", "File", "Dataset", "Rows read", "Used", "Outside", "Duplicates",
-	       "Rejected");
+	printf("%-34s %-18s %12s %12s %9s %10s %9s\n", "File", "Dataset", "Rows read", "Used", "Outside",
+	       "Duplicates", "Rejected");
 	for (size_t i = 0; i < intake->n_files; i++) {
 		const struct intake_file *f = &intake->files[i];
 		struct builder name;
@@ -286,7 +300,8 @@ static void print_files(const struct results *r)
 		else
 			printf(" %12llu %12llu %9llu %10llu %9llu", (unsigned long long)f->rows.read,
 			       (unsigned long long)f->rows.used, (unsigned long long)f->rows.outside,
-			       (unsigned long long)row_counts_duplicates(&f->rows), (unsigned long long)f->rows.rejected);
+			       (unsigned long long)row_counts_duplicates(&f->rows),
+			       (unsigned long long)f->rows.rejected);
 		putchar('\n');
 	}
 	putchar('\n');
@@ -310,19 +325,21 @@ static json_t *text_json(const char *text)
 
 static json_t *file_json(const struct intake_file *f)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:s}", "file", text_json(f->name), "dataset",
-			 f->dataset == DATASET_NONE ? "" : dataset_get(f->dataset)->name, "status",
-			 file_status_name(f->status), "problem", text_json(f->problem), "read", (json_int_t)f->rows.read, "used",
-			 (json_int_t)f->rows.used, "outside", (json_int_t)f->rows.outside, "duplicates",
-			 (json_int_t)row_counts_duplicates(&f->rows), "rejected", (json_int_t)f->rows.rejected, "sha256",
-			 f->sha256);
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:s}", "file", text_json(f->name),
+			 "dataset", f->dataset == DATASET_NONE ? "" : dataset_get(f->dataset)->name, "status",
+			 file_status_name(f->status), "problem", text_json(f->problem), "read",
+			 (json_int_t)f->rows.read, "used", (json_int_t)f->rows.used, "outside",
+			 (json_int_t)f->rows.outside, "duplicates",
+			 (json_int_t)row_counts_duplicates(&f->rows), "rejected",
+			 (json_int_t)f->rows.rejected, "sha256", f->sha256);
 }
 
 static json_t *finding_json(const struct finding *f)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:I, s:o}", "severity", severity_name(f->severity), "kind",
-			 f->kind, "dataset", f->dataset, "file", text_json(f->file), "line", (json_int_t)f->line, "column",
-			 text_json(f->column), "value", text_json(f->value), "count", (json_int_t)f->count, "message",
+	return json_pack("{s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:I, s:o}", "severity",
+			 severity_name(f->severity), "kind", f->kind, "dataset", f->dataset, "file",
+			 text_json(f->file), "line", (json_int_t)f->line, "column", text_json(f->column),
+			 "value", text_json(f->value), "count", (json_int_t)f->count, "message",
 			 text_json(f->message));
 }
 

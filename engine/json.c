@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/json.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define MAX_TEXT_BYTES (1 << 20)
+
+void json_put(json_t *object, const char *key, json_t *value)
+{
+	int failed = json_object_set_new(object, key, value);
+
+	assert(!failed);
+	(void)failed;
+}
+
+void json_put_text(json_t *object, const char *key, const char *text)
+{
+	struct builder b;
+
+	if (!text) {
+		json_put(object, key, json_null());
+		return;
+	}
+	builder_init(&b);
+	text_escape(&b, text_of(text), MAX_TEXT_BYTES);
+	json_put(object, key, json_string(b.data ? b.data : ""));
+	builder_done(&b);
+}
+
+void json_put_count(json_t *object, const char *key, uint64_t count)
+{
+	/* Counts beyond 2^63 cannot be had: rows are counted one by one. */
+	json_put(object, key, json_integer((json_int_t)count));
+}
+
+void json_append(json_t *array, json_t *value)
+{
+	int failed = json_array_append_new(array, value);
+
+	assert(!failed);
+	(void)failed;
+}
+
+void json_finish(json_t *root, struct builder *out)
+{
+	char *text = json_dumps(root, JSON_INDENT(2));
+
+	assert(text);
+	builder_add(out, text_of(text));
+	builder_add_char(out, '\n');
+	free(text);
+	json_decref(root);
+}
