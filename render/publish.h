@@ -2,9 +2,10 @@
  *
  * publish.h - the only way an output file comes into being (invariant N5).
  *
- * publish_begin; for each file publish_file (temporary name in the target folder, write through the
- * callback, check, fsync, re-open and verify); publish_commit (rename all in the order added, fsync the folders)
- * or publish_abort (remove the temporaries; what was there before is untouched).  A failed fsync is
+ * publish_begin; for each file publish_file (made in a staging folder on the target's file system, written
+ * through the callback, checked, synced, re-opened and verified); publish_commit (every file renamed into
+ * place in the order added, folders synced; when a rename fails, what was there before is put back) or
+ * publish_abort (the staged files are removed; what was there before is untouched).  A failed sync is
  * never retried.  Every output's size and SHA-256 are taken from what was read back.
  */
 #ifndef RENDER_PUBLISH_H
@@ -27,8 +28,9 @@ typedef bool publish_writer(void *context, struct publish_stream *s, struct erro
 /* Verifies a finished temporary file; NULL: size and hash must equal what was written. */
 typedef bool publish_checker(void *context, const char *temporary_path, struct error *err);
 
-/* Makes the folder when missing.  ERROR_OUTPUT when it cannot be written to. */
-struct publish *publish_begin(const char *folder, struct error *err) MUST_USE;
+/* `folder`, made when missing, is the pack's; `staging_path` is an existing folder on the same file system
+ * that no other run uses.  ERROR_OUTPUT when they cannot be written to. */
+struct publish *publish_begin(const char *folder, const char *staging_path, struct error *err) MUST_USE;
 /* `name` is relative, e.g. "charts/cpm-1.svg"; its folder is made when missing. */
 bool publish_file(struct publish *p, const char *name, publish_writer *writer, publish_checker *checker,
 		  void *context, struct error *err) MUST_USE;

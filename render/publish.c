@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/publish.h"
+
+#include "render/disk.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER_BYTES 65536
+#define HINT         "the former output is as it was; check permissions and free space"
+
+struct entry {
+	const char *staged, *target, *backup; /* paths */
+	bool has_backup, in_place;
+};
+
+struct folder {
+	const char *path;
+	bool made;
+};
+
+struct publish {
+	struct arena arena;
+	const char *folder, *staging;
+	struct render_output *outputs;
+	struct entry *entries;
+	size_t n, room, n_entries, entries_room;
+	struct folder *folders; /* the pack's and those in it */
+	size_t n_folders, folders_room;
+};
+
+struct publish_stream {
+	const char *path;
+	int fd;
+	GChecksum *sum;
+	uint64_t size_bytes;
+	bool own_writer; /* a library wrote to the path itself */
+	bool failed;
+	int code;
+	size_t held;
+	char buffer[BUFFER_BYTES];
+};
+
+static bool fail(struct error *err, const char *path, const char *what, int code)
+{
+	error_set(err, ERROR_OUTPUT, "%s: %s", what, strerror(code ? code : EIO));
+	error_hint(err, HINT);
+	return error_at(err, path, 0, NULL);
+}
+
+/* --- the stream --- */
+
+static bool flush(struct publish_stream *s)
+{
+	if (!s->failed && s->held && !disk_write(s->fd, s->buffer, s->held)) {
+		s->failed = true;
+		s->code = errno;
+	}
+	s->held = 0;
+	return !s->failed;
+}
+
+bool publish_write(struct publish_stream *s, const void *data, size_t size_bytes)
+{
+	const char *at = data;
+
+	g_checksum_update(s->sum, data, (gssize)size_bytes);
+	s->size_bytes += size_bytes;
+	while (size_bytes && !s->failed) {
+		size_t n = BUFFER_BYTES - s->held < size_bytes ? BUFFER_BYTES - s->held : size_bytes;
+
+		memcpy(s->buffer + s->held, at, n);
+		s->held += n;
+		at += n;
+		size_bytes -= n;
+		if (s->held == BUFFER_BYTES)
+			flush(s);
+	}
+	return !s->failed;
+}
+
+bool publish_text(struct publish_stream *s, struct text t)
+{
+	return publish_write(s, t.data, t.size);
+}
+
+const char *publish_path(struct publish_stream *s)
+{
+	s->own_writer = true;
+	return s->path;
+}
+
+/* --- the pack --- */
+
+static bool add_folder(struct publish *p, const char *path, struct error *err)
+{
+	bool made;
+
+	for (size_t i = 0; i < p->n_folders; i++)
+		if (strcmp(p->folders[i].path, path) == 0)
+			return true;
+	if (!disk_make_folder(path, &made))
+		return fail(err, path, "the folder cannot be made", errno);
+	ARRAY_PUSH(p->folders, p->n_folders, p->folders_room) = (struct folder){ path, made };
+	return true;
+}
+
+static void forget_folders(struct publish *p)
+{
+	for (size_t i = p->n_folders; i-- > 0;)
+		if (p->folders[i].made)
+			disk_remove_folder(p->folders[i].path);
+	p->n_folders = 0;
+}
+
+static void publish_free(struct publish *p)
+{
+	memory_free(p->outputs);
+	memory_free(p->entries);
+	memory_free(p->folders);
+	arena_done(&p->arena);
+	memory_free(p);
+}
+
+struct publish *publish_begin(const char *folder, const char *staging_path, struct error *err)
+{
+	struct publish *p = memory_zero(1, sizeof *p);
+	bool made;
+
+	arena_init(&p->arena);
+	p->folder = arena_copy(&p->arena, folder, strlen(folder));
+	p->staging = arena_printf(&p->arena, "%s/pack", staging_path);
+	if (!add_folder(p, p->folder, err)) {
+		publish_free(p);
+		return NULL;
+	}
+	if (!disk_make_folder(p->staging, &made)) {
+		fail(err, folder, "the folder cannot be written to", errno);
+		forget_folders(p);
+		publish_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+/* Reads a staged file back: what is on the disk now is what will be published. */
+static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
+{
+	char buffer[BUFFER_BYTES];
+	size_t n = 0;
+	int fd, code = 0;
+	bool good;
+
+	*size_bytes = 0;
+	if (!disk_open(path, &fd))
+		return false;
+	while ((good = disk_read(fd, buffer, sizeof buffer, &n)) && n) {
+		g_checksum_update(sum, (const guchar *)buffer, (gssize)n);
+		*size_bytes += n;
+	}
+	code = errno;
+	if (good && !disk_sync(fd)) {
+		good = false;
+		code = errno;
+	}
+	if (!disk_close(fd) && good) {
+		good = false;
+		code = errno;
+	}
+	errno = code;
+	return good;
+}
+
+static bool verify(struct publish_stream *s, const char *target, struct render_output *out, struct error *err)
+{
+	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	bool good = read_back(s->path, &out->size_bytes, sum);
+
+	if (!good) {
+		fail(err, target, "what was written cannot be read back", errno);
+	} else {
+		snprintf(out->sha256, sizeof out->sha256, "%s", g_checksum_get_string(sum));
+		if (!s->own_writer && (out->size_bytes != s->size_bytes ||
+				       strcmp(out->sha256, g_checksum_get_string(s->sum)) != 0)) {
+			error_set(err, ERROR_OUTPUT, "what was read back is not what was written");
+			error_hint(err, HINT);
+			good = error_at(err, target, 0, NULL);
+		}
+	}
+	g_checksum_free(sum);
+	return good;
+}
+
+/* Runs the writer on an open stream; the stream is closed afterwards, whatever happened. */
+static bool write_out(struct publish_stream *s, const char *target, publish_writer *writer, void *context,
+		      struct error *err)
+{
+	bool good = writer(context, s, err);
+
+	if (good && !flush(s))
+		good = fail(err, target, "cannot be written", s->code);
+	else if (!good && s->failed)
+		fail(err, target, "cannot be written", s->code);
+	if (good && !disk_sync(s->fd))
+		good = fail(err, target, "cannot be brought to the disk", errno);
+	if (!disk_close(s->fd) && good)
+		good = fail(err, target, "cannot be closed", errno);
+	return good;
+}
+
+bool publish_file(struct publish *p, const char *name, publish_writer *writer, publish_checker *checker,
+		  void *context, struct error *err)
+{
+	struct render_output out = { .name = arena_copy(&p->arena, name, strlen(name)) };
+	struct entry entry = {
+		.staged = arena_printf(&p->arena, "%s/%zu", p->staging, p->n),
+		.backup = arena_printf(&p->arena, "%s/%zu.former", p->staging, p->n),
+		.target = arena_printf(&p->arena, "%s/%s", p->folder, name),
+	};
+	struct publish_stream *s = memory_zero(1, sizeof *s);
+	bool good;
+
+	assert(name[0] != '/' && !strstr(name, ".."));
+	s->path = entry.staged;
+	if (!disk_open_new(s->path, &s->fd)) {
+		memory_free(s);
+		return fail(err, entry.target, "cannot be written", errno);
+	}
+	ARRAY_PUSH(p->entries, p->n_entries, p->entries_room) = entry;
+	s->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	good = write_out(s, entry.target, writer, context, err) && verify(s, entry.target, &out, err) &&
+	       (!checker || checker(context, s->path, err));
+	g_checksum_free(s->sum);
+	memory_free(s);
+	if (!good) {
+		if (!err->path[0])
+			error_at(err, entry.target, 0, NULL);
+		return false;
+	}
+	ARRAY_PUSH(p->outputs, p->n, p->room) = out;
+	return true;
+}
+
+const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs)
+{
+	*n_outputs = p->n;
+	return p->outputs;
+}
+
+/* --- into place --- */
+
+/* Puts back what was there before the renames that were already done. */
+static void roll_back(struct publish *p)
+{
+	for (size_t i = p->n_entries; i-- > 0;) {
+		struct entry *e = &p->entries[i];
+
+		if (!e->in_place)
+			continue;
+		if (e->has_backup)
+			disk_rename(e->backup, e->target);
+		else
+			disk_unlink(e->target);
+		e->in_place = false;
+	}
+}
+
+static bool put_into_place(struct publish *p, struct entry *e, struct error *err)
+{
+	const char *slash = strrchr(e->target, '/');
+	struct stat info;
+
+	if (!add_folder(p, arena_copy(&p->arena, e->target, (size_t)(slash - e->target)), err))
+		return false;
+	if (lstat(e->target, &info) == 0) {
+		if (S_ISDIR(info.st_mode)) {
+			error_set(err, ERROR_OUTPUT, "is a folder where the pack has a file");
+			error_hint(err, "remove it, or name another --output");
+			return error_at(err, e->target, 0, NULL);
+		}
+		/* A second name keeps the former file until the whole pack is in place.  File systems without
+		 * links let go of that safety, not of the publishing. */
+		e->has_backup = disk_link(e->target, e->backup);
+		if (!e->has_backup && errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK)
+			return fail(err, e->target, "the former file cannot be kept aside", errno);
+	}
+	if (!disk_rename(e->staged, e->target))
+		return fail(err, e->target, "cannot be put into place", errno);
+	e->in_place = true;
+	return true;
+}
+
+/* A name that a pack could have given: small letters, digits, "-", "_" and ".", and the right end. */
+static bool is_ours(const char *name, const char *const *ends)
+{
+	size_t size = strlen(name);
+
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.") != size || name[0] == '.')
+		return false;
+	for (; *ends; ends++)
+		if (size > strlen(*ends) && strcmp(name + size - strlen(*ends), *ends) == 0)
+			return true;
+	return false;
+}
+
+/* Removes charts and rejected rows of a former pack that this one does not have. */
+static void sweep(struct publish *p, const char *below, const char *const *ends)
+{
+	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, below);
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		const char *target = arena_printf(&p->arena, "%s/%s", path, entry->d_name);
+		bool is_new = false;
+
+		for (size_t i = 0; i < p->n_entries && !is_new; i++)
+			is_new = strcmp(p->entries[i].target, target) == 0;
+		if (!is_new && is_ours(entry->d_name, ends))
+			disk_unlink(target);
+	}
+	closedir(dir);
+}
+
+bool publish_commit(struct publish *p, struct error *err)
+{
+	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
+	bool good = true;
+
+	for (size_t i = 0; i < p->n_entries && good; i++)
+		good = put_into_place(p, &p->entries[i], err);
+	for (size_t i = p->n_folders; good && i-- > 0;)
+		if (!disk_sync_folder(p->folders[i].path))
+			good = fail(err, p->folders[i].path, "cannot be brought to the disk", errno);
+	if (!good) {
+		roll_back(p);
+		publish_abort(p);
+		return false;
+	}
+	sweep(p, "charts", charts);
+	sweep(p, "rejected", tables);
+	/* The pack's folders stay. */
+	p->n_folders = 0;
+	publish_abort(p);
+	return true;
+}
+
+void publish_abort(struct publish *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->n_entries; i++) {
+		unlink(p->entries[i].staged);
+		unlink(p->entries[i].backup);
+	}
+	rmdir(p->staging);
+	forget_folders(p);
+	publish_free(p);
+}
