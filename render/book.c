@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/book.h"
+
+#include "engine/civil.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+#define MAX_TEXT_BYTES 32000 /* a cell holds 32 767 characters */
+#define MAX_SHEETS     32
+#define BLOCK_BYTES    65536
+
+struct sheet {
+	struct book *book;
+	lxw_worksheet *sheet;
+	bool *rows; /* [n_seen]: the row holds something */
+	size_t n_seen, n_rows;
+};
+
+struct book {
+	lxw_workbook *book;
+	lxw_format *styles[BOOK_N_STYLES], *status[STATUS_COUNT];
+	enum palette palette;
+	bool audit;
+	size_t n_sheets;
+	struct sheet sheets[MAX_SHEETS];
+};
+
+/* --- the workbook --- */
+
+static lxw_format *new_style(struct book *b)
+{
+	lxw_format *f = workbook_add_format(b->book);
+
+	format_set_font_name(f, "Liberation Sans");
+	format_set_font_size(f, 10);
+	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+	return f;
+}
+
+static void make_styles(struct book *b)
+{
+	lxw_format **s = b->styles;
+
+	for (int i = 0; i < BOOK_N_STYLES; i++)
+		s[i] = new_style(b);
+	format_set_bold(s[BOOK_TITLE]);
+	format_set_font_size(s[BOOK_TITLE], 15);
+	format_set_font_color(s[BOOK_NOTE], 0x52606D);
+	format_set_bold(s[BOOK_HEADING]);
+	format_set_text_wrap(s[BOOK_HEADING]);
+	format_set_bottom(s[BOOK_HEADING], LXW_BORDER_THIN);
+	if (b->audit)
+		format_set_bg_color(s[BOOK_HEADING], 0xE8EDF2);
+	format_set_bold(s[BOOK_STRONG]);
+	format_set_text_wrap(s[BOOK_WRAP]);
+	format_set_num_format(s[BOOK_COUNT], "#,##0");
+	format_set_num_format(s[BOOK_LEVEL], "0.000%");
+	format_set_num_format(s[BOOK_PERCENT], "0.######");
+	format_set_num_format(s[BOOK_DATE], "yyyy-mm-dd");
+	format_set_align(s[BOOK_DATE], LXW_ALIGN_LEFT);
+	format_set_align(s[BOOK_CENTRED], LXW_ALIGN_CENTER);
+	for (int i = 0; i < STATUS_COUNT; i++) {
+		const struct palette_entry *look = palette_status(b->palette, (enum status)i);
+
+		b->status[i] = workbook_add_format(b->book);
+		format_set_bg_color(b->status[i], look->tint);
+		format_set_bold(b->status[i]);
+	}
+}
+
+struct book *book_new(const char *path, const struct results *r, const struct render_options *options)
+{
+	lxw_workbook_options how = { .tmpdir = (char *)options->work_path }; /* the library only reads it */
+	lxw_doc_properties about = {
+		.title = "Performance Measurement Report",
+		.author = "pmr",
+		/* Without an instant given, one that follows from the period: two runs must give the same
+		   bytes. */
+		.created = (time_t)((options->created == INT64_MIN ? r->period.to : options->created) /
+				    NS_PER_S),
+	};
+	struct book *b = memory_zero(1, sizeof *b);
+	char subject[64], month[8];
+
+	snprintf(subject, sizeof subject, "%s%s", month_format(r->period.month, month),
+		 r->intake->synthetic ? ", synthetic data" : "");
+	about.subject = subject;
+	b->book = workbook_new_opt(path, &how);
+	b->palette = options->palette;
+	b->audit = options->profile == PROFILE_AUDIT;
+	if (b->book) {
+		workbook_set_properties(b->book, &about);
+		make_styles(b);
+	}
+	return b;
+}
+
+static void book_free(struct book *b)
+{
+	for (size_t i = 0; i < b->n_sheets; i++)
+		memory_free(b->sheets[i].rows);
+	memory_free(b);
+}
+
+bool book_close(struct book *b, struct error *err)
+{
+	lxw_error code = b->book ? workbook_close(b->book) : LXW_ERROR_MEMORY_MALLOC_FAILED;
+
+	book_free(b);
+	if (code == LXW_NO_ERROR)
+		return true;
+	error_set(err, ERROR_OUTPUT, "the workbook cannot be written: %s", lxw_strerror(code));
+	return error_hint(err, "check the free space of the output folder");
+}
+
+/* Counts "<row " in one part of the file. */
+static bool count_rows(struct archive *a, size_t *n)
+{
+	static const char word[] = "<row ";
+	char block[BLOCK_BYTES];
+	size_t at = 0;
+	la_ssize_t size;
+
+	*n = 0;
+	while ((size = archive_read_data(a, block, sizeof block)) > 0) {
+		for (la_ssize_t i = 0; i < size; i++) {
+			at = block[i] == word[at] ? at + 1 : block[i] == word[0];
+			if (at == sizeof word - 1) {
+				++*n;
+				at = 0;
+			}
+		}
+	}
+	return size == 0;
+}
+
+bool book_verify(const char *path, const size_t *n_rows, size_t n_sheets, struct error *err)
+{
+	struct archive *a = archive_read_new();
+	struct archive_entry *entry;
+	size_t n_found = 0;
+	bool good;
+	int code = ARCHIVE_OK;
+
+	archive_read_support_format_zip(a);
+	good = archive_read_open_filename(a, path, BLOCK_BYTES) == ARCHIVE_OK;
+	while (good && (code = archive_read_next_header(a, &entry)) == ARCHIVE_OK) {
+		const char *name = archive_entry_pathname(entry);
+		unsigned sheet = 0;
+		size_t n;
+
+		good = count_rows(a, &n);
+		if (!name || sscanf(name, "xl/worksheets/sheet%u.xml", &sheet) != 1)
+			continue;
+		good = good && sheet >= 1 && sheet <= n_sheets && n == n_rows[sheet - 1];
+		n_found++;
+	}
+	good = good && code == ARCHIVE_EOF && n_found == n_sheets;
+	archive_read_free(a);
+	if (good)
+		return true;
+	error_set(err, ERROR_OUTPUT, "the workbook lacks rows that were written to it");
+	return error_hint(err, "check the free space of the output folder");
+}
+
+/* --- sheets and cells --- */
+
+struct sheet *book_sheet(struct book *b, const char *name)
+{
+	struct sheet *s = &b->sheets[b->n_sheets++];
+
+	assert(b->n_sheets <= MAX_SHEETS);
+	s->book = b;
+	s->sheet = b->book ? workbook_add_worksheet(b->book, name) : NULL;
+	if (s->sheet) {
+		worksheet_set_landscape(s->sheet);
+		worksheet_set_paper(s->sheet, 9); /* A4 */
+		worksheet_fit_to_pages(s->sheet, 1, 0);
+		worksheet_set_footer(s->sheet, "&L&A&RPage &P of &N");
+		if (b->audit)
+			worksheet_gridlines(s->sheet, LXW_HIDE_ALL_GRIDLINES);
+	}
+	return s;
+}
+
+bool book_is_audit(const struct sheet *s)
+{
+	return s->book->audit;
+}
+
+size_t sheet_n_rows(const struct sheet *s)
+{
+	return s->n_rows;
+}
+
+/* False when the library gave no sheet: book_close tells. */
+static bool touch(struct sheet *s, uint32_t row)
+{
+	if (!s->sheet)
+		return false;
+	if (row >= s->n_seen) {
+		size_t n = row + 1024;
+
+		s->rows = memory_resize(s->rows, n, sizeof *s->rows);
+		memset(s->rows + s->n_seen, 0, (n - s->n_seen) * sizeof *s->rows);
+		s->n_seen = n;
+	}
+	s->n_rows += !s->rows[row];
+	s->rows[row] = true;
+	return true;
+}
+
+static lxw_format *style_of(const struct sheet *s, enum book_style style)
+{
+	return s->book->styles[style];
+}
+
+void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text)
+{
+	struct builder safe;
+
+	if (!text || !*text || !touch(s, row))
+		return;
+	builder_init(&safe);
+	text_escape(&safe, text_of(text), MAX_TEXT_BYTES);
+	worksheet_write_string(s->sheet, row, (lxw_col_t)column, safe.data, style_of(s, style));
+	builder_done(&safe);
+}
+
+void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value)
+{
+	assert(isfinite(value));
+	if (touch(s, row))
+		worksheet_write_number(s->sheet, row, (lxw_col_t)column, value, style_of(s, style));
+}
+
+void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count)
+{
+	char text[24];
+
+	if (count <= BOOK_EXACT) {
+		sheet_number(s, row, column, BOOK_COUNT, (double)count);
+	} else {
+		snprintf(text, sizeof text, "%llu", (unsigned long long)count);
+		sheet_text(s, row, column, BOOK_PLAIN, text);
+	}
+}
+
+void sheet_blank(struct sheet *s, uint32_t row, int column)
+{
+	if (!s->book->audit)
+		sheet_text(s, row, column, BOOK_PLAIN, "[x]");
+}
+
+void sheet_level(struct sheet *s, uint32_t row, int column, const struct level_text *level)
+{
+	if (level->exact[0])
+		sheet_number(s, row, column, BOOK_LEVEL, level->value / 100);
+	else
+		sheet_blank(s, row, column);
+}
+
+void sheet_date(struct sheet *s, uint32_t row, int column, struct month month, int day)
+{
+	lxw_datetime when = { .year = month.year, .month = month.month, .day = day };
+
+	if (touch(s, row))
+		worksheet_write_datetime(s->sheet, row, (lxw_col_t)column, &when, style_of(s, BOOK_DATE));
+}
+
+void sheet_formula_number(struct sheet *s, uint32_t row, int column, enum book_style style,
+			  const char *formula, double value)
+{
+	assert(isfinite(value));
+	if (touch(s, row))
+		worksheet_write_formula_num(s->sheet, row, (lxw_col_t)column, formula, style_of(s, style),
+					    value);
+}
+
+void sheet_formula_text(struct sheet *s, uint32_t row, int column, const char *formula, const char *value)
+{
+	if (touch(s, row))
+		worksheet_write_formula_str(s->sheet, row, (lxw_col_t)column, formula,
+					    style_of(s, BOOK_PLAIN), value);
+}
+
+/* --- tables --- */
+
+void sheet_table(struct sheet *s, const char *title, const char *note, const struct book_column *columns,
+		 int n_columns)
+{
+	sheet_text(s, 0, 0, BOOK_TITLE, title);
+	sheet_text(s, 1, 0, BOOK_NOTE, note);
+	for (int i = 0; i < n_columns; i++) {
+		sheet_text(s, BOOK_HEAD, i, BOOK_HEADING, columns[i].title);
+		if (s->sheet)
+			worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i, columns[i].width,
+					     style_of(s, BOOK_PLAIN));
+	}
+	if (!s->sheet)
+		return;
+	worksheet_repeat_rows(s->sheet, BOOK_HEAD, BOOK_HEAD);
+	if (s->book->audit)
+		worksheet_freeze_panes(s->sheet, BOOK_FIRST, 1);
+}
+
+void sheet_table_end(struct sheet *s, int n_columns, uint32_t end)
+{
+	if (s->sheet && s->book->audit && end > BOOK_FIRST)
+		worksheet_autofilter(s->sheet, BOOK_HEAD, 0, end - 1, (lxw_col_t)(n_columns - 1));
+}
+
+void sheet_colour(struct sheet *s, uint32_t from, uint32_t end, int first, int last, int status_column)
+{
+	if (!s->sheet || !s->book->audit || end <= from)
+		return;
+	for (int i = 0; i < STATUS_COUNT; i++) {
+		lxw_conditional_format rule = { .type = LXW_CONDITIONAL_TYPE_FORMULA };
+		char formula[64], column[8];
+
+		lxw_col_to_name(column, (lxw_col_t)status_column, 1);
+		snprintf(formula, sizeof formula, "=LEFT(%s%u,1)=\"%c\"", column, from + 1,
+			 status_letter((enum status)i));
+		rule.value_string = formula;
+		rule.format = s->book->status[i];
+		worksheet_conditional_format_range(s->sheet, from, (lxw_col_t)first, end - 1, (lxw_col_t)last,
+						   &rule);
+	}
+}
+
+/* --- charts --- */
+
+static void add_series(lxw_chart *chart, const struct book_chart *c, int i)
+{
+	static const uint8_t shapes[BOOK_MAX_SERIES] = {
+		LXW_CHART_MARKER_CIRCLE,  LXW_CHART_MARKER_TRIANGLE, LXW_CHART_MARKER_SQUARE,
+		LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X,        LXW_CHART_MARKER_PLUS,
+	};
+	const struct book_series *from = &c->series[i];
+	lxw_chart_series *series = chart_add_series(chart, from->categories, from->values);
+	lxw_chart_line line = { .color = from->colour,
+				.width = from->is_bound ? 1.25F : 1.5F,
+				.dash_type = from->is_bound ? LXW_CHART_LINE_DASH_DASH : 0 };
+	lxw_chart_fill fill = { .color = from->colour };
+
+	chart_series_set_name(series, from->name);
+	if (!from->is_bound && !c->joined)
+		line.none = LXW_TRUE;
+	chart_series_set_line(series, &line);
+	chart_series_set_marker_type(series, from->is_bound ? LXW_CHART_MARKER_NONE : shapes[i]);
+	if (!from->is_bound) {
+		lxw_chart_line edge = { .color = from->colour };
+
+		chart_series_set_marker_size(series, 7);
+		chart_series_set_marker_fill(series, &fill);
+		chart_series_set_marker_line(series, &edge);
+	}
+}
+
+void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_chart *c)
+{
+	lxw_chart_options place = { .description = (char *)c->description, .x_scale = 1.75, .y_scale = 1.35 };
+	lxw_chart_line light = { .color = 0xD9DEE4 };
+	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, LXW_CHART_LINE) : NULL;
+
+	if (!chart)
+		return;
+	for (int i = 0; i < c->n_series; i++)
+		add_series(chart, c, i);
+	chart_title_set_name(chart, c->title);
+	chart_axis_set_name(chart->x_axis, c->x_title);
+	chart_axis_set_name(chart->y_axis, c->y_title);
+	chart_axis_set_num_format(chart->y_axis, "0.0%");
+	chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
+	chart_axis_major_gridlines_set_line(chart->y_axis, &light);
+	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+	chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
+	worksheet_insert_chart_opt(s->sheet, row, (lxw_col_t)column, chart, &place);
+}

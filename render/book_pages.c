@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * book_pages.c - the registry of sheets and the writer of the workbook.
+ */
+#include "render/book.h"
+#include "render/writers.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#define MAX_PAGES 32
+
+const struct book_page *const book_pages[] = {
+	&book_cover,  &book_contents, &book_notes,       &book_matrix,     &book_measures, &book_regions,
+	&book_charts, &book_claims,   &book_effect,      &book_exclusions, &book_past,     &book_findings,
+	&book_files,  &book_counts,   &book_definitions, &book_daily,
+};
+const size_t book_n_pages = sizeof book_pages / sizeof *book_pages;
+
+const char *book_status(enum status s, char text[24])
+{
+	snprintf(text, 24, "%c %s", status_letter(s), status_word(s));
+	return text;
+}
+
+size_t book_measure_row(const struct results *r, int measure, enum region region)
+{
+	const struct cell *c = results_find(r, measure, region);
+
+	return c ? (size_t)(c - r->cells) + BOOK_FIRST + 1 : 0;
+}
+
+const char *book_id(const struct results *r, int measure, struct arena *arena)
+{
+	const struct measure *m = &r->catalogue->measures[measure];
+
+	return arena_printf(arena, "%s%s", m->id, measure_is_assumed(m, r->period.month) ? "*" : "");
+}
+
+struct making {
+	const struct results *r;
+	const struct render_options *options;
+	size_t n_rows[MAX_PAGES];
+};
+
+static bool make(void *context, struct publish_stream *s, struct error *err)
+{
+	struct making *m = context;
+	struct book *b = book_new(publish_path(s), m->r, m->options);
+	struct arena arena;
+
+	assert(book_n_pages <= MAX_PAGES);
+	arena_init(&arena);
+	for (size_t i = 0; i < book_n_pages; i++) {
+		struct sheet *sheet = book_sheet(b, book_pages[i]->name);
+
+		book_pages[i]->write(sheet, m->r, &arena);
+		m->n_rows[i] = sheet_n_rows(sheet);
+	}
+	arena_done(&arena);
+	return book_close(b, err);
+}
+
+static bool check(void *context, const char *temporary_path, struct error *err)
+{
+	const struct making *m = context;
+
+	return book_verify(temporary_path, m->n_rows, book_n_pages, err);
+}
+
+bool write_workbook(const struct results *r, const struct render_options *options, struct publish *p,
+		    struct error *err)
+{
+	struct making m = { .r = r, .options = options };
+	char name[32], month[8];
+
+	snprintf(name, sizeof name, "PMR-%s.xlsx", month_format(r->period.month, month));
+	return publish_file(p, name, make, check, &m, err);
+}
