@@ -22,11 +22,36 @@ void scene_init(struct scene *s, struct arena *arena, const struct ruler *ruler,
 	*s = (struct scene){ .arena = arena, .ruler = ruler, .width = width, .height = height };
 }
 
+/* Bytes of the noncharacter (U+FDD0 to U+FDEF, U+xxFFFE, U+xxFFFF) that valid UTF-8 begins with, or 0.  They are
+ * valid UTF-8, but cairo takes them for invalid and then draws nothing any more, and XML forbids two. */
+static size_t noncharacter_bytes(const unsigned char *p, size_t size)
+{
+	if (size >= 3 && p[0] == 0xEF && p[1] == 0xB7 && p[2] >= 0x90 && p[2] <= 0xAF)
+		return 3;
+	if (size >= 3 && p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE)
+		return 3;
+	if (size >= 4 && p[0] >= 0xF0 && (p[1] & 0x0F) == 0x0F && p[2] == 0xBF && p[3] >= 0xBE)
+		return 4;
+	return 0;
+}
+
+static void replace_noncharacters(struct builder *out, struct text t)
+{
+	for (size_t i = 0; i < t.size;) {
+		size_t n = noncharacter_bytes((const unsigned char *)t.data + i, t.size - i);
+		builder_add(out, n ? TEXT("\uFFFD") : (struct text){ t.data + i, 1 });
+		i += n ? n : 1;
+	}
+}
+
 struct text scene_safe(struct arena *arena, struct text t)
 {
-	struct builder b;
+	struct builder escaped, b;
+	builder_init(&escaped);
 	builder_init(&b);
-	text_escape(&b, t, SCENE_MAX_TEXT_BYTES);
+	text_escape(&escaped, t, SCENE_MAX_TEXT_BYTES);
+	replace_noncharacters(&b, builder_text(&escaped));
+	builder_done(&escaped);
 	struct text safe = { arena_copy(arena, b.data ? b.data : "", b.size), b.size };
 	builder_done(&b);
 	return safe;

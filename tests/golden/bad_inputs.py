@@ -198,7 +198,7 @@ class Bench:
         path = os.path.join(output, name)
         if not os.path.exists(path):
             return ""
-        with open(path, encoding="utf-8", newline="") as f:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as f:
             return f.read()
 
 
@@ -227,7 +227,7 @@ def odd_but_usable(bench):
         folder = bench.folder("odd", {file: data, "repository.csv": REPOSITORY})
 
         def counted(output):
-            kept = bench.text(output, "rejected/alerts.csv").encode()
+            kept = bench.text(output, "rejected/alerts.csv").encode(errors="surrogateescape")
             wrong = []
             if rejected is not None and bool(kept) != bool(rejected):
                 wrong.append(f"rejected/alerts.csv: {len(kept)} bytes, {rejected} rows expected")

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/chart.h"
+
+#include "render/sentence.h"
+
+#include <string.h>
+
+const struct chart_kind *const chart_kinds[] = {
+	&chart_matrix,
+	&chart_regions,
+	&chart_daily,
+	&chart_inputs,
+	&chart_exclusions,
+};
+const size_t chart_n_kinds = sizeof chart_kinds / sizeof *chart_kinds;
+
+const char *chart_name(const struct chart_kind *kind, const struct results *r, int measure, struct arena *arena)
+{
+	if (kind->for_all)
+		return kind->name;
+	char *name = arena_printf(arena, "%s-%s", r->catalogue->measures[measure].id, kind->name);
+	for (char *p = name; *p; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + ('a' - 'A'));
+		else if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '.' || *p == '-'))
+			*p = '_';
+	}
+	return name;
+}
+
+double chart_begin(const struct chart *c, struct scene *s, const char *headline, const char *subtitle)
+{
+	scene_init(s, c->arena, c->ruler, CHART_WIDTH, 0);
+	double width = CHART_WIDTH - 2 * CHART_MARGIN, y = CHART_MARGIN + 15;
+	const struct style head = { FACE_BOLD, 18, INK }, sub = { FACE_REGULAR, 12.5, GREY };
+	y += 23 * (double)scene_paragraph(s, CHART_MARGIN, y, width, 23, head, text_of(headline));
+	y -= 3;
+	y += 17 * (double)scene_paragraph(s, CHART_MARGIN, y, width, 17, sub, text_of(subtitle));
+	return y;
+}
+
+void chart_end(const struct chart *c, struct scene *s, double y, const char *headline, const char *note,
+	       const char *description)
+{
+	const struct style foot = { FACE_REGULAR, 11, GREY };
+	const struct results *r = c->r;
+	bool assumed = false;
+	for (int m = 0; m < r->catalogue->n_measures; m++)
+		assumed |= (c->measure == CHART_ALL || c->measure == m) &&
+			   measure_is_assumed(&r->catalogue->measures[m], r->period.month);
+	bool marked = false;
+	for (size_t i = 0; i < r->n_cells; i++)
+		marked |= (c->measure == CHART_ALL || c->measure == r->cells[i].measure) &&
+			  r->cells[i].quality == QUALITY_MARKED;
+	const char *text = arena_printf(
+		c->arena, "%s%s%s%s%sSource: pmr, catalogue edition %s%s.", note, *note ? " " : "",
+		assumed ? "* Rests on values of the catalogue that are assumed. " : "",
+		marked ? "\u2020 Rejected rows could have fed this figure. " : "",
+		r->printed_at && *r->printed_at ? arena_printf(c->arena, "Printed %s. ", r->printed_at) : "",
+		r->catalogue->edition, r->intake->synthetic ? "; SYNTHETIC DATA, no measurement of the real network" : "");
+	y += 13;
+	y += 15 * (double)scene_paragraph(s, CHART_MARGIN, y, CHART_WIDTH - 2 * CHART_MARGIN, 15, foot,
+					  text_of(text));
+	s->height = y + CHART_MARGIN - 18;
+	scene_describe(s, headline, description);
+}
+
+const char *chart_subtitle(const struct chart *c, const char *what)
+{
+	const struct measure *m = &c->r->catalogue->measures[c->measure];
+	return arena_printf(c->arena, "%s %s. %s, %s", m->id, m->title, sentence_month(c->r->period.month, c->arena),
+			    what);
+}
+
+const struct level *chart_level(const struct chart *c)
+{
+	return measure_level(&c->r->catalogue->measures[c->measure], c->r->period.month);
+}

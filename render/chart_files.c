@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * charts/NAME.svg and charts/NAME.png. */
+#include "render/chart.h"
+#include "render/paint.h"
+#include "render/svg.h"
+#include "render/writers.h"
+
+#define PNG_SCALE 2.0 /* pixels a point */
+
+struct chart_file {
+	struct painter *painter;
+	const struct scene *scene;
+};
+
+static bool write_svg(void *context, struct publish_stream *s, struct error *err)
+{
+	const struct chart_file *file = context;
+	struct builder b;
+	builder_init(&b);
+	svg_write(file->scene, &b);
+	bool good = publish_text(s, builder_text(&b));
+	builder_done(&b);
+	return good || error_set(err, ERROR_OUTPUT, "a chart could not be written");
+}
+
+static bool write_png(void *context, struct publish_stream *s, struct error *err)
+{
+	const struct chart_file *file = context;
+	struct builder b;
+	builder_init(&b);
+	bool good = paint_png(file->painter, file->scene, PNG_SCALE, &b, err);
+	if (good && !publish_text(s, builder_text(&b)))
+		good = error_set(err, ERROR_OUTPUT, "a chart could not be written");
+	builder_done(&b);
+	return good;
+}
+
+static bool publish_chart(const struct chart_kind *kind, const struct chart *c, struct painter *painter,
+			  struct publish *p, struct error *err)
+{
+	struct scene scene;
+	kind->draw(c, &scene);
+	struct chart_file file = { painter, &scene };
+	const char *name = chart_name(kind, c->r, c->measure, c->arena);
+	return publish_file(p, arena_printf(c->arena, "charts/%s.svg", name), write_svg, NULL, &file, err) &&
+	       publish_file(p, arena_printf(c->arena, "charts/%s.png", name), write_png, NULL, &file, err);
+}
+
+static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct painter *painter,
+			 struct publish *p, struct error *err)
+{
+	if (kind->for_all) {
+		c->measure = CHART_ALL;
+		return publish_chart(kind, c, painter, p, err);
+	}
+	for (int m = 0; m < c->r->catalogue->n_measures; m++) {
+		if (!kind->applies(c->r, m))
+			continue;
+		c->measure = m;
+		if (!publish_chart(kind, c, painter, p, err))
+			return false;
+		arena_reset(c->arena);
+	}
+	return true;
+}
+
+bool write_charts(const struct results *r, const struct render_options *options, struct publish *p,
+		  struct error *err)
+{
+	struct painter *painter = painter_new(err);
+	if (!painter)
+		return false;
+	struct arena arena;
+	arena_init(&arena);
+	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter) };
+	bool good = true;
+	for (size_t k = 0; good && k < chart_n_kinds; k++)
+		good = publish_kind(chart_kinds[k], &c, painter, p, err);
+	arena_done(&arena);
+	painter_free(painter);
+	return good;
+}

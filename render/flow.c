@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/flow.h"
+
+#include "render/chart.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+const struct style flow_body = { FACE_REGULAR, 9.2, INK };
+const struct style flow_small = { FACE_REGULAR, 8, GREY };
+const struct style flow_strong = { FACE_BOLD, 9.2, INK };
+
+static void add_page(struct flow *f)
+{
+	if (f->n_pages == f->pages_room) {
+		size_t room = f->pages_room ? f->pages_room * 2 : 32;
+		struct scene **pages = arena_alloc(f->arena, room, sizeof(struct scene *));
+		if (f->n_pages)
+			memcpy(pages, f->pages, f->n_pages * sizeof(struct scene *));
+		f->pages = pages;
+		f->pages_room = room;
+	}
+	f->page = f->pages[f->n_pages++] = arena_alloc(f->arena, 1, sizeof *f->page);
+	scene_init(f->page, f->arena, f->ruler, FLOW_WIDTH, FLOW_HEIGHT);
+	f->y = FLOW_TOP;
+}
+
+void flow_init(struct flow *f, struct arena *arena, const struct ruler *ruler, enum palette palette)
+{
+	*f = (struct flow){ .arena = arena, .ruler = ruler, .palette = palette };
+	add_page(f);
+}
+
+void flow_page(struct flow *f)
+{
+	if (f->y > FLOW_TOP)
+		add_page(f);
+}
+
+bool flow_need(struct flow *f, double height)
+{
+	if (f->y + height <= FLOW_BOTTOM || f->y <= FLOW_TOP)
+		return false;
+	add_page(f);
+	return true;
+}
+
+void flow_space(struct flow *f, double height)
+{
+	if (f->y > FLOW_TOP)
+		f->y += height;
+}
+
+static void remember(struct flow *f, int level, const char *text, const char *name)
+{
+	if (f->n_headings == f->headings_room) {
+		size_t room = f->headings_room ? f->headings_room * 2 : 64;
+		struct flow_heading *headings = arena_alloc(f->arena, room, sizeof *headings);
+		if (f->n_headings)
+			memcpy(headings, f->headings, f->n_headings * sizeof *headings);
+		f->headings = headings;
+		f->headings_room = room;
+	}
+	f->headings[f->n_headings++] = (struct flow_heading){ level, scene_safe(f->arena, text_of(text)).data, name,
+							      f->n_pages - 1 };
+}
+
+void flow_heading(struct flow *f, int level, const char *text, const char *name, double with)
+{
+	static const struct {
+		double size, leading, before, after;
+		const char *tag;
+	} looks[] = {
+		{ 0, 0, 0, 0, "" },
+		{ 20, 25, 0, 12, "H1" },
+		{ 13, 17, 18, 5, "H2" },
+		{ 9.8, 13, 13, 3, "H3" },
+	};
+	assert(level >= 1 && level <= 3);
+	struct style style = { FACE_BOLD, looks[level].size, INK };
+	struct text *lines;
+	size_t n = ruler_wrap(f->ruler, f->arena, style, FLOW_BODY, text_of(text), &lines);
+	double height = looks[level].leading * (double)n;
+	flow_need(f, looks[level].before + height + looks[level].after + with);
+	flow_space(f, looks[level].before);
+	if (name) {
+		remember(f, level, text, name);
+		scene_open_name(f->page, name);
+	}
+	scene_open(f->page, looks[level].tag, NULL);
+	scene_paragraph(f->page, FLOW_LEFT, f->y + looks[level].size * 0.8, FLOW_BODY, looks[level].leading, style,
+			text_of(text));
+	scene_close(f->page);
+	if (name)
+		scene_close(f->page);
+	f->y += height + looks[level].after;
+}
+
+/* One paragraph, over as many pages as it takes. */
+static void add_paragraph(struct flow *f, double indent, const char *bullet, struct style style, double leading,
+			  struct text t)
+{
+	struct text *lines;
+	size_t n = ruler_wrap(f->ruler, f->arena, style, FLOW_BODY - indent, t, &lines);
+	if (!n)
+		return;
+	/* No single line of a paragraph alone at the end of a page. */
+	flow_need(f, leading * (double)(n < 3 ? n : 2));
+	scene_open(f->page, "P", NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (f->y + leading > FLOW_BOTTOM) {
+			scene_close(f->page);
+			add_page(f);
+			scene_open(f->page, "P", NULL);
+		}
+		double base = f->y + style.size * 0.82;
+		if (i == 0 && bullet)
+			scene_text(f->page, FLOW_LEFT, base, ANCHOR_START,
+				   (struct style){ FACE_BOLD, style.size, BLUE }, text_of(bullet));
+		scene_text(f->page, FLOW_LEFT + indent, base, ANCHOR_START, style, lines[i]);
+		f->y += leading;
+	}
+	scene_close(f->page);
+}
+
+void flow_indented(struct flow *f, double indent, const char *bullet, struct style style, double leading,
+		   const char *text)
+{
+	while (*text) {
+		size_t size = strcspn(text, "\r\n");
+		add_paragraph(f, indent, bullet, style, leading, (struct text){ text, size });
+		bullet = NULL;
+		text += size;
+		text += strspn(text, "\r\n");
+	}
+}
+
+void flow_text(struct flow *f, struct style style, double leading, const char *text)
+{
+	flow_indented(f, 0, NULL, style, leading, text);
+}
+
+void flow_figure(struct flow *f, const struct scene *figure)
+{
+	double scale = fmin(FLOW_BODY / figure->width, (FLOW_BOTTOM - FLOW_TOP) / figure->height);
+	flow_need(f, figure->height * scale);
+	scene_open(f->page, "Figure", NULL);
+	scene_box(f->page, FLOW_LEFT, f->y, figure->width * scale, figure->height * scale, 3, COLOUR_NONE, RULE, 0.7);
+	scene_place(f->page, figure, FLOW_LEFT, f->y, scale);
+	scene_close(f->page);
+	f->y += figure->height * scale;
+}

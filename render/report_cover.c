@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first page. */
+#include "render/report.h"
+#include "render/sentence.h"
+
+#include <string.h>
+
+
+static void title(struct report *p)
+{
+	struct flow *f = &p->flow;
+	scene_rect(f->page, 0, 0, FLOW_WIDTH, 12, BLUE);
+	scene_open(f->page, "H1", NULL);
+	scene_text(f->page, FLOW_LEFT, 104, ANCHOR_START, (struct style){ FACE_BOLD, 29, INK },
+		   TEXT("Performance Measurement Report"));
+	scene_close(f->page);
+	scene_open(f->page, "P", NULL);
+	scene_text(f->page, FLOW_LEFT, 138, ANCHOR_START, (struct style){ FACE_REGULAR, 20, BLUE },
+		   text_of(sentence_month(p->r->period.month, p->arena)));
+	scene_close(f->page);
+	f->y = 164;
+}
+
+/* A box round text; long words of the supplier go on below it on further pages. */
+static void banner(struct report *p)
+{
+	if (!p->r->intake->synthetic)
+		return;
+	struct flow *f = &p->flow;
+	const char *notice = p->r->intake->notice ? p->r->intake->notice : "";
+	const struct style style = { FACE_REGULAR, 9.2, INK };
+	double width = FLOW_BODY - 32;
+	struct text *lines;
+	size_t n = ruler_wrap(p->ruler, p->arena, style, width, text_of(notice), &lines);
+	size_t boxed = n > 8 ? 0 : n;
+	double height = 32 + 13 * (double)boxed;
+	scene_rect(f->page, FLOW_LEFT, f->y, FLOW_BODY, height, 0xFBF3F3);
+	scene_rect(f->page, FLOW_LEFT, f->y, 4, height, 0x800000);
+	scene_text(f->page, FLOW_LEFT + 16, f->y + 20, ANCHOR_START, (struct style){ FACE_BOLD, 12, 0x800000 },
+		   TEXT("SYNTHETIC DATA"));
+	if (boxed)
+		scene_paragraph(f->page, FLOW_LEFT + 16, f->y + 36, width, 13, style, text_of(notice));
+	f->y += height + 6;
+	if (!boxed)
+		flow_text(f, style, 13, notice);
+	flow_space(f, 10);
+}
+
+static void add_fact(struct flow_table *t, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	struct flow_cell *row = flow_table_row(t);
+	row[0].text = name;
+	row[0].bold = true;
+	row[1].text = value;
+}
+
+static void facts(struct report *p)
+{
+	static const struct flow_column columns[] = { { "", 0.24, ANCHOR_START }, { "", 0.76, ANCHOR_START } };
+	const struct results *r = p->r;
+	struct flow_table t;
+	flow_table_init(&t, columns, 2);
+	int last = r->period.n_days;
+	add_fact(&t, "Period", arena_printf(p->arena, "1 to %d %s, UK civil time", last,
+					    sentence_month(r->period.month, p->arena)));
+	add_fact(&t, "Catalogue", arena_printf(p->arena, "Edition %s, in force from %s (%s)", r->catalogue->edition,
+					       sentence_month(r->catalogue->in_force, p->arena),
+					       r->catalogue->built_in ? "built in" : "supplied"));
+	add_fact(&t, "Authority", r->catalogue->authority);
+	add_fact(&t, "Printed", r->printed_at);
+	add_fact(&t, "Made by", r->program_version);
+	bool assumed = false;
+	for (int m = 0; m < r->catalogue->n_measures; m++)
+		assumed |= measure_is_assumed(&r->catalogue->measures[m], r->period.month);
+	if (assumed)
+		add_fact(&t, "Provisional *", r->catalogue->assumptions && *r->catalogue->assumptions
+						      ? r->catalogue->assumptions
+						      : "Figures marked * rest on assumed values of the catalogue.");
+	flow_table_draw(&p->flow, &t);
+}
+
+static void totals(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "Rows read", 0.17, ANCHOR_START },  { "Used", 0.17, ANCHOR_START },
+		{ "Outside the month", 0.18, ANCHOR_START }, { "Duplicates", 0.16, ANCHOR_START },
+		{ "Rejected", 0.16, ANCHOR_START },   { "Adds up", 0.16, ANCHOR_START },
+	};
+	const struct row_counts *c = &p->r->intake->total;
+	struct flow_table t;
+	flow_table_init(&t, columns, 6);
+	t.size = 9.2;
+	struct flow_cell *row = flow_table_row(&t);
+	row[0].text = arena_printf(p->arena, "%s =", report_count(p, c->read));
+	row[1].text = arena_printf(p->arena, "%s +", report_count(p, c->used));
+	row[2].text = arena_printf(p->arena, "%s +", report_count(p, c->outside));
+	row[3].text = arena_printf(p->arena, "%s +", report_count(p, row_counts_duplicates(c)));
+	row[4].text = report_count(p, c->rejected);
+	row[5].text = row_counts_balance(c) ? "yes" : "NO";
+	for (int i = 0; i < 6; i++)
+		row[i].bold = true;
+	flow_heading(&p->flow, 3, "Control totals", NULL, 50);
+	flow_table_draw(&p->flow, &t);
+	const struct findings *f = p->r->findings;
+	flow_text(&p->flow, flow_body, 13,
+		  arena_printf(p->arena, "%zu file%s read. Findings in the data: %s errors, %s warnings, %s notes.",
+			       p->r->intake->n_files, p->r->intake->n_files == 1 ? "" : "s",
+			       report_count(p, findings_count(f, SEVERITY_ERROR)),
+			       report_count(p, findings_count(f, SEVERITY_WARNING)),
+			       report_count(p, findings_count(f, SEVERITY_NOTE))));
+}
+
+static void contents_list(struct report *p, const struct flow *contents, size_t offset)
+{
+	struct flow *f = &p->flow;
+	flow_heading(f, 3, "Contents", NULL, 40);
+	for (size_t i = 0; i < contents->n_headings; i++) {
+		const struct flow_heading *h = &contents->headings[i];
+		if (h->level != 1)
+			continue;
+		flow_need(f, 17);
+		double base = f->y + 11;
+		scene_open_link(f->page, h->name);
+		double left = FLOW_LEFT + scene_text(f->page, FLOW_LEFT, base, ANCHOR_START,
+						     (struct style){ FACE_REGULAR, 9.6, INK }, text_of(h->text));
+		const char *number = arena_printf(p->arena, "%zu", h->page + offset + 1);
+		double right = FLOW_RIGHT - scene_text(f->page, FLOW_RIGHT, base, ANCHOR_END,
+						       (struct style){ FACE_REGULAR, 9.6, INK }, text_of(number));
+		scene_close(f->page);
+		scene_line(f->page, left + 6, base - 2, right - 6, base - 2, RULE, 0.7, false);
+		f->y += 17;
+	}
+}
+
+void report_cover(struct report *p, const struct flow *contents, size_t offset)
+{
+	title(p);
+	banner(p);
+	facts(p);
+	totals(p);
+	contents_list(p, contents, offset);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All measures with their charts, the Regions, and what was left out. */
+#include "render/report.h"
+#include "render/sentence.h"
+
+static const char *basis_words(const struct cell *c)
+{
+	static const char *const words[] = {
+		[BASIS_NONE] = "",
+		[BASIS_EVENTS] = "events",
+		[BASIS_REPORTED] = "as reported",
+		[BASIS_MIXED] = "part reported",
+	};
+	return words[c->basis];
+}
+
+static void overview_table(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "Measure", 0.34, ANCHOR_START }, { "National level", 0.18, ANCHOR_START },
+		{ "Good", 0.13, ANCHOR_END },      { "Of", 0.13, ANCHOR_END },
+		{ "Months below", 0.10, ANCHOR_END }, { "Basis", 0.12, ANCHOR_START },
+	};
+	struct flow_table t;
+	flow_table_init(&t, columns, 6);
+	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
+		const struct cell *c = results_find(p->r, m, REGION_NONE);
+		if (!c)
+			continue;
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = arena_printf(p->arena, "%s %s", report_measure(p, m)->id, report_measure(p, m)->title);
+		row[0].link = report_has_block(p, m) ? report_place(p, "missed", m) : report_place(p, "measure", m);
+		report_set_level(p, &row[1], c);
+		row[2].text = report_count(p, c->good);
+		row[3].text = report_count(p, c->total);
+		row[4].text = c->months_below < 0 ? "" : arena_printf(p->arena, "%d", c->months_below);
+		row[5].text = basis_words(c);
+	}
+	flow_table_draw(&p->flow, &t);
+}
+
+void report_measures(struct report *p)
+{
+	struct flow *f = &p->flow;
+	overview_table(p);
+	flow_text(f, flow_small, 11.5,
+		  "A measure's name leads to its charts; those of a Code measure below target stand with its block.");
+	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
+		const struct measure *measure = report_measure(p, m);
+		if (report_has_block(p, m))
+			continue;
+		flow_heading(f, 2, arena_printf(p->arena, "%s %s", measure->id, measure->title),
+			     report_place(p, "measure", m), 230);
+		report_chart(p, &chart_regions, m);
+		report_chart(p, &chart_inputs, m);
+		report_chart(p, &chart_daily, m);
+	}
+}
+
+/* Hubs in service on the last day of the month that the file has. */
+static const char *hubs_sentence(const struct report *p, enum region region)
+{
+	const struct registers *g = p->r->registers;
+	const struct hubs_row *last = NULL;
+	for (size_t i = 0; g && i < g->n_hubs; i++)
+		if (g->hubs[i].region == region && (!last || g->hubs[i].day > last->day))
+			last = &g->hubs[i];
+	if (!last)
+		return "The number of hubs in service was not supplied.";
+	return arena_printf(p->arena, "Hubs in service on %s: %s.", report_date(p, last->day),
+			    report_count(p, (uint64_t)last->commissioned));
+}
+
+void report_regions(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "Measure", 0.30, ANCHOR_START },   { "Level", 0.17, ANCHOR_START },
+		{ "Good", 0.11, ANCHOR_END },        { "Of", 0.11, ANCHOR_END },
+		{ "Points to target", 0.11, ANCHOR_END }, { "Short of target", 0.10, ANCHOR_END },
+		{ "Months below", 0.10, ANCHOR_END },
+	};
+	size_t n = 0;
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		struct flow_table t;
+		flow_table_init(&t, columns, 7);
+		for (int m = 0; m < p->r->catalogue->n_measures; m++) {
+			const struct cell *c = results_find(p->r, m, (enum region)g);
+			if (!c)
+				continue;
+			struct flow_cell *row = flow_table_row(&t);
+			row[0].text = arena_printf(p->arena, "%s %s", report_measure(p, m)->id, report_measure(p, m)->title);
+			report_set_level(p, &row[1], c);
+			row[2].text = report_count(p, c->good);
+			row[3].text = report_count(p, c->total);
+			row[4].text = report_gap(p, c->gap_target);
+			row[5].text = sentence_is_below(c) ? report_count(p, c->events_short) : "";
+			row[6].text = c->months_below < 0 ? "" : arena_printf(p->arena, "%d", c->months_below);
+		}
+		if (!t.n_rows)
+			continue;
+		n += t.n_rows;
+		flow_heading(&p->flow, 2, region_name((enum region)g),
+			     arena_printf(p->arena, "region-%s", region_code((enum region)g)), 120);
+		flow_text(&p->flow, flow_body, 13, hubs_sentence(p, (enum region)g));
+		flow_space(&p->flow, 4);
+		flow_table_draw(&p->flow, &t);
+	}
+	if (!n)
+		flow_text(&p->flow, flow_body, 13, "No measure of this catalogue is computed by Region.");
+}
+
+static void reasons_table(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "Measure", 0.13, ANCHOR_START }, { "Region", 0.13, ANCHOR_START }, { "Reason claimed", 0.30, ANCHOR_START },
+		{ "Decision", 0.22, ANCHOR_START }, { "Items", 0.11, ANCHOR_END },   { "Of them in time", 0.11, ANCHOR_END },
+	};
+	struct flow_table t;
+	flow_table_init(&t, columns, 6);
+	size_t left = 0;
+	for (size_t i = 0; i < p->r->n_exclusions; i++) {
+		const struct exclusion_row *x = &p->r->exclusions[i];
+		if (t.n_rows == REPORT_MAX_EXCLUSIONS) {
+			left++;
+			continue;
+		}
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = report_measure(p, x->measure)->id;
+		row[1].text = region_name(x->region);
+		row[2].text = x->reason;
+		row[3].text = arena_printf(p->arena, "%s%s", x->allowed ? "Allowed" : "Refused",
+					   x->by_register ? ", by the register" : "");
+		row[3].bold = !x->allowed;
+		row[4].text = report_count(p, x->count);
+		row[5].text = report_count(p, x->in_time);
+	}
+	flow_table_draw(&p->flow, &t);
+	if (left)
+		flow_text(&p->flow, flow_small, 11.5,
+			  arena_printf(p->arena, "and %zu more rows; results.json has them all.", left));
+}
+
+void report_exclusions(struct report *p)
+{
+	if (!p->r->n_exclusions) {
+		flow_text(&p->flow, flow_body, 13, "Nobody claimed to leave anything out of a measure.");
+		return;
+	}
+	flow_text(&p->flow, flow_body, 13,
+		  "A claim is honoured only where the catalogue or an approved row of the exceptions register allows its reason "
+		  "for that measure. A refused item counts like any other.");
+	flow_space(&p->flow, 6);
+	reasons_table(p);
+	for (int m = 0; m < p->r->catalogue->n_measures; m++)
+		if (!report_has_block(p, m))
+			report_chart(p, &chart_exclusions, m);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How each measure is calculated, what the marks mean, and where every figure comes from. */
+#include "render/report.h"
+#include "render/sentence.h"
+
+static void add_fact(struct flow_table *t, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	struct flow_cell *row = flow_table_row(t);
+	row[0].text = name;
+	row[0].bold = true;
+	row[1].text = value;
+}
+
+/* "5 s*"; "4 h (1), 24 h (2)*". */
+static const char *limits_of(const struct report *p, const struct measure *m)
+{
+	const char *text = "";
+	for (int i = 0; i < m->within.n_cases; i++) {
+		const char *value = m->within.column < 0 ? "" : m->within.values[i];
+		text = arena_printf(p->arena, "%s%s%s%s%s", text, i ? "; " : "", value, *value ? ": " : "",
+				    m->within.limits[i].text);
+	}
+	if (*text && m->within.assumed)
+		text = arena_printf(p->arena, "%s* (assumed)%s%s", text, m->within.note ? " \u2013 " : "",
+				    m->within.note ? m->within.note : "");
+	return text;
+}
+
+static const char *levels_of(const struct report *p, const struct measure *m)
+{
+	const struct level *level = measure_level(m, p->r->period.month);
+	if (!level)
+		return "none in force in this month";
+	return arena_printf(p->arena, "target %s %%%s, minimum %s %%%s, in force from %s; %s", level->target.text,
+			    level->assumed ? "*" : "", level->minimum.text, level->assumed ? "*" : "",
+			    sentence_month(level->from, p->arena), level->authority);
+}
+
+static const char *inputs_of(const struct report *p, const struct measure *m)
+{
+	if (m->kind != KIND_COMPOSITE)
+		return "";
+	const char **ids = arena_alloc(p->arena, (size_t)m->n_inputs + 1, sizeof *ids);
+	for (int i = 0; i < m->n_inputs; i++)
+		ids[i] = report_measure(p, m->inputs[i])->id;
+	return arena_printf(p->arena, "%s; %s%s: %s", sentence_list(ids, (size_t)m->n_inputs, p->arena),
+			    composition_name(m->composition), m->composition_assumed ? "*" : "",
+			    composition_help(m->composition));
+}
+
+static const char *exclusions_of(const struct report *p, const struct measure *m)
+{
+	if (m->kind == KIND_COMPOSITE)
+		return "";
+	return m->n_exclusions ? sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena) : "none";
+}
+
+void report_definitions(struct report *p)
+{
+	static const struct flow_column columns[] = { { "", 0.17, ANCHOR_START }, { "", 0.83, ANCHOR_START } };
+	struct flow *f = &p->flow;
+	flow_text(f, flow_body, 13,
+		  arena_printf(p->arena, "Edition %s of the catalogue. %s", p->r->catalogue->edition,
+			       p->r->catalogue->assumptions ? p->r->catalogue->assumptions : ""));
+	for (int i = 0; i < p->r->catalogue->n_measures; i++) {
+		const struct measure *m = report_measure(p, i);
+		flow_heading(f, 2, arena_printf(p->arena, "%s %s", m->id, m->title), report_place(p, "definition", i), 90);
+		flow_text(f, flow_body, 13, m->definition);
+		flow_space(f, 3);
+		struct flow_table t;
+		flow_table_init(&t, columns, 2);
+		add_fact(&t, "Points", m->points);
+		add_fact(&t, "In time within", limits_of(p, m));
+		add_fact(&t, "Made of", inputs_of(p, m));
+		add_fact(&t, "Levels", levels_of(p, m));
+		add_fact(&t, "May be left out", exclusions_of(p, m));
+		add_fact(&t, "Authority", m->authority);
+		flow_table_draw(f, &t);
+	}
+}
+
+static void marks_table(struct report *p)
+{
+	static const struct flow_column columns[] = { { "Mark", 0.2, ANCHOR_START }, { "Meaning", 0.8, ANCHOR_START } };
+	static const char *const meanings[STATUS_COUNT] = {
+		[STATUS_GREEN] = "The Service Level is on or above the target, compared as whole numbers.",
+		[STATUS_AMBER] = "On or above the minimum and below the target.",
+		[STATUS_RED] = "Below the minimum.",
+		[STATUS_NO_DATA] = "Nothing was measured. It is neither 0 % nor 100 %, and a streak passes over it.",
+		[STATUS_WITHHELD] = "The data does not carry a figure: too many rows were rejected, a file was unusable, or a part "
+				    "is missing.",
+	};
+	struct flow_table t;
+	flow_table_init(&t, columns, 2);
+	for (int s = 0; s < STATUS_COUNT; s++) {
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = status_word((enum status)s);
+		row[0].has_mark = true;
+		row[0].mark = (enum status)s;
+		row[1].text = meanings[s];
+	}
+	add_fact(&t, "*", "The figure or its verdict rests on values of the catalogue that are assumed.");
+	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
+	add_fact(&t, "as reported", "Taken from a provider's own monthly figure, because no events were supplied.");
+	flow_table_draw(&p->flow, &t);
+}
+
+static void hashes_table(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "File", 0.38, ANCHOR_START }, { "Bytes", 0.12, ANCHOR_END }, { "SHA-256", 0.50, ANCHOR_START }
+	};
+	const struct intake *in = p->r->intake;
+	struct flow_table t;
+	flow_table_init(&t, columns, 3);
+	t.size = 6.4;
+	for (size_t i = 0; i < in->n_files && i < REPORT_MAX_FILES; i++) {
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = in->files[i].name;
+		row[1].text = report_count(p, in->files[i].size_bytes);
+		row[2].text = in->files[i].sha256;
+	}
+	flow_table_draw(&p->flow, &t);
+}
+
+void report_notes(struct report *p)
+{
+	static const struct flow_column columns[] = { { "", 0.2, ANCHOR_START }, { "", 0.8, ANCHOR_START } };
+	struct flow *f = &p->flow;
+	const struct results *r = p->r;
+	flow_heading(f, 2, "Marks", "marks", 80);
+	marks_table(p);
+	flow_heading(f, 2, "How to read the figures", "reading", 60);
+	static const char *const notes[] = {
+		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
+		"In time means within the target or exactly on it. Unanswered is not in time, unless its target had not run out "
+		"at the cut-off of the data; then it is pending and counted apart.",
+		"Verdicts compare whole numbers, never a rounded percentage.",
+		"Short is how many more events in time would have reached the level. Points are percentage points.",
+		"Charts use dots where their axis does not start at zero.",
+	};
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		flow_indented(f, 12, "\u2022", flow_body, 13, notes[i]);
+	flow_heading(f, 2, "Provenance", "provenance", 80);
+	struct flow_table t;
+	flow_table_init(&t, columns, 2);
+	add_fact(&t, "Program", r->program_version);
+	add_fact(&t, "Catalogue", arena_printf(p->arena, "edition %s, %s", r->catalogue->edition,
+					       r->catalogue->built_in ? "built in" : "supplied with the run"));
+	add_fact(&t, "Its SHA-256", r->catalogue->sha256);
+	add_fact(&t, "Mappings, SHA-256", r->intake->mapping_sha256);
+	add_fact(&t, "Data", r->intake->synthetic ? "SYNTHETIC" : "as supplied");
+	add_fact(&t, "Printed", r->printed_at);
+	flow_table_draw(f, &t);
+	flow_space(f, 6);
+	hashes_table(p);
+}

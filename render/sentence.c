@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/sentence.h"
+
+#include "engine/number.h"
+
+#include <string.h>
+
+const char *sentence_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
+				struct arena *arena)
+{
+	if (!l->display || !*l->display)
+		return "\u2013";
+	bool assumed = measure_is_assumed(&r->catalogue->measures[c->measure], r->period.month);
+	return arena_printf(arena, "%s%s%s", l->display, assumed ? "*" : "",
+			    c->quality == QUALITY_MARKED ? "\u2020" : "");
+}
+
+const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	if (!c->level.display || !*c->level.display)
+		return status_word(c->level.status);
+	return sentence_level_text(r, c, &c->level, arena);
+}
+
+const char *sentence_count(uint64_t n, struct arena *arena)
+{
+	char text[40];
+	number_grouped(n, text);
+	return arena_copy(arena, text, strlen(text));
+}
+
+const char *sentence_ordinal(int n, struct arena *arena)
+{
+	static const char *const words[] = { "",        "first",   "second",   "third", "fourth",
+					     "fifth",   "sixth",   "seventh",  "eighth", "ninth",
+					     "tenth",   "eleventh", "twelfth" };
+	if (n > 0 && n < (int)(sizeof words / sizeof *words))
+		return words[n];
+	int tens = n % 100;
+	const char *ending = tens >= 11 && tens <= 13 ? "th"
+			     : n % 10 == 1            ? "st"
+			     : n % 10 == 2            ? "nd"
+			     : n % 10 == 3            ? "rd"
+						      : "th";
+	return arena_printf(arena, "%d%s", n, ending);
+}
+
+const char *sentence_month(struct month m, struct arena *arena)
+{
+	return arena_printf(arena, "%s %d", month_name(m.month), m.year);
+}
+
+const char *sentence_day(const struct period *p, int day, struct arena *arena)
+{
+	return arena_printf(arena, "%d %s", day + 1, month_name(p->month.month));
+}
+
+const char *sentence_list(const char *const *names, size_t n, struct arena *arena)
+{
+	struct builder b;
+	builder_init(&b);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			builder_add(&b, i + 1 == n ? TEXT(" and ") : TEXT(", "));
+		builder_add(&b, text_of(names[i]));
+	}
+	const char *list = arena_copy(arena, b.data ? b.data : "", b.size);
+	builder_done(&b);
+	return list;
+}
+
+const char *sentence_unit(const struct measure *m)
+{
+	static const char *const units[KIND_COUNT] = {
+		[KIND_IN_TIME] = "events",
+		[KIND_INCIDENTS] = "incidents",
+		[KIND_AVAILABILITY] = "minutes",
+		[KIND_COMPOSITE] = "events",
+	};
+	return units[m->kind];
+}
+
+const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena)
+{
+	const char *unit = sentence_unit(m);
+	return arena_printf(arena, "%s %.*s", sentence_count(n, arena), (int)(strlen(unit) - (n == 1)), unit);
+}
+
+const char *sentence_points(const char *gap, struct arena *arena)
+{
+	if (!gap || !*gap)
+		return "";
+	const char *figure = gap + (*gap == '-' || *gap == '+');
+	return arena_printf(arena, "%s points", figure);
+}
+
+const char *sentence_streak(const struct cell *c, struct arena *arena)
+{
+	if (c->months_below < 1 || !c->below_since.month)
+		return "";
+	if (c->months_below == 1)
+		return "first month below target";
+	const char *text = arena_printf(arena, "%s month in succession below target, since %s",
+					sentence_ordinal(c->months_below, arena),
+					sentence_month(c->below_since, arena));
+	if (c->streak_blind)
+		text = arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
+				    c->streak_blind == 1 ? "" : "s");
+	return text;
+}
+
+bool sentence_is_below(const struct cell *c)
+{
+	return c && (c->level.status == STATUS_AMBER || c->level.status == STATUS_RED);
+}
+
+bool sentence_is_missed(const struct results *r, int measure)
+{
+	for (int region = 0; region < REGION_COUNT; region++)
+		if (sentence_is_below(results_find(r, measure, (enum region)region)))
+			return true;
+	return false;
+}
+
+/* What one figure says by itself. */
+static const char *one_cell(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	const char *level = sentence_level(r, c, arena);
+	const char *target = c->judged_by ? c->judged_by->target.text : "";
+	switch (c->level.status) {
+	case STATUS_GREEN:
+		return arena_printf(arena, "Green: %s, the target is %s %%", level, target);
+	case STATUS_AMBER:
+	case STATUS_RED:
+		return arena_printf(arena, "%s: %s, %s below the target of %s %%", status_word(c->level.status), level,
+				    sentence_points(c->gap_target, arena), target);
+	case STATUS_NO_DATA:
+	case STATUS_WITHHELD:
+	case STATUS_COUNT:
+		break;
+	}
+	return c->level.status == STATUS_WITHHELD ? "Withheld: the data does not carry a figure"
+						  : "No data: nothing was measured";
+}
+
+struct region_lists {
+	const char *below[REGION_COUNT], *met[REGION_COUNT], *without[REGION_COUNT];
+	size_t n_below, n_met, n_without;
+	const struct cell *worst;
+};
+
+static void list_regions(const struct results *r, int measure, struct region_lists *l)
+{
+	*l = (struct region_lists){ 0 };
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+		if (!c)
+			continue;
+		const char *name = region_name((enum region)g);
+		if (sentence_is_below(c)) {
+			l->below[l->n_below++] = name;
+			if (!l->worst || c->level.value < l->worst->level.value)
+				l->worst = c;
+		} else if (c->level.status == STATUS_GREEN) {
+			l->met[l->n_met++] = name;
+		} else {
+			l->without[l->n_without++] = name;
+		}
+	}
+}
+
+const char *sentence_regions(const struct results *r, int measure, struct arena *arena)
+{
+	struct region_lists l;
+	list_regions(r, measure, &l);
+	const struct cell *national = results_find(r, measure, REGION_NONE);
+	if (!l.n_below && !l.n_met && !l.n_without)
+		return national ? one_cell(r, national, arena) : "No figure";
+	const struct cell *any = l.worst ? l.worst : national;
+	for (int g = REGION_N; g <= REGION_S && (!any || !any->judged_by); g++)
+		any = results_find(r, measure, (enum region)g);
+	const char *target = any && any->judged_by ? any->judged_by->target.text : "";
+	const char *rest = "";
+	if (l.n_without)
+		rest = arena_printf(arena, "; no figure for %s", sentence_list(l.without, l.n_without, arena));
+	if (!l.n_below && !l.n_met)
+		return "No figure for any Region";
+	if (!l.n_below)
+		return arena_printf(arena, "%s met the target of %s %%%s",
+				    l.n_without ? sentence_list(l.met, l.n_met, arena) : "Every Region", target, rest);
+	const char *who = l.n_below == 3 ? "All three Regions" : sentence_list(l.below, l.n_below, arena);
+	const char *worst = l.n_below > 1 ? arena_printf(arena, "; %s is furthest below, at %s",
+							 region_name(l.worst->region),
+							 sentence_level(r, l.worst, arena))
+					  : arena_printf(arena, ", at %s", sentence_level(r, l.worst, arena));
+	return arena_printf(arena, "%s missed the target of %s %%%s%s", who, target, worst, rest);
+}
+
+/* The cell whose colour or level the claims would change most. */
+static const struct cell *most_claimed(const struct results *r, int measure)
+{
+	const struct cell *most = NULL;
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+		if (c && c->level.value >= 0 && (!most || c->refused > most->refused) && c->region != REGION_NONE)
+			most = c;
+	}
+	const struct cell *national = results_find(r, measure, REGION_NONE);
+	return most && most->refused ? most : national;
+}
+
+const char *sentence_exclusions(const struct results *r, int measure, struct arena *arena)
+{
+	const struct cell *c = most_claimed(r, measure);
+	if (!c)
+		return "Items were claimed to be left out";
+	const char *where = c->region == REGION_NONE ? "Nationally" : region_name(c->region);
+	if (c->refused && c->all_claims.value >= 0)
+		return arena_printf(arena, "%s: %s claims refused; honouring them would read %s instead of %s", where,
+				    sentence_count(c->refused, arena),
+				    sentence_level_text(r, c, &c->all_claims, arena), sentence_level(r, c, arena));
+	if (c->raw.value >= 0)
+		return arena_printf(arena, "%s: %s items left out as allowed; with them the level is %s", where,
+				    sentence_count(c->excluded, arena), sentence_level_text(r, c, &c->raw, arena));
+	return arena_printf(arena, "%s: %s items left out as allowed, %s claims refused", where,
+			    sentence_count(c->excluded, arena), sentence_count(c->refused, arena));
+}
+
+const char *sentence_inputs(const struct results *r, int measure, struct arena *arena)
+{
+	const struct measure *m = &r->catalogue->measures[measure];
+	const char **below = arena_alloc(arena, (size_t)m->n_inputs + 1, sizeof *below);
+	size_t n = 0;
+	for (int i = 0; i < m->n_inputs; i++)
+		if (sentence_is_missed(r, m->inputs[i]))
+			below[n++] = r->catalogue->measures[m->inputs[i]].id;
+	if (!n)
+		return arena_printf(arena, "None of the %d measures behind %s is below its target", m->n_inputs, m->id);
+	return arena_printf(arena, "Behind %s, below target nationally or in a Region: %s", m->id,
+			    sentence_list(below, n, arena));
+}
+
+struct tally {
+	int of[STATUS_COUNT], measures;
+};
+
+static void tally_code(const struct results *r, struct tally *t)
+{
+	*t = (struct tally){ 0 };
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		const struct cell *c = results_find(r, m, REGION_NONE);
+		if (!r->catalogue->measures[m].code_measure || !c)
+			continue;
+		t->of[c->level.status]++;
+		t->measures++;
+	}
+}
+
+const char *sentence_matrix(const struct results *r, struct arena *arena)
+{
+	struct tally t;
+	tally_code(r, &t);
+	if (!t.measures)
+		return arena_printf(arena, "Status of %d measure%s", r->catalogue->n_measures,
+				    r->catalogue->n_measures == 1 ? "" : "s");
+	const char *parts[STATUS_COUNT];
+	size_t n = 0;
+	for (int s = 0; s < STATUS_COUNT; s++)
+		if (t.of[s])
+			parts[n++] = arena_printf(arena, "%d %s", t.of[s], status_word((enum status)s));
+	return arena_printf(arena, "%d Code Performance Measure%s nationally: %s", t.measures,
+			    t.measures == 1 ? "" : "s", sentence_list(parts, n, arena));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sentence.h - plain sentences made from the figures.
+ *
+ * Every number in a sentence is a text of the results, printed as it stands.  Sentences end without a
+ * full stop when they serve as headlines of charts, with one when they are read as text.
+ */
+#ifndef RENDER_SENTENCE_H
+#define RENDER_SENTENCE_H
+
+#include "engine/result.h"
+
+/* "98.12%" with its marks: * assumed, a dagger when rejected rows could have fed it; or "No data". */
+const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena);
+/* The same for another level of that cell (raw, all claims, an alternative); "-" when there is none. */
+const char *sentence_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
+				struct arena *arena);
+const char *sentence_count(uint64_t n, struct arena *arena);       /* "12 345" */
+const char *sentence_ordinal(int n, struct arena *arena);          /* "tenth", "23rd" */
+const char *sentence_month(struct month m, struct arena *arena);   /* "October 2019" */
+const char *sentence_day(const struct period *p, int day, struct arena *arena); /* "12 October" */
+/* "North, Central and South". */
+const char *sentence_list(const char *const *names, size_t n, struct arena *arena);
+/* What is counted: "events", "incidents", "minutes". */
+const char *sentence_unit(const struct measure *m);
+/* "1 event", "5 minutes". */
+const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena);
+/* A gap without its sign and with its unit: "3.417 points". */
+const char *sentence_points(const char *gap, struct arena *arena);
+/* "tenth month in succession below target, since January 2019", or "" when Green or unknown. */
+const char *sentence_streak(const struct cell *c, struct arena *arena);
+bool sentence_is_below(const struct cell *c); /* amber or red */
+/* The measure missed its target nationally or in a Region. */
+bool sentence_is_missed(const struct results *r, int measure);
+
+/* Headlines of charts. */
+const char *sentence_regions(const struct results *r, int measure, struct arena *arena);
+const char *sentence_exclusions(const struct results *r, int measure, struct arena *arena);
+const char *sentence_inputs(const struct results *r, int measure, struct arena *arena);
+const char *sentence_matrix(const struct results *r, struct arena *arena);
+
+/* The report's headlines: three to SENTENCE_MAX_HEADLINES sentences, the gravest first. */
+#define SENTENCE_MAX_HEADLINES 8
+size_t sentence_headlines(const struct results *r, struct arena *arena,
+			  const char *out[SENTENCE_MAX_HEADLINES]);
+
+#endif
