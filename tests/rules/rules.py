@@ -25,7 +25,7 @@ WALLS = {
 ONE_PLACE = {
     r"<cairo|<pango/|<fontconfig/": ["render/paint.c"],
     r"<xlsxwriter": ["render/book.c"],
-    r"<csv\.h>": ["ingest/reader.c"],
+    r"<csv\.h>": ["ingest/record.c"],
     r"<glib": ["engine/run/", "render/", "engine/yaml", "engine/catalogue", "ingest/mapping"],
     r"<archive": ["ingest/", "render/"],
 }
