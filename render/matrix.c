@@ -13,7 +13,7 @@
 #define CELL_WIDTH  50.0
 #define MONTH_LEFT  351.0
 #define MONTH_WIDTH 11.4
-#define LEADING     9.6
+#define LEADING     8.9
 
 static const enum region regions[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 
@@ -41,7 +41,7 @@ static size_t title_lines(const struct matrix *m, const struct ruler *ruler, int
 
 double matrix_row_height(const struct matrix *m, const struct ruler *ruler, int measure)
 {
-	return fmax(24, 8 + LEADING * (1 + (double)title_lines(m, ruler, measure))) * unit(m);
+	return fmax(24, 6 + LEADING * (1 + (double)title_lines(m, ruler, measure))) * unit(m);
 }
 
 void matrix_draw_head(const struct matrix *m, struct scene *s, double y)
@@ -98,7 +98,7 @@ void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, doubl
 	double height = matrix_row_height(m, s->ruler, measure);
 	scene_text_fit(s, x, y + 11.5 * u, TITLE_WIDTH * u, ANCHOR_START, style_of(m, FACE_BOLD, 8.4, INK),
 		       text_of(measured->id));
-	scene_paragraph(s, x, y + 21 * u, TITLE_WIDTH * u, LEADING * u, style_of(m, FACE_REGULAR, 7.6, GREY),
+	scene_paragraph(s, x, y + 20.4 * u, TITLE_WIDTH * u, LEADING * u, style_of(m, FACE_REGULAR, 7.6, GREY),
 			text_of(measured->title));
 	double middle = y + 12 * u;
 	for (int i = 0; i < 4; i++) {

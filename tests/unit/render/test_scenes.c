@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Charts and pages over results made by hand: nothing overlaps, nothing is cut, the figures stand there.
+ */
+#include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/render/sample.h"
+
+#include "render/chart.h"
+#include "render/paint.h"
+#include "render/report.h"
+#include "render/sentence.h"
+#include "render/svg.h"
+
+#include <string.h>
+
+typedef void scene_visitor(const struct scene *s, const char *name);
+
+static void each_chart(const struct sample *sample, const struct ruler *ruler, scene_visitor *visit)
+{
+	struct arena arena;
+	struct chart c = { &sample->r, CHART_ALL, PALETTE_PMR, &arena, ruler };
+
+	arena_init(&arena);
+	for (size_t k = 0; k < chart_n_kinds; k++) {
+		const struct chart_kind *kind = chart_kinds[k];
+
+		for (int m = 0; m < sample->r.catalogue->n_measures; m++) {
+			struct scene scene;
+
+			c.measure = kind->for_all ? CHART_ALL : m;
+			if (kind->for_all ? m > 0 : !kind->applies(&sample->r, m))
+				continue;
+			kind->draw(&c, &scene);
+			visit(&scene, chart_name(kind, &sample->r, c.measure, &arena));
+		}
+	}
+	arena_done(&arena);
+}
+
+static void each_page(const struct sample *sample, const struct ruler *ruler, scene_visitor *visit)
+{
+	struct arena arena;
+	struct flow flow;
+
+	arena_init(&arena);
+	report_build(&sample->r, PALETTE_PMR, ruler, &arena, &flow);
+	assert_true(flow.n_pages > 1);
+	for (size_t i = 0; i < flow.n_pages; i++)
+		visit(flow.pages[i], arena_printf(&arena, "page %zu", i + 1));
+	arena_done(&arena);
+}
+
+static const char *current;
+
+static void check(const struct scene *s, const char *name)
+{
+	struct builder b;
+
+	builder_init(&b);
+	if (!scene_check(s, &b))
+		fail_msg("%s, %s: %s", current, name, b.data);
+	builder_done(&b);
+}
+
+static void with_every_sample(void (*each)(const struct sample *, const struct ruler *, scene_visitor *))
+{
+	struct error err = { 0 };
+	struct painter *painter = painter_new(&err);
+
+	assert_non_null(painter);
+	for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
+		struct sample sample;
+
+		current = sample_names[kind];
+		sample_init(&sample, (enum sample_kind)kind);
+		each(&sample, painter_ruler(painter), check);
+		each(&sample, &scene_fixed_ruler, check);
+		sample_done(&sample);
+	}
+	painter_free(painter);
+}
+
+static void charts_do_not_overlap(void **state)
+{
+	(void)state;
+	with_every_sample(each_chart);
+}
+
+static void pages_do_not_overlap(void **state)
+{
+	(void)state;
+	with_every_sample(each_page);
+}
+
+static void check_finds_overlaps(void **state)
+{
+	struct arena arena;
+	struct scene s;
+	struct builder b;
+
+	(void)state;
+	arena_init(&arena);
+	builder_init(&b);
+	scene_init(&s, &arena, &scene_fixed_ruler, 100, 100);
+	scene_text(&s, 10, 20, ANCHOR_START, flow_body, TEXT("one"));
+	assert_true(scene_check(&s, &b));
+	scene_text(&s, 12, 22, ANCHOR_START, flow_body, TEXT("two"));
+	assert_false(scene_check(&s, &b));
+	assert_non_null(strstr(b.data, "two"));
+	builder_clear(&b);
+	scene_init(&s, &arena, &scene_fixed_ruler, 100, 100);
+	scene_text(&s, 90, 20, ANCHOR_START, flow_body, TEXT("too far right"));
+	assert_false(scene_check(&s, &b));
+	builder_done(&b);
+	arena_done(&arena);
+}
+
+/* The level of every cell that has one stands in the report as the results word it. */
+static struct builder all_text;
+
+static void gather(const struct scene *s, const char *name)
+{
+	(void)name;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->items[i].kind == ITEM_TEXT) {
+			builder_add(&all_text, s->items[i].text);
+			builder_add_char(&all_text, '\n');
+		}
+	}
+}
+
+static void figures_stand_there(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	each_page(&sample, &scene_fixed_ruler, gather);
+	for (size_t i = 0; i < sample.r.n_cells; i++) {
+		const struct cell *c = &sample.r.cells[i];
+
+		assert_non_null(strstr(all_text.data, sample.r.catalogue->measures[c->measure].id));
+		if (c->level.exact[0])
+			assert_non_null(strstr(all_text.data, c->level.display));
+	}
+	assert_non_null(strstr(all_text.data, "SYNTHETIC"));
+	builder_done(&all_text);
+	sample_done(&sample);
+}
+
+static void headlines(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
+		const char *lines[SENTENCE_MAX_HEADLINES];
+		struct sample sample;
+		struct arena arena;
+		size_t n;
+
+		arena_init(&arena);
+		sample_init(&sample, (enum sample_kind)kind);
+		n = sentence_headlines(&sample.r, &arena, lines);
+		assert_in_range(n, 1, SENTENCE_MAX_HEADLINES);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(lines[i][strlen(lines[i]) - 1] == '.');
+			assert_null(strstr(lines[i], "(null)"));
+			assert_null(strstr(lines[i], "  "));
+		}
+		sample_done(&sample);
+		arena_done(&arena);
+	}
+}
+
+static bool take(void *context, const void *data, size_t size_bytes)
+{
+	builder_add(context, (struct text){ data, size_bytes });
+	return true;
+}
+
+static bool refuse(void *context, const void *data, size_t size_bytes)
+{
+	(void)context;
+	(void)data;
+	(void)size_bytes;
+	return false;
+}
+
+static void painting(void **state)
+{
+	struct error err = { 0 };
+	struct painter *painter = painter_new(&err);
+	struct arena arena;
+	struct builder png, pdf, svg;
+	struct scene s;
+	const struct scene *pages[] = { &s };
+	struct paint_document document = { .title = "t",
+					   .subject = "",
+					   .keywords = "",
+					   .width = 200,
+					   .height = 100,
+					   .n_pages = 1,
+					   .pages = pages };
+
+	(void)state;
+	assert_non_null(painter);
+	arena_init(&arena);
+	builder_init(&png);
+	builder_init(&pdf);
+	builder_init(&svg);
+	scene_init(&s, &arena, painter_ruler(painter), 200, 100);
+	scene_describe(&s, "a <title>", "and & \"more\"");
+	scene_text(&s, 10, 50, ANCHOR_START, flow_body, text_of("5 < 6 & \xff\x01 \xef\xbf\xbe"));
+	assert_true(paint_png(painter, &s, 2, &png, &err));
+	assert_memory_equal(png.data, "\x89PNG\r\n\x1a\n", 8);
+	assert_true(paint_pdf(painter, &document, take, &pdf, &err));
+	assert_memory_equal(pdf.data, "%PDF-", 5);
+	assert_false(paint_pdf(painter, &document, refuse, NULL, &err));
+	assert_int_equal(err.kind, ERROR_OUTPUT);
+	svg_write(&s, &svg);
+	assert_non_null(strstr(svg.data, "a &lt;title&gt;"));
+	assert_non_null(strstr(svg.data, "5 &lt; 6 &amp;"));
+	assert_null(memchr(svg.data, 1, svg.size));
+	builder_done(&png);
+	builder_done(&pdf);
+	builder_done(&svg);
+	arena_done(&arena);
+	painter_free(painter);
+}
+
+/* Colour is never alone, and no two statuses share shape, fill or letter. */
+static void statuses_differ(void **state)
+{
+	(void)state;
+	for (int p = 0; p < PALETTE_COUNT; p++) {
+		for (int a = 0; a < STATUS_COUNT; a++) {
+			for (int b = 0; b < a; b++) {
+				const struct palette_entry *one =
+					palette_status((enum palette)p, (enum status)a);
+				const struct palette_entry *two =
+					palette_status((enum palette)p, (enum status)b);
+
+				assert_int_not_equal(one->shape, two->shape);
+				assert_int_not_equal(status_letter((enum status)a),
+						     status_letter((enum status)b));
+				assert_string_not_equal(status_word((enum status)a),
+							status_word((enum status)b));
+			}
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(check_finds_overlaps),
+		cmocka_unit_test(charts_do_not_overlap),
+		cmocka_unit_test(pages_do_not_overlap),
+		cmocka_unit_test(figures_stand_there),
+		cmocka_unit_test(headlines),
+		cmocka_unit_test(painting),
+		cmocka_unit_test(statuses_differ),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
