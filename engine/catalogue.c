@@ -66,6 +66,28 @@ static bool read_quality(struct yaml_reader *r, const struct yaml_node *node, st
 	return true;
 }
 
+static bool read_small_counts(struct yaml_reader *r, const struct yaml_node *node, struct catalogue *c)
+{
+	static const char *const names[] = { "below", "confidence" };
+	const struct yaml_node *below, *confidence;
+	struct percent share;
+	const char *word;
+	if (!yaml_is_map(r, node, "what a small count is") || !yaml_check_keys(r, node, names, 2) ||
+	    !yaml_require(r, node, "below", "a whole number of events", &below) ||
+	    !yaml_require(r, node, "confidence", "a percentage such as 95 %", &confidence) ||
+	    !yaml_text(r, below, "a whole number of events", &word) ||
+	    !catalogue_value_percent(r, confidence, &share))
+		return false;
+	if (!number_parse(text_of(word), &c->small_count))
+		return yaml_fail(r, below, "is \"%.80s\", expected a whole number of events", word);
+	/* Nothing is certain, and a bound that is never right says nothing. */
+	if (share.micro <= 0 || share.micro >= 100000000)
+		return yaml_fail(r, confidence, "is \"%s\", expected more than 0 and less than 100",
+				 share.text);
+	c->small_confidence = share;
+	return true;
+}
+
 static bool read_measures(struct yaml_reader *r, const struct yaml_node *list, struct catalogue *c)
 {
 	if (!yaml_is_list(r, list, "a list of measures"))
@@ -88,7 +110,7 @@ static bool read_measures(struct yaml_reader *r, const struct yaml_node *list, s
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
 	static const char *const names[] = { "edition",     "title",   "in_force_from", "authority",
-					     "assumptions", "quality", "measures" };
+					     "assumptions", "quality", "small_counts",  "measures" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
 	if (!yaml_is_map(r, root, "the keys of an edition") ||
 	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
@@ -99,13 +121,15 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	    !yaml_require(r, root, "assumptions", "what `assumed` means, in a sentence", &assumptions) ||
 	    !yaml_require(r, root, "measures", "a list of measures", &measures))
 		return false;
-	const struct yaml_node *quality = yaml_find(root, "quality");
+	const struct yaml_node *quality = yaml_find(root, "quality"),
+			       *small = yaml_find(root, "small_counts");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
 	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
-	       (!quality || read_quality(r, quality, c)) && read_measures(r, measures, c);
+	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
+	       read_measures(r, measures, c);
 }
 
 bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,

@@ -120,6 +120,9 @@ struct catalogue {
 	int64_t withhold_share_micro;   /* millionths of a percent: above it and at least withhold_rows,
 					   withheld */
 	int64_t withhold_rows;
+	/* Below so many events a level is printed with the interval of this confidence; 0: never. */
+	int64_t small_count;
+	struct percent small_confidence;
 	int64_t withhold_always_micro; /* above it, withheld whatever the number of rows */
 	struct arena *arena;           /* owns all text above */
 };

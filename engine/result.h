@@ -62,6 +62,7 @@ struct cell {
 	bool has_blind;
 	struct level_text alternatives[COMPOSE_COUNT]; /* composites: the level under each rule */
 	bool masked;                                   /* composites: some other rule gives a worse status */
+	const char *interval;  /* "56.5 % to 98.0 %": a small count's bounds on the share of its process, or "" */
 	const char *untrusted; /* why a Green should not be taken at its word, or "" (sampling) */
 };
 

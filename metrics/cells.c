@@ -2,6 +2,7 @@
 #include "metrics/cells.h"
 
 #include "metrics/composite.h"
+#include "metrics/interval.h"
 #include "metrics/streak.h"
 
 #include <assert.h>
@@ -116,6 +117,19 @@ static void set_verdict(struct finishing *f, const struct figure *figure, struct
 		cell->reason = "The catalogue has no target in force in this month.";
 }
 
+/* A handful of events is exact as a count and weak as evidence: say so beside it. */
+static void set_interval(struct finishing *f, struct cell *cell)
+{
+	const struct measure *m = &f->catalogue->measures[cell->measure];
+	double lower, upper;
+
+	if (!cell->level.exact[0] || !cell->total || cell->total >= (uint64_t)f->catalogue->small_count ||
+	    m->kind == KIND_AVAILABILITY || m->kind == KIND_COMPOSITE)
+		return;
+	interval_wilson(cell->good, cell->total, f->catalogue->small_confidence.micro, &lower, &upper);
+	cell->interval = arena_printf(f->arena, "%.1f\u00a0%% to %.1f\u00a0%%", lower * 100, upper * 100);
+}
+
 static void fill_cell(struct finishing *f, int measure, enum region region, struct cell *cell)
 {
 	const struct figure *figure = &f->figures[measure][region];
@@ -137,12 +151,14 @@ static void fill_cell(struct finishing *f, int measure, enum region region, stru
 		.blind = figure->blind,
 		.has_blind = figure->has_blind,
 		.untrusted = "",
+		.interval = "",
 	};
 	for (int rule = 0; rule < COMPOSE_COUNT; rule++)
 		cell->alternatives[rule] = no_level(STATUS_NO_DATA);
 	set_verdict(f, figure, cell);
 	set_gaps(f, figure, cell);
 	streak_measure(f, cell);
+	set_interval(f, cell);
 	if (cell->level.status == STATUS_GREEN)
 		cell->untrusted = figure->sample;
 }

@@ -221,11 +221,17 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_blank(s, row, AT_BELOW);
 	sheet_text(s, row, AT_QUALITY, BOOK_PLAIN, quality_name(c->quality));
 	sheet_text(s, row, AT_BASIS, BOOK_PLAIN, basis_name(c->basis));
-	sheet_text(s, row, AT_REMARK, BOOK_PLAIN,
-		   arena_printf(arena, "%s%s%s%s%s",
-				measure_is_assumed(m, r->period.month) ? "[p] rests on assumed values. " : "",
-				c->reason, c->reason[0] ? " " : "", c->untrusted,
-				c->masked ? " Another composition would give a worse status." : ""));
+	sheet_text(
+		s, row, AT_REMARK, BOOK_PLAIN,
+		arena_printf(arena, "%s%s%s%s%s%s",
+			     measure_is_assumed(m, r->period.month) ? "[p] rests on assumed values. " : "",
+			     c->reason, c->reason[0] ? " " : "", c->untrusted,
+			     c->interval[0]
+				     ? arena_printf(arena,
+						    " Few events: the process behind them could lie from %s.",
+						    c->interval)
+				     : "",
+			     c->masked ? " Another composition would give a worse status." : ""));
 	builder_done(&formula);
 }
 

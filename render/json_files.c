@@ -174,6 +174,8 @@ static json_t *cell_json(const struct results *r, const struct cell *c)
 	} else {
 		json_decref(alternatives);
 	}
+	if (c->interval[0])
+		json_put_text(object, "interval_of_the_process", c->interval);
 	if (c->untrusted[0])
 		json_put_text(object, "untrusted", c->untrusted);
 	return object;

@@ -2,7 +2,7 @@
 #include "render/paint.h"
 
 #include "engine/civil.h"
-#include "render/png_text.h"
+#include "render/png_file.h"
 
 #include <assert.h>
 #include <cairo-pdf.h>
@@ -325,37 +325,29 @@ static bool set_cairo_error(struct error *err, cairo_status_t status)
 			 cairo_status_to_string(status));
 }
 
-static cairo_status_t write_builder(void *context, const unsigned char *data, unsigned size_bytes)
-{
-	builder_add(context, (struct text){ (const char *)data, size_bytes });
-	return CAIRO_STATUS_SUCCESS;
-}
-
 bool paint_png(struct painter *p, const struct scene *scene, double scale, struct builder *out,
 	       struct error *err)
 {
-	cairo_surface_t *surface = cairo_image_surface_create(
-		CAIRO_FORMAT_RGB24, (int)ceil(scene->width * scale), (int)ceil(scene->height * scale));
+	struct picture picture = { .width_px = (int)ceil(scene->width * scale),
+				   .height_px = (int)ceil(scene->height * scale) };
+	cairo_surface_t *surface =
+		cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture.width_px, picture.height_px);
 	cairo_t *cr = cairo_create(surface);
 	set_colour(cr, 0xFFFFFF);
 	cairo_paint(cr);
 	cairo_scale(cr, scale, scale);
 	paint_scene(p, cr, scene, false);
-	struct builder png;
-	builder_init(&png);
 	cairo_status_t status = cairo_status(cr);
 	cairo_destroy(cr);
-	if (!status) {
-		cairo_surface_flush(surface);
-		status = cairo_surface_write_to_png_stream(surface, write_builder, &png);
-	}
-	if (!status)
-		status = cairo_surface_status(surface);
+	cairo_surface_flush(surface);
+	picture.pixels = cairo_image_surface_get_data(surface);
+	picture.stride_bytes = cairo_image_surface_get_stride(surface);
+	bool written =
+		!status && picture.pixels && png_file_add(&picture, scene->title, scene->description, out);
 	cairo_surface_destroy(surface);
-	if (!status)
-		png_text_add(builder_text(&png), scene->title, scene->description, out);
-	builder_done(&png);
-	return status ? set_cairo_error(err, status) : true;
+	if (status)
+		return set_cairo_error(err, status);
+	return written || error_set(err, ERROR_OUTPUT, "a chart could not be written as PNG");
 }
 
 struct sink {

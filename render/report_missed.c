@@ -22,13 +22,15 @@ static void draw_tiles(struct report *p, const struct tile *tiles, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		double x = FLOW_LEFT + (width + gap) * (double)i, text = x + 9;
 		scene_box(f->page, x, f->y, width, height, 3, 0xF4F6F8, COLOUR_NONE, 0);
-		scene_text_fit(f->page, text, f->y + 14, width - 18, ANCHOR_START, flow_small, text_of(tiles[i].label));
+		scene_text_fit(f->page, text, f->y + 14, width - 18, ANCHOR_START, flow_small,
+			       text_of(tiles[i].label));
 		if (tiles[i].has_mark)
 			mark_draw(f->page, p->palette, tiles[i].mark, text + 8, f->y + 27.5, 16, true);
 		double left = text + (tiles[i].has_mark ? 22 : 0);
 		scene_text_fit(f->page, left, f->y + 33, x + width - 9 - left, ANCHOR_START,
 			       (struct style){ FACE_BOLD, 15, INK }, text_of(tiles[i].value));
-		scene_text_fit(f->page, text, f->y + 46.5, width - 18, ANCHOR_START, flow_small, text_of(tiles[i].note));
+		scene_text_fit(f->page, text, f->y + 46.5, width - 18, ANCHOR_START, flow_small,
+			       text_of(tiles[i].note));
 	}
 	f->y += height + 8;
 }
@@ -55,22 +57,29 @@ static void tiles_of(struct report *p, const struct cell *c)
 {
 	const char *level = sentence_level(p->r, c, p->arena);
 	const struct measure *m = report_measure(p, c->measure);
-	bool below = sentence_is_below(c), red = c->level.status == STATUS_RED, green = c->level.status == STATUS_GREEN;
+	bool below = sentence_is_below(c), red = c->level.status == STATUS_RED,
+	     green = c->level.status == STATUS_GREEN;
 	const struct tile tiles[] = {
 		{ c->region == REGION_NONE && m->regional ? "National level" : "Level", level,
 		  status_word(c->level.status), true, c->level.status },
 		{ c->judged_by ? arena_printf(p->arena, "Points to target, %s %%", c->judged_by->target.text)
 			       : "Points to target",
 		  *c->gap_target ? report_gap(p, c->gap_target) : "\u2013",
-		  below ? short_note(p, c, c->events_short) : green ? "on or above" : "no figure", false, STATUS_NO_DATA },
-		{ c->judged_by ? arena_printf(p->arena, "Points to minimum, %s %%", c->judged_by->minimum.text)
-			       : "Points to minimum",
+		  below   ? short_note(p, c, c->events_short)
+		  : green ? "on or above"
+			  : "no figure",
+		  false, STATUS_NO_DATA },
+		{ c->judged_by
+			  ? arena_printf(p->arena, "Points to minimum, %s %%", c->judged_by->minimum.text)
+			  : "Points to minimum",
 		  *c->gap_minimum ? report_gap(p, c->gap_minimum) : "\u2013",
-		  red ? short_note(p, c, c->events_short_minimum) : below || green ? "on or above" : "no figure", false,
-		  STATUS_NO_DATA },
+		  red              ? short_note(p, c, c->events_short_minimum)
+		  : below || green ? "on or above"
+				   : "no figure",
+		  false, STATUS_NO_DATA },
 		{ "Months below target",
-		  c->months_below < 0 ? "\u2013" : arena_printf(p->arena, "%d", c->months_below), months_note(p, c), false,
-		  STATUS_NO_DATA },
+		  c->months_below < 0 ? "\u2013" : arena_printf(p->arena, "%d", c->months_below),
+		  months_note(p, c), false, STATUS_NO_DATA },
 	};
 	draw_tiles(p, tiles, sizeof tiles / sizeof *tiles);
 }
@@ -129,7 +138,8 @@ static void inputs_table(struct report *p, int measure)
 		struct flow_cell *row = flow_table_row(&t);
 		row[0].text = arena_printf(p->arena, "%s %s", input->id, input->title);
 		for (size_t g = 0; g < REGION_COUNT; g++)
-			report_set_level(p, &row[1 + g], results_find(p->r, m->inputs[i], report_regions_order[g]));
+			report_set_level(p, &row[1 + g],
+					 results_find(p->r, m->inputs[i], report_regions_order[g]));
 		const struct cell *c = results_find(p->r, m->inputs[i], REGION_NONE);
 		if (c) {
 			row[5].text = report_count(p, c->total);
@@ -142,13 +152,15 @@ static void inputs_table(struct report *p, int measure)
 static void alternatives_table(struct report *p, int measure)
 {
 	static const struct flow_column columns[] = {
-		{ "Rule", 0.30, ANCHOR_START }, { "North", 0.17, ANCHOR_START },    { "Central", 0.17, ANCHOR_START },
-		{ "South", 0.17, ANCHOR_START }, { "National", 0.19, ANCHOR_START },
+		{ "Rule", 0.30, ANCHOR_START },     { "North", 0.17, ANCHOR_START },
+		{ "Central", 0.17, ANCHOR_START },  { "South", 0.17, ANCHOR_START },
+		{ "National", 0.19, ANCHOR_START },
 	};
 	const struct measure *m = report_measure(p, measure);
 	if (m->kind != KIND_COMPOSITE)
 		return;
-	flow_heading(&p->flow, 3, "How its parts are put together, and what other rules would give", NULL, 60);
+	flow_heading(&p->flow, 3, "How its parts are put together, and what other rules would give", NULL,
+		     60);
 	struct flow_table t;
 	flow_table_init(&t, columns, 5);
 	for (int rule = 0; rule < COMPOSE_COUNT; rule++) {
@@ -175,9 +187,12 @@ static void alternatives_table(struct report *p, int measure)
 void report_claims_table(struct report *p, int measure)
 {
 	static const struct flow_column columns[] = {
-		{ "Region", 0.16, ANCHOR_START },          { "Nothing left out", 0.19, ANCHOR_START },
-		{ "Allowed only: the figure", 0.22, ANCHOR_START }, { "Every claim honoured", 0.19, ANCHOR_START },
-		{ "Left out", 0.12, ANCHOR_END },          { "Refused", 0.12, ANCHOR_END },
+		{ "Region", 0.16, ANCHOR_START },
+		{ "Nothing left out", 0.19, ANCHOR_START },
+		{ "Allowed only: the figure", 0.22, ANCHOR_START },
+		{ "Every claim honoured", 0.19, ANCHOR_START },
+		{ "Left out", 0.12, ANCHOR_END },
+		{ "Refused", 0.12, ANCHOR_END },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
@@ -218,13 +233,14 @@ static void blind_note(struct report *p, int measure)
 	}
 	const char *where = n ? arena_printf(p->arena, " (%s)", sentence_list(parts, n, p->arena)) : "";
 	flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-		      arena_printf(p->arena, "What the figure does not see: %s %s%s.", report_count(p, c->blind), words,
-				   where));
+		      arena_printf(p->arena, "What the figure does not see: %s %s%s.",
+				   report_count(p, c->blind), words, where));
 }
 
 /* Doubts about the figures of a measure, and why one is missing. */
 static void doubts(struct report *p, int measure)
 {
+	const struct measure *m = report_measure(p, measure);
 	blind_note(p, measure);
 	for (size_t g = 0; g < REGION_COUNT; g++) {
 		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
@@ -232,13 +248,27 @@ static void doubts(struct report *p, int measure)
 			continue;
 		const char *where = region_name(c->region);
 		if (c->reason && *c->reason)
-			flow_indented(&p->flow, 12, "\u2022", flow_body, 13, arena_printf(p->arena, "%s: %s", where, c->reason));
+			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
+				      arena_printf(p->arena, "%s: %s", where, c->reason));
 		if (c->untrusted && *c->untrusted)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-				      arena_printf(p->arena, "%s, Green not to be taken at its word: %s", where, c->untrusted));
-		if (c->masked)
+				      arena_printf(p->arena, "%s, Green not to be taken at its word: %s",
+						   where, c->untrusted));
+		if (c->interval && *c->interval)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-				      arena_printf(p->arena, "%s: another rule of composition would give a worse status.", where));
+				      arena_printf(p->arena,
+						   "%s: so few (%s) say little about the process behind "
+						   "them, whose share could lie "
+						   "anywhere from %s (Wilson's interval, %s %% confidence). "
+						   "The level itself is a full count.",
+						   where, sentence_units(m, c->total, p->arena), c->interval,
+						   p->r->catalogue->small_confidence.text));
+		if (c->masked)
+			flow_indented(
+				&p->flow, 12, "\u2022", flow_body, 13,
+				arena_printf(p->arena,
+					     "%s: another rule of composition would give a worse status.",
+					     where));
 	}
 }
 
@@ -284,7 +314,8 @@ static void commentary(struct report *p, int measure, bool inputs)
 		if (!shown++)
 			flow_heading(&p->flow, 3, "Commentary", NULL, 30);
 		flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-			      arena_printf(p->arena, "%s%s%s: %s", row->measure, row->region == REGION_NONE ? "" : " ",
+			      arena_printf(p->arena, "%s%s%s: %s", row->measure,
+					   row->region == REGION_NONE ? "" : " ",
 					   row->region == REGION_NONE ? "" : region_name(row->region),
 					   remark_text(p, row->text)));
 	}
@@ -311,23 +342,29 @@ static void plan_row(struct report *p, struct flow_table *t, const struct remedi
 	for (size_t i = 0; i + 1 < n && i < REPORT_MAX_REMARKS; i++)
 		if (month_compare(first[i].green_by, first[i + 1].green_by) != 0)
 			slips = arena_printf(p->arena, "%s%swas %s until %s", slips, *slips ? "; " : "",
-					     first[i].green_by.month ? sentence_month(first[i].green_by, p->arena) : "no date",
+					     first[i].green_by.month
+						     ? sentence_month(first[i].green_by, p->arena)
+						     : "no date",
 					     report_date(p, first[i + 1].recorded_on));
-	row[5].text = *slips ? slips : arena_printf(p->arena, "unchanged since %s", report_date(p, first->recorded_on));
+	row[5].text =
+		*slips ? slips
+		       : arena_printf(p->arena, "unchanged since %s", report_date(p, first->recorded_on));
 }
 
 static void plans(struct report *p, int measure, bool inputs)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure", 0.10, ANCHOR_START }, { "Region", 0.11, ANCHOR_START },   { "Action", 0.29, ANCHOR_START },
-		{ "Owner", 0.13, ANCHOR_START },   { "Green by", 0.15, ANCHOR_START }, { "Promise before", 0.22, ANCHOR_START },
+		{ "Measure", 0.10, ANCHOR_START },  { "Region", 0.11, ANCHOR_START },
+		{ "Action", 0.29, ANCHOR_START },   { "Owner", 0.13, ANCHOR_START },
+		{ "Green by", 0.15, ANCHOR_START }, { "Promise before", 0.22, ANCHOR_START },
 	};
 	const struct registers *g = p->r->registers;
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
 	size_t left = 0;
 	for (size_t i = 0, next; g && i < g->n_remediation; i = next) {
-		for (next = i + 1; next < g->n_remediation && same_action(&g->remediation[i], &g->remediation[next]);)
+		for (next = i + 1;
+		     next < g->n_remediation && same_action(&g->remediation[i], &g->remediation[next]);)
 			next++;
 		if (!concerns(p, g->remediation[i].measure, measure, inputs))
 			continue;
@@ -352,8 +389,8 @@ static void code_block(struct report *p, int measure)
 {
 	const struct measure *m = report_measure(p, measure);
 	const struct cell *national = results_find(p->r, measure, REGION_NONE);
-	flow_heading(&p->flow, 2, arena_printf(p->arena, "%s %s", m->id, m->title), report_place(p, "missed", measure),
-		     220);
+	flow_heading(&p->flow, 2, arena_printf(p->arena, "%s %s", m->id, m->title),
+		     report_place(p, "missed", measure), 220);
 	if (national)
 		tiles_of(p, national);
 	flow_text(&p->flow, flow_body, 13, m->definition);
@@ -376,8 +413,8 @@ static void code_block(struct report *p, int measure)
 static void provider_block(struct report *p, int measure)
 {
 	const struct measure *m = report_measure(p, measure);
-	flow_heading(&p->flow, 2, arena_printf(p->arena, "%s %s", m->id, m->title), report_place(p, "missed", measure),
-		     120);
+	flow_heading(&p->flow, 2, arena_printf(p->arena, "%s %s", m->id, m->title),
+		     report_place(p, "missed", measure), 120);
 	report_region_table(p, measure);
 	doubts(p, measure);
 	report_claims_table(p, measure);
@@ -400,10 +437,12 @@ void report_missed(struct report *p)
 		if (!n_provider++ && n_code) {
 			flow_page(&p->flow);
 			flow_text(&p->flow, flow_body, 13,
-				  "Measures of the service providers below target. Their charts stand under All measures.");
+				  "Measures of the service providers below target. Their charts stand under "
+				  "All measures.");
 		}
 		provider_block(p, m);
 	}
 	if (!n_code && !n_provider)
-		flow_text(&p->flow, flow_body, 13, "No measure is below its target, nationally or in a Region.");
+		flow_text(&p->flow, flow_body, 13,
+			  "No measure is below its target, nationally or in a Region.");
 }

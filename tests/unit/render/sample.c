@@ -156,6 +156,7 @@ static void make_cell(struct sample *s, enum sample_kind kind, int measure, enum
 			    .gap_target = "",
 			    .gap_minimum = "",
 			    .reason = "",
+			    .interval = "",
 			    .untrusted = "",
 			    .months_below = -1,
 			    .basis = BASIS_EVENTS };
