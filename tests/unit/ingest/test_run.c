@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whole runs: files in, rows counted, fed, rejected and reconciled.
+ */
+#include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/source/scratch.h"
+
+#include "ingest/ingest.h"
+
+#include <stdatomic.h>
+
+#define HEAD "request_id,received_at,sent_at\n"
+
+/* The sink counts what it is given. */
+struct totals {
+	atomic_llong added, retracted, rejected;
+};
+
+static void *accumulator_new(void *context)
+{
+	return context;
+}
+
+static void feed(void *accumulator, const struct batch *batch, enum batch_role role)
+{
+	struct totals *t = accumulator;
+	atomic_llong *which = role == BATCH_ADD       ? &t->added
+			      : role == BATCH_RETRACT ? &t->retracted
+						      : &t->rejected;
+
+	assert_true(batch->n_rows >= 1 && batch->n_rows <= BATCH_MAX_ROWS);
+	atomic_fetch_add(which, (long long)batch->n_rows);
+}
+
+static void merge(void *context, void *accumulator)
+{
+	assert_ptr_equal(context, accumulator);
+}
+
+static void accumulator_free(void *accumulator)
+{
+	(void)accumulator;
+}
+
+struct trial {
+	struct arena arena;
+	struct findings findings;
+	struct words *words;
+	struct plan plan;
+	struct totals totals;
+	struct ingest_options options;
+	struct ingest_result result;
+	const char *input;
+	struct error err;
+	bool good;
+};
+
+static void trial_init(struct trial *t)
+{
+	const struct catalogue *catalogue;
+
+	*t = (struct trial){ 0 };
+	scratch_init();
+	arena_init(&t->arena);
+	findings_init(&t->findings);
+	t->words = words_new();
+	t->input = arena_printf(&t->arena, "%s", scratch_folder("in"));
+	assert_true(catalogue_load(NULL, (struct month){ 2019, 10 }, &t->arena, &catalogue, &t->err));
+	assert_true(plan_init(&t->plan, catalogue, (struct month){ 2019, 10 }, false, 0, &t->err));
+	t->options = (struct ingest_options){
+		.n_paths = 1,
+		.paths = &t->input,
+		.n_threads = 2,
+		.memory_bytes = 1 << 20,
+		.work_path = arena_printf(&t->arena, "%s", scratch_folder("work")),
+		.keep_rejected = true,
+	};
+}
+
+static void trial_run(struct trial *t)
+{
+	const struct ingest_sink sink = { &t->totals, accumulator_new, feed, merge, accumulator_free };
+
+	t->good = ingest_run(&t->plan, &t->options, t->words, &sink, NULL, &t->arena, &t->findings,
+			     &t->result, &t->err);
+	findings_sort(&t->findings);
+	if (!t->good)
+		return;
+	assert_true(row_counts_balance(&t->result.intake.total));
+	for (size_t i = 0; i < t->result.intake.n_files; i++)
+		assert_true(row_counts_balance(&t->result.intake.files[i].rows));
+	/* What the sink holds in the end is what was used, of the datasets that stream. */
+	assert_int_equal(t->totals.added - t->totals.retracted,
+			 t->result.intake.datasets[DATASET_REPOSITORY].used +
+				 t->result.intake.datasets[DATASET_ALERTS].used);
+}
+
+static void trial_done(struct trial *t)
+{
+	words_free(t->words);
+	findings_done(&t->findings);
+	arena_done(&t->arena);
+	scratch_done();
+}
+
+static uint64_t count_kind(const struct trial *t, const char *kind)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < t->findings.n; i++)
+		if (strcmp(t->findings.items[i].kind, kind) == 0)
+			n += t->findings.items[i].count;
+	return n;
+}
+
+static void expect_counts(const struct row_counts *c, uint64_t read, uint64_t used, uint64_t outside,
+			  uint64_t duplicates, uint64_t rejected)
+{
+	assert_int_equal(c->read, read);
+	assert_int_equal(c->used, used);
+	assert_int_equal(c->outside, outside);
+	assert_int_equal(row_counts_duplicates(c), duplicates);
+	assert_int_equal(c->rejected, rejected);
+}
+
+#define FILES 3
+static const struct {
+	const char *name;
+	struct {
+		const char *name, *text;
+	} files[FILES];
+	uint64_t read, used, outside, duplicates, rejected; /* of repository */
+	const char *kind;                                   /* a finding there must be, or NULL */
+} cases[] = {
+	{ "plain",
+	  { { "repository.csv",
+	      HEAD "a,2019-10-01T10:00:00Z,2019-10-01T10:00:01Z\nb,2019-10-01T10:00:00Z,\n" } },
+	  2,
+	  2,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "columns in another order, another case, with spaces",
+	  { { "repository.csv", " Sent_At ,REQUEST_ID,received_at\n,a,2019-10-01T10:00:00Z\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "delimiter ;",
+	  { { "repository.csv", "request_id;received_at;sent_at\na;2019-10-01T10:00:00Z;\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "delimiter tab",
+	  { { "repository.csv", "request_id\treceived_at\tsent_at\na\t2019-10-01T10:00:00Z\t\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "delimiter |",
+	  { { "repository.csv", "request_id|received_at|sent_at\na|2019-10-01T10:00:00Z|\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "sep= line",
+	  { { "repository.csv", "sep=;\nrequest_id;received_at;sent_at\na;2019-10-01T10:00:00Z;\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  NULL },
+	{ "unknown column",
+	  { { "repository.csv", "colour,request_id,received_at,sent_at\nred,a,2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unknown_column" },
+	{ "first and last instants of the month",
+	  { { "repository.csv", HEAD "a,2019-09-30T22:59:59.999Z,\nb,2019-09-30T23:00:00Z,\nc,2019-10-31T23:"
+				     "59:59.999Z,\nd,2019-11-01T00:00:00Z,\n" } },
+	  4,
+	  2,
+	  2,
+	  0,
+	  0,
+	  NULL },
+	{ "a bad value",
+	  { { "repository.csv", HEAD "a,yesterday,\nb,2019-10-01T10:00:00Z,\n" } },
+	  2,
+	  1,
+	  0,
+	  0,
+	  1,
+	  "bad_value" },
+	{ "an empty start", { { "repository.csv", HEAD "a,,\n" } }, 1, 0, 0, 0, 1, "bad_value" },
+	{ "an empty key",
+	  { { "repository.csv", HEAD ",2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  0,
+	  0,
+	  0,
+	  1,
+	  "bad_value" },
+	{ "an answer before the question",
+	  { { "repository.csv", HEAD "a,2019-10-01T10:00:00Z,2019-10-01T09:00:00Z\n" } },
+	  1,
+	  0,
+	  0,
+	  0,
+	  1,
+	  NULL },
+	{ "ragged rows",
+	  { { "repository.csv",
+	      HEAD "a,2019-10-01T10:00:00Z\nb,2019-10-01T10:00:00Z,,\nc,2019-10-01T10:00:00Z,\n" } },
+	  3,
+	  1,
+	  0,
+	  0,
+	  2,
+	  NULL },
+	{ "a stray quote",
+	  { { "repository.csv", HEAD "a\"a,2019-10-01T10:00:00Z,\nb,2019-10-01T10:00:00Z,\n" } },
+	  2,
+	  1,
+	  0,
+	  0,
+	  1,
+	  NULL },
+	{ "a total at the end",
+	  { { "repository.csv", HEAD "a,2019-10-01T10:00:00Z,\nTOTAL,1,\n" } },
+	  2,
+	  1,
+	  0,
+	  0,
+	  1,
+	  NULL },
+	{ "the same row twice",
+	  { { "repository.csv", HEAD "a,2019-10-01T10:00:00Z,\na,2019-10-01T10:00:00Z,\n" } },
+	  2,
+	  1,
+	  0,
+	  1,
+	  0,
+	  "duplicate" },
+	{ "a fuller row in another file",
+	  { { "repository-1.csv", HEAD "a,2019-10-01T10:00:00Z,\n" },
+	    { "repository-2.csv", HEAD "a,2019-10-01T10:00:00Z,2019-10-01T10:00:01Z\n" } },
+	  2,
+	  1,
+	  0,
+	  1,
+	  0,
+	  "completed" },
+	{ "a contradiction",
+	  { { "repository-1.csv", HEAD "a,2019-10-01T10:00:00Z,2019-10-01T10:00:02Z\n" },
+	    { "repository-2.csv", HEAD "a,2019-10-01T10:00:00Z,2019-10-01T10:00:01Z\n" } },
+	  2,
+	  0,
+	  0,
+	  0,
+	  2,
+	  "conflict" },
+	{ "the latest row counts",
+	  { { "repository.csv",
+	      "request_id,received_at,sent_at,updated_at\na,2019-10-01T10:00:00Z,,2019-10-02T00:00:00Z\na,"
+	      "2019-10-01T10:00:00Z,2019-10-03T00:00:00Z,2019-10-04T00:00:00Z\n" } },
+	  2,
+	  1,
+	  0,
+	  1,
+	  0,
+	  "superseded" },
+	{ "the same file under another name",
+	  { { "repository-1.csv", HEAD "a,2019-10-01T10:00:00Z,\n" },
+	    { "repository-2.csv", HEAD "a,2019-10-01T10:00:00Z,\n" } },
+	  2,
+	  1,
+	  0,
+	  1,
+	  0,
+	  "twin_file" },
+	{ "blank lines",
+	  { { "repository.csv", HEAD "\n\na,2019-10-01T10:00:00Z,\n\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "blank_lines" },
+	{ "a heading and no rows", { { "repository.csv", HEAD } }, 0, 0, 0, 0, 0, "no_rows" },
+	{ "a missing column beside a good file",
+	  { { "repository-1.csv", "request_id,received_at\na,2019-10-01T10:00:00Z\n" },
+	    { "repository-2.csv", HEAD "b,2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unusable_file" },
+	{ "a heading twice beside a good file",
+	  { { "repository-1.csv", "request_id,request_id,received_at,sent_at\na,a,2019-10-01T10:00:00Z,\n" },
+	    { "repository-2.csv", HEAD "b,2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unusable_file" },
+	{ "an open quote beside a good file",
+	  { { "repository-1.csv", HEAD "a,2019-10-01T10:00:00Z,\n\"b,2019-10-01T10:00:00Z,\n" },
+	    { "repository-2.csv", HEAD "b,2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unusable_file" },
+	{ "an empty file beside a good one",
+	  { { "repository-1.csv", "" }, { "repository-2.csv", HEAD "b,2019-10-01T10:00:00Z,\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unusable_file" },
+	{ "a name that is no dataset",
+	  { { "repository.csv", HEAD "b,2019-10-01T10:00:00Z,\n" }, { "budget.csv", "a\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "unknown_file" },
+	{ "a register beside it",
+	  { { "repository.csv", HEAD "b,2019-10-01T10:00:00Z,\n" },
+	    { "hubs.csv", "region,date,commissioned\nN,2019-10-01,5\nN,2019-10-01,5\nX,2019-10-01,5\n" } },
+	  1,
+	  1,
+	  0,
+	  0,
+	  0,
+	  "bad_value" },
+};
+
+static void run_case(size_t i, int n_threads, size_t memory_bytes)
+{
+	struct trial t;
+
+	trial_init(&t);
+	t.options.n_threads = n_threads;
+	t.options.memory_bytes = memory_bytes;
+	for (int f = 0; f < FILES && cases[i].files[f].name; f++) {
+		char name[64];
+
+		snprintf(name, sizeof name, "in/%s", cases[i].files[f].name);
+		scratch_text(name, cases[i].files[f].text);
+	}
+	trial_run(&t);
+	if (!t.good)
+		fail_msg("%s: %s: %s", cases[i].name, t.err.path, t.err.message);
+	print_message("# %s\n", cases[i].name);
+	expect_counts(&t.result.intake.datasets[DATASET_REPOSITORY], cases[i].read, cases[i].used,
+		      cases[i].outside, cases[i].duplicates, cases[i].rejected);
+	if (cases[i].kind && !count_kind(&t, cases[i].kind))
+		fail_msg("%s: no finding of kind %s", cases[i].name, cases[i].kind);
+	if (cases[i].rejected)
+		assert_int_equal(access(scratch_path("work/rejected/repository.csv"), R_OK), 0);
+	trial_done(&t);
+}
+
+static void files_and_counts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		run_case(i, 1, 1 << 20);
+		run_case(i, 4, 0);
+	}
+}
+
+static char *slurp(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct builder b;
+	int c;
+
+	assert_non_null(f);
+	builder_init(&b);
+	builder_add(&b, TEXT(""));
+	while ((c = fgetc(f)) != EOF)
+		builder_add_char(&b, (char)c);
+	fclose(f);
+	return b.data;
+}
+
+static void rejected_rows_are_written_whole(void **state)
+{
+	struct trial t;
+	char *text;
+
+	(void)state;
+	trial_init(&t);
+	scratch_text("in/repository.csv",
+		     HEAD "a,yesterday,\n\"b\"\"q\",2019-10-01T10:00:00Z,=1+1\nc,2019-10-01T10:00:00Z,\n");
+	trial_run(&t);
+	assert_true(t.good);
+	text = slurp(scratch_path("work/rejected/repository.csv"));
+	assert_memory_equal(text, "file,line,column,reason,request_id,", 35);
+	assert_non_null(strstr(text, "repository.csv,2,received_at,"));
+	assert_non_null(strstr(text, "yesterday"));
+	assert_non_null(strstr(text, "repository.csv,3,sent_at,"));
+	/* The value is neutralised as a cell of its own. */
+	assert_non_null(strstr(text, ",'=1+1,"));
+	assert_null(strstr(text, "repository.csv,4"));
+	memory_free(text);
+	trial_done(&t);
+}
+
+/* A few thousand rows in many files: no figure depends on threads, memory or the order of the files. */
+static void many_files(void **state)
+{
+	uint64_t first_used = 0, first_duplicates = 0, first_rejected = 0;
+
+	(void)state;
+	for (int round = 0; round < 6; round++) {
+		struct trial t;
+		uint64_t seed = 1;
+
+		trial_init(&t);
+		t.options.n_threads = 1 + round;
+		t.options.memory_bytes = round % 2 ? 0 : 1 << 20;
+		for (int f = 0; f < 12; f++) {
+			struct builder b;
+			char name[32];
+
+			builder_init(&b);
+			builder_add(&b, TEXT(HEAD));
+			for (int i = 0; i < 400; i++) {
+				unsigned key = (unsigned)(next_random(&seed) % 3000);
+
+				builder_printf(&b, "k%u,2019-10-%02uT10:00:0%u.%u00Z,%s\n", key, 1 + key % 40,
+					       key % 10,
+					       (unsigned)(next_random(&seed) % 3) == 0 && key % 7 == 0,
+					       next_random(&seed) % 5 ? "" : "2019-12-01T00:00:00Z");
+			}
+			/* The names turn the order of the files round. */
+			snprintf(name, sizeof name, "in/repository-%02d.csv", round % 2 ? 50 - f : f);
+			scratch_text(name, b.data);
+			builder_done(&b);
+		}
+		trial_run(&t);
+		assert_true(t.good);
+		assert_int_equal(t.result.intake.total.read, 4800);
+		if (round == 0) {
+			first_used = t.result.intake.total.used;
+			first_duplicates = row_counts_duplicates(&t.result.intake.total);
+			first_rejected = t.result.intake.total.rejected;
+			assert_true(first_used > 100 && first_duplicates > 100 && first_rejected > 100);
+		}
+		assert_int_equal(t.result.intake.total.used, first_used);
+		assert_int_equal(row_counts_duplicates(&t.result.intake.total), first_duplicates);
+		assert_int_equal(t.result.intake.total.rejected, first_rejected);
+		trial_done(&t);
+	}
+}
+
+static void whole_files_only(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	t.options.duplicates = DUPLICATES_FILE;
+	scratch_text("in/repository-1.csv", HEAD "a,2019-10-01T10:00:00Z,\na,2019-10-01T10:00:00Z,\n");
+	scratch_text("in/repository-2.csv", HEAD "a,2019-10-01T10:00:00Z,\na,2019-10-01T10:00:00Z,\n");
+	trial_run(&t);
+	assert_true(t.good);
+	expect_counts(&t.result.intake.datasets[DATASET_REPOSITORY], 4, 2, 0, 2, 0);
+	trial_done(&t);
+}
+
+static void registers(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	scratch_text("in/repository.csv", HEAD "a,2019-10-01T10:00:00Z,\n");
+	scratch_text("in/exceptions.csv", "measure,region,item_id,reason,reference,approved\n"
+					  "CSP-2,N,P1,user_cancelled,R1,Y\nCSP-2,-,P2,user_cancelled,,N\n"
+					  "CSP-2,N,P3,user_cancelled,,perhaps\n");
+	scratch_text("in/service_levels.csv",
+		     "period,measure,region,good,total,excluded\n"
+		     "2019-09,CPM-1,N,9,10,\n2019-09,CPM-1,C,11,10,\n2019-08,CPM-1,,8,10,2\n");
+	scratch_text("in/commentary.csv", "measure,region,text\nCPM-1,,Words.\nCPM-1,,Words.\n");
+	scratch_text("in/remediation.csv",
+		     "measure,region,recorded_on,action,owner,green_by\n"
+		     "CSP-2,N,2019-09-01,Mend it,CSP,2019-12\nCSP-2,N,2019-10-01,Mend it,CSP,2020-02\n");
+	scratch_text("in/hubs.csv", "region,date,commissioned\nN,2019-10-01,100\nS,2019-10-01,50\n");
+	scratch_text("in/forecasts.csv", "srv,period,forecast\n1.1.1,2019-10,12.5\n");
+	trial_run(&t);
+	assert_true(t.good);
+	assert_int_equal(t.result.registers.n_exceptions, 2);
+	assert_string_equal(t.result.registers.exceptions[1].item_id, "P2");
+	assert_int_equal(t.result.registers.exceptions[1].region, REGION_NONE);
+	assert_false(t.result.registers.exceptions[1].approved);
+	assert_true(t.result.registers.exceptions[0].approved);
+	assert_int_equal(t.result.registers.n_service_levels, 2);
+	assert_int_equal(t.result.registers.n_remediation, 2);
+	assert_true(t.result.registers.remediation[0].recorded_on <
+		    t.result.registers.remediation[1].recorded_on);
+	assert_int_equal(t.result.registers.remediation[1].green_by.year, 2020);
+	assert_int_equal(t.result.registers.n_hubs, 2);
+	assert_int_equal(t.result.registers.hubs[0].commissioned + t.result.registers.hubs[1].commissioned,
+			 150);
+	assert_int_equal(t.result.registers.n_forecasts, 1);
+	assert_true(t.result.registers.forecasts[0].forecast_nano == 12500000000);
+	assert_true(t.result.registers.n_commentary >= 1);
+	assert_string_equal(t.result.registers.commentary[0].text, "Words.");
+	assert_int_equal(t.result.intake.datasets[DATASET_SERVICE_LEVELS].rejected, 1);
+	assert_int_equal(t.result.intake.datasets[DATASET_EXCEPTIONS].rejected, 1);
+	trial_done(&t);
+}
+
+static void no_file_could_be_used(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	scratch_text("in/repository.csv", "<html><body>Error 502</body></html>\n");
+	trial_run(&t);
+	assert_false(t.good);
+	assert_int_equal(t.err.kind, ERROR_INPUT);
+	assert_true(t.err.message[0]);
+	trial_done(&t);
+	trial_init(&t);
+	t.input = "/no/such/folder";
+	trial_run(&t);
+	assert_false(t.good);
+	assert_int_equal(t.err.kind, ERROR_INPUT);
+	assert_string_equal(t.err.path, "/no/such/folder");
+	trial_done(&t);
+}
+
+static void no_room_for_spools(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	t.options.work_path = "/proc/no-such-folder";
+	scratch_text("in/repository.csv", HEAD "a,yesterday,\n");
+	trial_run(&t);
+	assert_false(t.good);
+	assert_int_equal(t.err.kind, ERROR_OUTPUT);
+	trial_done(&t);
+}
+
+static void cut_off(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	t.plan.has_cutoff = true;
+	assert_int_equal(stamp_parse(TEXT("2019-10-15T00:00:00Z"), NULL, (struct zone){ ZONE_FIXED, 0 },
+				     &t.plan.cutoff),
+			 STAMP_OK);
+	scratch_text("in/repository.csv", HEAD "a,2019-10-14T10:00:00Z,\nb,2019-10-16T10:00:00Z,\n");
+	trial_run(&t);
+	assert_true(t.good);
+	expect_counts(&t.result.intake.datasets[DATASET_REPOSITORY], 2, 1, 0, 0, 1);
+	trial_done(&t);
+}
+
+static void rows_as_seen(void **state)
+{
+	struct trial t;
+	char *text;
+
+	(void)state;
+	trial_init(&t);
+	t.options.rows_path = arena_printf(&t.arena, "%s/rows.json", scratch);
+	scratch_text("in/repository.csv", HEAD "\"a \"\"q\"\"\",2019-10-01T10:00:00Z,\n");
+	trial_run(&t);
+	assert_true(t.good);
+	text = slurp(t.options.rows_path);
+	assert_string_equal(text, "[\"request_id\",\"received_at\",\"sent_at\"]\n[\"a "
+				  "\\\"q\\\"\",\"2019-10-01T10:00:00Z\",\"\"]\n");
+	memory_free(text);
+	trial_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_and_counts),   cmocka_unit_test(rejected_rows_are_written_whole),
+		cmocka_unit_test(many_files),         cmocka_unit_test(whole_files_only),
+		cmocka_unit_test(registers),          cmocka_unit_test(no_file_could_be_used),
+		cmocka_unit_test(no_room_for_spools), cmocka_unit_test(cut_off),
+		cmocka_unit_test(rows_as_seen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
