@@ -130,6 +130,9 @@ static size_t cut(const struct record_reader *r, enum cut *state, size_t from, b
 	size_t n = r->size - r->at, i = from;
 	enum cut s = *state;
 
+	/* Never past the limit, so that what is said there does not depend on the size of a read. */
+	if (n > INGEST_MAX_ROW_BYTES + 1)
+		n = INGEST_MAX_ROW_BYTES + 1;
 	*complete = true;
 	for (; i < n; i++) {
 		char c = p[i];
