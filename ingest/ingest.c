@@ -64,14 +64,23 @@ static int compare_size(const void *left, const void *right)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
+/* Can be read more than once: all but a standard input that was not spooled. */
+static bool is_file(const struct job *j)
+{
+	return !j->input->is_stdin || strcmp(j->input->path, "-") != 0;
+}
+
 /* Files of one dataset and size are hashed before they are read; what has the bytes of an earlier one
  * is its twin.  A file of a size of its own is hashed while it is read. */
 static void find_twins(struct job *jobs, size_t n)
 {
 	struct job **order = memory_alloc((n + 1) * sizeof *order);
+	size_t n_files = 0;
 
 	for (size_t i = 0; i < n; i++)
-		order[i] = &jobs[i];
+		if (is_file(&jobs[i]))
+			order[n_files++] = &jobs[i];
+	n = n_files;
 	qsort(order, n, sizeof *order, compare_size);
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at + 1; end < n && order[end]->input->dataset == order[at]->input->dataset &&

@@ -91,8 +91,10 @@ static void add_reject(struct pass *p, const struct row *row, const struct recor
 {
 	struct job *j = p->job;
 	struct builder value;
+	char message[320]; /* the list of findings copies it once for all rows of its kind */
 	uint64_t hash[2];
 
+	snprintf(message, sizeof message, "%s; the row was rejected", row->reason);
 	j->rows.rejected++;
 	reject_spool_add(&j->rejects, j->input->name, row, record, &p->file->layout);
 	builder_init(&value);
@@ -106,8 +108,7 @@ static void add_reject(struct pass *p, const struct row *row, const struct recor
 				   .line = row->line,
 				   .column = row->column >= 0 ? row->dataset->columns[row->column].name : "",
 				   .value = value.data,
-				   .message = arena_printf(&j->findings.arena, "%s; the row was rejected",
-							   row->reason) });
+				   .message = message });
 	builder_done(&value);
 	row_content_hash(record, hash);
 	if (j->accumulator && reject_set_add(&j->run->rejected[row->dataset->id], hash))

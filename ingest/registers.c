@@ -17,11 +17,20 @@ static int column(const struct reader *r, const char *name)
 	return dataset_column(r->d, text_of(name));
 }
 
+/* As a string.  One that a NUL would cut short into another is kept escaped: it names nothing. */
 static const char *get_text(const struct reader *r, const char *name)
 {
 	struct text t = r->held->row.texts[column(r, name)];
+	struct builder escaped;
+	const char *kept;
 
-	return arena_copy(r->arena, t.data, t.size);
+	if (!t.size || !memchr(t.data, 0, t.size))
+		return arena_copy(r->arena, t.data, t.size);
+	builder_init(&escaped);
+	text_escape(&escaped, t, INGEST_MAX_FIELD_BYTES);
+	kept = arena_copy(r->arena, escaped.data, escaped.size);
+	builder_done(&escaped);
+	return kept;
 }
 
 static int64_t get_i64(const struct reader *r, const char *name)
