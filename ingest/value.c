@@ -44,7 +44,7 @@ union value value_empty(const struct column_def *def, struct words *words)
 								      : 0) };
 	case COLUMN_COUNT:
 		if (fallback.size && !number_parse(fallback, &number))
-			assert(!"a default that is no number");
+			assert(false && "a default that is no number");
 		return (union value){ .i64 = number };
 	case COLUMN_TIME:
 	case COLUMN_MINUTES:
@@ -190,6 +190,6 @@ const char *value_decode(const struct column_def *def, const struct layout_colum
 	case COLUMN_DATE:
 		return civil_parse_date(t, &out->i64) ? NULL : "is not a date such as 2019-10-03";
 	}
-	assert(!"a column of no type");
+	assert(false && "a column of no type");
 	return NULL;
 }

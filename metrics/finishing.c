@@ -290,5 +290,7 @@ void finishing_reasons(struct finishing *f, const struct rule *r, const struct t
 				add_exclusion(f, r->index, (enum region)region, &key, n);
 		}
 	}
+	if (f->n_exclusions == first)
+		return;
 	f->n_exclusions = first + settle_exclusions(f->exclusions + first, f->n_exclusions - first);
 }

@@ -34,9 +34,10 @@ static const char *levels_of(const struct report *p, const struct measure *m)
 	const struct level *level = measure_level(m, p->r->period.month);
 	if (!level)
 		return "none in force in this month";
-	return arena_printf(p->arena, "target %s %%%s, minimum %s %%%s, in force from %s; %s", level->target.text,
-			    level->assumed ? "*" : "", level->minimum.text, level->assumed ? "*" : "",
-			    sentence_month(level->from, p->arena), level->authority);
+	return arena_printf(p->arena, "target %s %%%s, minimum %s %%%s, in force from %s; %s",
+			    level->target.text, level->assumed ? "*" : "", level->minimum.text,
+			    level->assumed ? "*" : "", sentence_month(level->from, p->arena),
+			    level->authority);
 }
 
 static const char *inputs_of(const struct report *p, const struct measure *m)
@@ -60,14 +61,16 @@ static const char *exclusions_of(const struct report *p, const struct measure *m
 
 void report_definitions(struct report *p)
 {
-	static const struct flow_column columns[] = { { "", 0.17, ANCHOR_START }, { "", 0.83, ANCHOR_START } };
+	static const struct flow_column columns[] = { { "", 0.17, ANCHOR_START },
+						      { "", 0.83, ANCHOR_START } };
 	struct flow *f = &p->flow;
 	flow_text(f, flow_body, 13,
 		  arena_printf(p->arena, "Edition %s of the catalogue. %s", p->r->catalogue->edition,
 			       p->r->catalogue->assumptions ? p->r->catalogue->assumptions : ""));
 	for (int i = 0; i < p->r->catalogue->n_measures; i++) {
 		const struct measure *m = report_measure(p, i);
-		flow_heading(f, 2, arena_printf(p->arena, "%s %s", m->id, m->title), report_place(p, "definition", i), 90);
+		flow_heading(f, 2, arena_printf(p->arena, "%s %s", m->id, m->title),
+			     report_place(p, "definition", i), 90);
 		flow_text(f, flow_body, 13, m->definition);
 		flow_space(f, 3);
 		struct flow_table t;
@@ -84,14 +87,15 @@ void report_definitions(struct report *p)
 
 static void marks_table(struct report *p)
 {
-	static const struct flow_column columns[] = { { "Mark", 0.2, ANCHOR_START }, { "Meaning", 0.8, ANCHOR_START } };
+	static const struct flow_column columns[] = { { "Mark", 0.2, ANCHOR_START },
+						      { "Meaning", 0.8, ANCHOR_START } };
 	static const char *const meanings[STATUS_COUNT] = {
 		[STATUS_GREEN] = "The Service Level is on or above the target, compared as whole numbers.",
 		[STATUS_AMBER] = "On or above the minimum and below the target.",
 		[STATUS_RED] = "Below the minimum.",
-		[STATUS_NO_DATA] = "Nothing was measured. It is neither 0 % nor 100 %, and a streak passes over it.",
-		[STATUS_WITHHELD] = "The data does not carry a figure: too many rows were rejected, a file was unusable, or a part "
-				    "is missing.",
+		[STATUS_NO_DATA] =
+			"Nothing was measured. It is neither 0 % nor 100 %, and a streak passes over it.",
+		[STATUS_WITHHELD] = "The data carries no figure: too many rows or a whole part missing.",
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 2);
@@ -104,15 +108,16 @@ static void marks_table(struct report *p)
 	}
 	add_fact(&t, "*", "The figure or its verdict rests on values of the catalogue that are assumed.");
 	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
-	add_fact(&t, "as reported", "Taken from a provider's own monthly figure, because no events were supplied.");
+	add_fact(&t, "as reported",
+		 "Taken from a provider's own monthly figure, because no events were supplied.");
 	flow_table_draw(&p->flow, &t);
 }
 
 static void hashes_table(struct report *p)
 {
-	static const struct flow_column columns[] = {
-		{ "File", 0.38, ANCHOR_START }, { "Bytes", 0.12, ANCHOR_END }, { "SHA-256", 0.50, ANCHOR_START }
-	};
+	static const struct flow_column columns[] = { { "File", 0.38, ANCHOR_START },
+						      { "Bytes", 0.12, ANCHOR_END },
+						      { "SHA-256", 0.50, ANCHOR_START } };
 	const struct intake *in = p->r->intake;
 	struct flow_table t;
 	flow_table_init(&t, columns, 3);
@@ -135,11 +140,14 @@ void report_notes(struct report *p)
 	marks_table(p);
 	flow_heading(f, 2, "How to read the figures", "reading", 60);
 	static const char *const notes[] = {
-		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
-		"In time means within the target or exactly on it. Unanswered is not in time, unless its target had not run out "
-		"at the cut-off of the data; then it is pending and counted apart.",
+		"The month is UK civil time; an event belongs to the month of the timestamp that starts its "
+		"clock.",
+		"In time means within the target or exactly on it.",
+		"Unanswered is not in time; while its target has not run out at the cut-off it is pending "
+		"instead.",
 		"Verdicts compare whole numbers, never a rounded percentage.",
-		"Short is how many more events in time would have reached the level. Points are percentage points.",
+		"Short is how many more events in time would have reached the level. Points are percentage "
+		"points.",
 		"Charts use dots where their axis does not start at zero.",
 	};
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
@@ -148,8 +156,9 @@ void report_notes(struct report *p)
 	struct flow_table t;
 	flow_table_init(&t, columns, 2);
 	add_fact(&t, "Program", r->program_version);
-	add_fact(&t, "Catalogue", arena_printf(p->arena, "edition %s, %s", r->catalogue->edition,
-					       r->catalogue->built_in ? "built in" : "supplied with the run"));
+	add_fact(&t, "Catalogue",
+		 arena_printf(p->arena, "edition %s, %s", r->catalogue->edition,
+			      r->catalogue->built_in ? "built in" : "supplied with the run"));
 	add_fact(&t, "Its SHA-256", r->catalogue->sha256);
 	add_fact(&t, "Mappings, SHA-256", r->intake->mapping_sha256);
 	add_fact(&t, "Data", r->intake->synthetic ? "SYNTHETIC" : "as supplied");

@@ -267,7 +267,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_HELP:
 	case OPT_COUNT: break;
 	}
-	assert(!"an option without a case");
+	assert(false && "an option without a case");
 	return false;
 }
 
