@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """cases.py - small months whose figures were worked out by hand.
 
-    cases.py [PROGRAM]
+    cases.py [PROGRAM [NAME...]]
 
 cases/NAME holds the input (in/), period and reason (case.json), and the lines expected, with the columns
 that its header names.  The oracle must agree with every line, and so must the program.  Prints TAP.
@@ -40,7 +40,7 @@ def judge(tap, name, who, expected, got):
 
 def main():
     program, tap = (absolute(sys.argv[1]) if len(sys.argv) > 1 else None), Tap()
-    for name in sorted(os.listdir(os.path.join(HERE, "cases"))):
+    for name in sys.argv[2:] or sorted(os.listdir(os.path.join(HERE, "cases"))):
         folder = os.path.join(HERE, "cases", name)
         with open(os.path.join(folder, "case.json"), encoding="utf-8") as f:
             facts = json.load(f)
