@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * rig.h - a whole run of ingest with a sink that remembers every row as a line of text.
+ *
+ * Files go to the folder in/ of the scratch folder, spools to work/.  A line is the dataset's name, a
+ * colon and the values of all columns, `?` where one is unreadable: what rows are worth to metrics,
+ * whatever the order in which they came.
+ */
+#ifndef TESTS_UNIT_INGEST_RIG_H
+#define TESTS_UNIT_INGEST_RIG_H
+
+#include "tests/unit/source/scratch.h"
+
+#include "ingest/ingest.h"
+#include "ingest/row.h"
+
+struct rig_lines {
+	char **items;
+	size_t n, room;
+};
+
+struct rig {
+	struct arena arena;
+	struct words *words;
+	struct plan plan;
+	struct findings findings;
+	struct ingest_options options;
+	const char *input; /* the folder in/ */
+	struct ingest_result result;
+	struct error err;
+	struct rig_lines rows[3];      /* by role; of accumulators that were merged */
+	int n_made, n_merged, n_freed; /* accumulators */
+	int n_registers;               /* times the registers were handed over */
+	bool registers_late;           /* after the first batch */
+	size_t largest_batch;
+};
+
+/* October 2019, two threads, every column wanted. */
+void rig_init(struct rig *r);
+void rig_done(struct rig *r);
+void rig_file(const char *name, const char *text); /* into in/ */
+/* Runs, and holds what must hold of any run: accumulators accounted for, rows reconciled. */
+bool rig_run(struct rig *r);
+void rig_run_good(struct rig *r);
+/* What the sink is left with: added less retracted (each of which was added), sorted, a line each. */
+const char *rig_net(struct rig *r);
+const char *rig_role(struct rig *r, enum batch_role role); /* the lines of a role, sorted */
+/* Findings of a kind, as `severity file:line:column value xCOUNT message` a line; sorted. */
+const char *rig_findings(struct rig *r, const char *kind);
+const struct intake_file *rig_intake(struct rig *r, const char *name);
+/* Counts of a file: "read used outside same superseded completed file rejected". */
+const char *rig_counts(struct rig *r, const char *name);
+char *rig_slurp(struct rig *r, const char *path); /* NULL when there is no such file */
+
+/* A batch as lines, added to *out. */
+void rig_tell(const struct batch *batch, const struct words *words, struct rig_lines *out);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trial.h - a run of ingest over files of the test's own, into a sink that counts.
+ */
+#ifndef TESTS_UNIT_INGEST_TRIAL_H
+#define TESTS_UNIT_INGEST_TRIAL_H
+
+#include "tests/unit/source/scratch.h"
+
+#include "ingest/ingest.h"
+
+#include <stdatomic.h>
+
+/* The sink counts what it is given. */
+struct totals {
+	atomic_llong added, retracted, rejected;
+};
+
+static void *accumulator_new(void *context)
+{
+	return context;
+}
+
+static void feed(void *accumulator, const struct batch *batch, enum batch_role role)
+{
+	struct totals *t = accumulator;
+	atomic_llong *which = role == BATCH_ADD       ? &t->added
+			      : role == BATCH_RETRACT ? &t->retracted
+						      : &t->rejected;
+
+	assert_true(batch->n_rows >= 1 && batch->n_rows <= BATCH_MAX_ROWS);
+	atomic_fetch_add(which, (long long)batch->n_rows);
+}
+
+static void merge(void *context, void *accumulator)
+{
+	assert_ptr_equal(context, accumulator);
+}
+
+static void accumulator_free(void *accumulator)
+{
+	(void)accumulator;
+}
+
+struct trial {
+	struct arena arena;
+	struct findings findings;
+	struct words *words;
+	struct plan plan;
+	struct totals totals;
+	struct ingest_options options;
+	struct ingest_result result;
+	const char *input;
+	struct error err;
+	bool good;
+};
+
+static void trial_init(struct trial *t)
+{
+	const struct catalogue *catalogue;
+
+	*t = (struct trial){ 0 };
+	scratch_init();
+	arena_init(&t->arena);
+	findings_init(&t->findings);
+	t->words = words_new();
+	t->input = arena_printf(&t->arena, "%s", scratch_folder("in"));
+	assert_true(catalogue_load(NULL, (struct month){ 2019, 10 }, &t->arena, &catalogue, &t->err));
+	assert_true(plan_init(&t->plan, catalogue, (struct month){ 2019, 10 }, false, 0, &t->err));
+	t->options = (struct ingest_options){
+		.n_paths = 1,
+		.paths = &t->input,
+		.n_threads = 2,
+		.memory_bytes = 1 << 20,
+		.work_path = arena_printf(&t->arena, "%s", scratch_folder("work")),
+		.keep_rejected = true,
+	};
+}
+
+static void trial_run(struct trial *t)
+{
+	const struct ingest_sink sink = { &t->totals, accumulator_new, feed, merge, accumulator_free };
+
+	t->good = ingest_run(&t->plan, &t->options, t->words, &sink, NULL, &t->arena, &t->findings,
+			     &t->result, &t->err);
+	findings_sort(&t->findings);
+	if (!t->good)
+		return;
+	assert_true(row_counts_balance(&t->result.intake.total));
+	for (size_t i = 0; i < t->result.intake.n_files; i++)
+		assert_true(row_counts_balance(&t->result.intake.files[i].rows));
+	/* What the sink holds in the end is what was used, of the datasets that stream. */
+	assert_int_equal(t->totals.added - t->totals.retracted,
+			 t->result.intake.datasets[DATASET_REPOSITORY].used +
+				 t->result.intake.datasets[DATASET_ALERTS].used);
+}
+
+static void trial_done(struct trial *t)
+{
+	words_free(t->words);
+	findings_done(&t->findings);
+	arena_done(&t->arena);
+	scratch_done();
+}
+
+#endif
