@@ -68,6 +68,12 @@ void metrics_set_registers(struct metrics *m, const struct registers *registers)
 	m->total->desk.index = m->claims;
 }
 
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past)
+{
+	m->past = past;
+	m->n_past = n_past;
+}
+
 struct metrics_acc *metrics_acc_new(struct metrics *m)
 {
 	struct metrics_acc *acc = memory_zero(1, sizeof *acc);
