@@ -81,8 +81,8 @@ static inline void rig_same_file(const char *left, const char *right)
 	size_t n_left, n_right;
 	char *a = rig_bytes(left, &n_left), *b = rig_bytes(right, &n_right);
 
-	assert_int_equal(n_left, n_right);
-	assert_memory_equal(a, b, n_left);
+	if (n_left != n_right || memcmp(a, b, n_left) != 0)
+		fail_msg("%s is not %s", left, right);
 	memory_free(a);
 	memory_free(b);
 }
