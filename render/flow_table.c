@@ -132,35 +132,38 @@ static void draw_head(struct laying *l)
 	scene_line(s, FLOW_LEFT, l->f->y, FLOW_RIGHT, l->f->y, INK, 0.8, false);
 }
 
-/* The mark of a cell, read aloud as its word: alone it stands in the middle of its column. */
+/* The mark of a cell: alone it stands in the middle of its column. */
 static void draw_mark(struct laying *l, int column, const struct flow_cell *cell, double y)
 {
 	double x = l->left[column] + PAD_X + MARK / 2;
 	if (!*cell->text && l->t->columns[column].anchor == ANCHOR_MIDDLE)
 		x = (l->left[column] + l->left[column + 1]) / 2;
-	scene_open(l->f->page, "Span", status_word(cell->mark));
 	mark_draw(l->f->page, l->f->palette, cell->mark, x, y - l->size * 0.36, MARK, true);
-	scene_close(l->f->page);
 }
 
-/* Lines from..to of one cell. */
+/* Lines from..to of one cell.  A mark is read aloud as its word, and as nothing where the text is that word;
+ * a cell with parts has all of its contents in parts. */
 static void draw_cell(struct laying *l, int column, const struct flow_cell *cell, const struct laid_cell *laid,
 		      size_t from, size_t to)
 {
 	struct scene *s = l->f->page;
 	double y = l->f->y + PAD_Y + l->size * 0.9;
-	/* A cell with parts has all of its contents in parts. */
-	bool has_parts = cell->has_mark || cell->spoken;
+	const char *word = cell->has_mark && from == 0 ? status_word(cell->mark) : NULL;
+	bool says_word = word && !strcmp(cell->text, word);
 	if (cell->link)
 		scene_open_link(s, cell->link);
-	if (cell->has_mark && from == 0)
+	if (cell->has_mark || cell->spoken)
+		scene_open(s, "Span", word ? word : cell->spoken);
+	if (word)
 		draw_mark(l, column, cell, y);
-	if (has_parts)
+	if (word && !says_word) {
+		scene_close(s);
 		scene_open(s, "Span", cell->spoken);
+	}
 	for (size_t k = from; k < to && k < laid->n_lines; k++)
 		scene_text(s, anchor_x(l, column, cell->has_mark), y + (double)(k - from) * l->leading,
 			   l->t->columns[column].anchor, cell_style(l, cell), laid->lines[k]);
-	if (has_parts)
+	if (cell->has_mark || cell->spoken)
 		scene_close(s);
 	if (cell->link)
 		scene_close(s);
