@@ -47,6 +47,8 @@ struct cell {
 	struct level_text level;
 	struct level_text raw; /* with nothing excluded: allowed exclusions counted as their clock says */
 	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
+	bool has_variants;             /* the counts behind raw and all_claims are known */
+	uint64_t raw_good, raw_total, claims_good, claims_total;
 	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
 	enum quality quality;
 	enum basis basis;
@@ -110,6 +112,8 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	bool reported;
 };
 
+struct review; /* engine/review.h */
+
 struct results {
 	const struct catalogue *catalogue;
 	struct period period;
@@ -132,6 +136,7 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	const struct review *review;  /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
