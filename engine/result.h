@@ -112,6 +112,15 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	bool reported;
 };
 
+/* Good and total of the rows of one key of a dimension that the catalogue breaks a measure down by. */
+struct breakdown_row {
+	int measure;
+	enum region region; /* REGION_NONE: national, all rows */
+	const char *dimension, *key;
+	uint64_t good, total, excluded, refused;
+	struct level_text level;
+};
+
 struct review; /* engine/review.h */
 
 struct results {
@@ -136,7 +145,9 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
-	const struct review *review;  /* the breach review of these results, or NULL */
+	size_t n_breakdowns;
+	const struct breakdown_row *breakdowns; /* catalogue order, dimension, Region, key */
+	const struct review *review;            /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
