@@ -130,6 +130,7 @@ struct catalogue {
 	bool built_in;
 	const char *source; /* path, or "built in" */
 	char sha256[65];    /* of the YAML text */
+	struct text yaml;   /* that text, to be remembered with a month */
 	int n_measures;
 	const struct measure *measures; /* composites after their inputs is NOT guaranteed */
 	const int *order;               /* [n_measures] indices, inputs before composites */

@@ -197,8 +197,6 @@ struct review {
 struct review_input {
 	const struct results *now;
 	const struct results *before; /* the month before whole, as it is known now; NULL: its past cells only */
-	size_t n_published;           /* figures of the month before that were restated, as first published */
-	const struct past_cell *published;
 	enum review_chart chart;
 	int measure;        /* only this one; -1: all */
 	bool one_region;    /* only `region` */

@@ -21,6 +21,9 @@ void metrics_free(struct metrics *m);
 /* The registers must be given before the first accumulator is made; they are borrowed. */
 void metrics_set_registers(struct metrics *m, const struct registers *registers);
 
+/* What the store remembers of earlier months, for streaks; borrowed until metrics_finish. */
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past);
+
 struct metrics_acc *metrics_acc_new(struct metrics *m);
 void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum batch_role role);
 void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc); /* adds and frees; one caller at a time */

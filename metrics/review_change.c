@@ -405,23 +405,23 @@ static void split_events(struct split *s, const mpq_t target, const mpq_t target
 
 /* ---- the whole ---- */
 
-static bool find_published(struct split *s)
+/* The figure that readers were told: what the first restatement since then replaced. */
+static void find_published(struct split *s)
 {
-	const struct review_input *in = s->mk->in;
+	const struct results *r = s->mk->r;
 
-	for (size_t i = 0; i < in->n_published; i++) {
-		const struct past_cell *p = &in->published[i];
-
-		if (p->measure != s->c->measure || p->region != s->c->region || !p->total ||
-		    month_compare(p->month, s->month[BEFORE].month) != 0)
-			continue;
-		s->n_published = (struct review_counts){ .good = p->good, .total = p->total };
-		number_set_u64(s->published, p->good, p->total);
-		return true;
-	}
 	s->n_published = s->n[BEFORE];
 	mpq_set(s->published, s->level[BEFORE]);
-	return false;
+	for (size_t i = 0; i < r->n_restatements; i++) {
+		const struct restatement *p = &r->restatements[i];
+
+		if (p->measure != s->c->measure || p->region != s->c->region || !p->former_total ||
+		    month_compare(p->month, s->month[BEFORE].month) != 0)
+			continue;
+		s->n_published = (struct review_counts){ .good = p->former_good, .total = p->former_total };
+		number_set_u64(s->published, p->former_good, p->former_total);
+		return;
+	}
 }
 
 static const char *why_unknown(const struct split *s)
