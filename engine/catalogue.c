@@ -3,6 +3,7 @@
 
 #include "engine/catalogue_editions.h"
 #include "engine/catalogue_read.h"
+#include "engine/catalogue_review.h"
 #include "engine/catalogue_value.h"
 #include "engine/number.h"
 
@@ -110,7 +111,8 @@ static bool read_measures(struct yaml_reader *r, const struct yaml_node *list, s
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
 	static const char *const names[] = { "edition",     "title",   "in_force_from", "authority",
-					     "assumptions", "quality", "small_counts",  "measures" };
+					     "assumptions", "quality", "small_counts",  "review",
+					     "measures" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
 	if (!yaml_is_map(r, root, "the keys of an edition") ||
 	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
@@ -122,14 +124,14 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	    !yaml_require(r, root, "measures", "a list of measures", &measures))
 		return false;
 	const struct yaml_node *quality = yaml_find(root, "quality"),
-			       *small = yaml_find(root, "small_counts");
+			       *small = yaml_find(root, "small_counts"), *review = yaml_find(root, "review");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
 	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
-	       read_measures(r, measures, c);
+	       (!review || catalogue_read_review(r, review, &c->review)) && read_measures(r, measures, c);
 }
 
 bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,
@@ -148,9 +150,11 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 	struct catalogue *c = arena_alloc(arena, 1, sizeof *c);
 	*c = (struct catalogue){ .arena = arena,
 				 .source = arena_copy(arena, source, strlen(source)),
+				 .yaml = { arena_copy(arena, yaml.data, yaml.size), yaml.size },
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
 				 .withhold_always_micro = 5000000 }; /* 5 % */
+	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
 	char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)yaml.data, yaml.size);

@@ -47,6 +47,8 @@ struct cell {
 	struct level_text level;
 	struct level_text raw; /* with nothing excluded: allowed exclusions counted as their clock says */
 	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
+	bool has_variants;             /* the counts behind raw and all_claims are known */
+	uint64_t raw_good, raw_total, claims_good, claims_total;
 	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
 	enum quality quality;
 	enum basis basis;
@@ -54,6 +56,9 @@ struct cell {
 	int months_below;         /* consecutive months below target, this one included; 0 Green; -1 none */
 	struct month below_since; /* first month of that streak */
 	int streak_blind;         /* months without data that the streak spans */
+	const char *streak_spans; /* those months: "2019-03, 2019-04", or "" */
+	int longest_below;        /* longest such streak known, this one included; 0: none */
+	struct month longest_from, longest_to; /* its first and last month below target */
 	uint64_t events_short;    /* events more in time that would have been Green; 0 when Green or none */
 	uint64_t events_short_minimum; /* the same to reach the Minimum */
 	const char *gap_target;        /* points to the target, signed, e.g. "-3.417", or "" */
@@ -105,10 +110,35 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	int measure;
 	enum region region;
 	struct month month;
-	uint64_t good, total;
-	struct level_text level;
-	bool reported;
+	uint64_t good, total, excluded;
+	struct level_text level; /* judged by the edition of that month */
+	enum basis basis;        /* BASIS_NONE: remembered, but neither file nor row had come */
+	bool reported;           /* basis is BASIS_REPORTED */
+	bool restated;           /* remembered with another figure before */
 };
+
+struct restatement { /* a remembered figure that was computed again and became another */
+	int measure;
+	enum region region;
+	struct month month;
+	int revision;       /* of the month: 2 is the first restatement */
+	const char *dated;  /* printed date of the run that restated it, or "" */
+	const char *reason; /* what differed: inputs, edition, cut-off; a phrase */
+	uint64_t former_good, former_total, good, total;
+	struct level_text former, now;
+	bool colour_changed; /* these stand on the front page */
+};
+
+/* Good and total of the rows of one key of a dimension that the catalogue breaks a measure down by. */
+struct breakdown_row {
+	int measure;
+	enum region region; /* REGION_NONE: national, all rows */
+	const char *dimension, *key;
+	uint64_t good, total, excluded, refused;
+	struct level_text level;
+};
+
+struct review; /* engine/review.h */
 
 struct results {
 	const struct catalogue *catalogue;
@@ -132,6 +162,11 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_restatements;
+	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
+	size_t n_breakdowns;
+	const struct breakdown_row *breakdowns; /* catalogue order, dimension, Region, key */
+	const struct review *review;            /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */

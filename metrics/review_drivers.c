@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * review_drivers.c - what a shortfall is made of, by measure, Region, breakdown and day.
+ *
+ * The shortfall of a figure is target x total - good.  The same sum taken over a part is its contribution, so that
+ * the contributions of all parts add up to the shortfall exactly; a part better than the target makes up for
+ * others and has a negative one.  Under the mean and the minimum of levels the parts are inputs and contribute
+ * points of level instead of events.
+ */
+#include "metrics/review_making.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DIMENSIONS 32
+#define EVENT_PLACES   2
+#define POINT_PLACES   3
+
+struct part {
+	const char *key, *label;
+	int measure;
+	uint64_t good, total;
+	size_t place; /* in the order the dimension states */
+	mpq_t excess;
+};
+
+struct parts {
+	const struct review_making *mk;
+	const struct cell *c;
+	bool in_points;
+	mpq_t target;
+	size_t n, room;
+	struct part *items;
+};
+
+static struct part *add_part(struct parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
+{
+	struct part *item = &ARRAY_PUSH(p->items, p->n, p->room);
+
+	*item = (struct part){ key, label, -1, good, total, p->n - 1, {} };
+	mpq_init(item->excess);
+	return item;
+}
+
+static void clear_parts(struct parts *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		mpq_clear(p->items[i].excess);
+	p->n = 0;
+}
+
+static void excess_of(mpq_t out, const mpq_t target, uint64_t good, uint64_t total)
+{
+	mpq_t n;
+
+	mpq_init(n);
+	number_set_u64(n, total, 1);
+	mpq_mul(out, target, n);
+	number_set_u64(n, good, 1);
+	mpq_sub(out, out, n);
+	mpq_clear(n);
+}
+
+/* ---- the parts of each dimension ---- */
+
+static void by_input(struct parts *p)
+{
+	const struct measure *whole = &p->mk->c->measures[p->c->measure];
+	int leaves[REVIEW_MAX_LEAVES];
+	const int *parts = p->in_points ? whole->inputs : leaves;
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+
+	if (p->in_points)
+		n = (size_t)whole->n_inputs;
+	for (size_t i = 0; i < n; i++) {
+		const struct measure *m = &p->mk->c->measures[parts[i]];
+		const struct cell *input = results_find(p->mk->r, parts[i], p->c->region);
+
+		if (!input || !input->total)
+			continue;
+		struct part *part = add_part(p, m->id, arena_printf(p->mk->arena, "%s %s", m->id, m->title), input->good,
+					     input->total);
+		part->measure = parts[i];
+	}
+}
+
+static void by_region(struct parts *p)
+{
+	uint64_t good = p->c->good, total = p->c->total;
+	static const char *const keys[] = { [REGION_N] = "N", [REGION_C] = "C", [REGION_S] = "S" };
+
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct cell *c = results_find(p->mk->r, p->c->measure, (enum region)g);
+
+		if (!c || !c->total || c->good > good || c->total > total)
+			continue;
+		add_part(p, keys[g], region_name((enum region)g), c->good, c->total);
+		good -= c->good;
+		total -= c->total;
+	}
+	if (total && p->n)
+		add_part(p, "-", "no Region", good, total);
+}
+
+static struct part *find_part(struct parts *p, const char *key)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->items[i].key, key))
+			return &p->items[i];
+	return NULL;
+}
+
+static void by_breakdown(struct parts *p, const char *dimension)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	bool hour = !strcmp(dimension, "hour");
+
+	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
+		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		bool ours = false;
+
+		for (size_t k = 0; k < n; k++)
+			ours |= row->measure == leaves[k];
+		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total)
+			continue;
+		struct part *part = find_part(p, row->key);
+		if (part) {
+			part->good += row->good;
+			part->total += row->total;
+		} else {
+			add_part(p, row->key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", row->key, row->key)
+						   : row->key,
+				 row->good, row->total);
+		}
+	}
+}
+
+static void by_day(struct parts *p)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	const struct period *period = &p->mk->r->period;
+	uint64_t good[CIVIL_MAX_DAYS] = { 0 }, total[CIVIL_MAX_DAYS] = { 0 };
+	char month[8];
+
+	for (size_t i = 0; i < p->mk->r->n_days; i++) {
+		const struct day_row *row = &p->mk->r->days[i];
+		bool ours = false;
+
+		for (size_t k = 0; k < n; k++)
+			ours |= row->measure == leaves[k];
+		/* Nationally all rows: those of each Region, and those of none. */
+		if (!ours || (p->c->region != REGION_NONE && row->region != p->c->region))
+			continue;
+		good[row->day] += row->good;
+		total[row->day] += row->total;
+	}
+	for (int day = 0; day < period->n_days; day++)
+		if (total[day])
+			add_part(p, arena_printf(p->mk->arena, "%s-%02d", month_format(period->month, month), day + 1),
+				 arena_printf(p->mk->arena, "%d %s", day + 1, month_name(period->month.month)), good[day],
+				 total[day]);
+}
+
+/* ---- what each contributes ---- */
+
+static int largest_first(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	int c = mpq_cmp(y->excess, x->excess);
+
+	return c ? c : x->place < y->place ? -1 : 1;
+}
+
+/* Under mean and minimum: points of level that each input takes from the whole. */
+static void set_points(struct parts *p)
+{
+	const struct measure *m = &p->mk->c->measures[p->c->measure];
+	struct part *worst = NULL;
+	mpq_t level, scale;
+
+	mpq_inits(level, scale, NULL);
+	mpq_set_ui(scale, 100, p->n ? p->n : 1);
+	mpq_canonicalize(scale);
+	for (size_t i = 0; i < p->n; i++) {
+		struct part *part = &p->items[i];
+
+		number_set_u64(level, part->good, part->total);
+		mpq_sub(part->excess, p->target, level);
+		if (!worst || mpq_cmp(part->excess, worst->excess) > 0)
+			worst = part;
+		if (m->composition == COMPOSE_MEAN)
+			mpq_mul(part->excess, part->excess, scale);
+	}
+	mpq_set_ui(scale, 100, 1);
+	for (size_t i = 0; i < p->n && m->composition == COMPOSE_MINIMUM; i++) {
+		if (&p->items[i] == worst)
+			mpq_mul(worst->excess, worst->excess, scale);
+		else
+			mpq_set_ui(p->items[i].excess, 0, 1);
+	}
+	mpq_clears(level, scale, NULL);
+}
+
+static void rank(struct parts *p)
+{
+	for (size_t i = 0; i < p->n && !p->in_points; i++)
+		excess_of(p->items[i].excess, p->target, p->items[i].good, p->items[i].total);
+	if (p->in_points)
+		set_points(p);
+	if (p->n > 1)
+		qsort(p->items, p->n, sizeof *p->items, largest_first);
+}
+
+static struct level_text level_of(const struct parts *p, uint64_t good, uint64_t total)
+{
+	struct level_text level = review_no_level(STATUS_NO_DATA);
+
+	if (total)
+		number_level_of(good, total, p->c->judged_by, p->mk->c->measures[p->c->measure].display_decimals,
+				p->mk->arena, &level);
+	return level;
+}
+
+/* The cell without its `n` worst parts.  For a mean the inputs that are left have a mean of their own. */
+static struct level_text level_without(const struct parts *p, size_t first, size_t n)
+{
+	const struct measure *m = &p->mk->c->measures[p->c->measure];
+	struct level_text level = review_no_level(STATUS_NO_DATA);
+	uint64_t good = p->c->good, total = p->c->total;
+	mpq_t sum, one;
+	unsigned long n_left = 0;
+
+	if (!p->in_points) {
+		for (size_t i = first; i < first + n; i++) {
+			/* Parts of a breakdown may be parts of the whole only. */
+			if (p->items[i].good > good || p->items[i].total - p->items[i].good > total - good)
+				return level;
+			good -= p->items[i].good;
+			total -= p->items[i].total;
+		}
+		return level_of(p, good, total);
+	}
+	mpq_inits(sum, one, NULL);
+	for (size_t i = 0; i < p->n; i++) {
+		if (i >= first && i < first + n)
+			continue;
+		number_set_u64(one, p->items[i].good, p->items[i].total);
+		if (m->composition == COMPOSE_MEAN)
+			mpq_add(sum, sum, one);
+		else if (!n_left || mpq_cmp(one, sum) < 0)
+			mpq_set(sum, one);
+		n_left++;
+	}
+	if (n_left && m->composition == COMPOSE_MEAN) {
+		mpq_set_ui(one, n_left, 1);
+		mpq_div(sum, sum, one);
+	}
+	if (n_left)
+		number_level(sum, p->c->judged_by, m->display_decimals, p->mk->arena, &level);
+	mpq_clears(sum, one, NULL);
+	return level;
+}
+
+static const char *names_of(const struct parts *p, int n)
+{
+	const char *text = p->items[0].label;
+
+	for (int i = 1; i < n; i++)
+		text = arena_printf(p->mk->arena, "%s%s%s", text, i == n - 1 ? " and " : ", ", p->items[i].label);
+	return text;
+}
+
+/* How few of the worst parts the month could do without to be Green: by the verdict on what is left. */
+static void find_enough(const struct parts *p, struct review_dimension *d)
+{
+	int most = (int)p->mk->v->worst_days;
+
+	d->enough = review_no_level(STATUS_NO_DATA);
+	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0; n++) {
+		struct level_text level = level_without(p, 0, (size_t)n);
+
+		if (level.value < 0)
+			break;
+		d->n_tried = n;
+		d->enough = level;
+		if (level.status == STATUS_GREEN) {
+			d->n_enough = n;
+			return;
+		}
+	}
+}
+
+static const char *number_word(const struct parts *p, int n)
+{
+	static const char *const words[] = { "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine" };
+
+	return n >= 0 && n < 10 ? words[n] : arena_printf(p->mk->arena, "%d", n);
+}
+
+static const char *without_sentence(const struct parts *p, const struct review_dimension *d, const char *one,
+				    const char *many)
+{
+	const char *level = arena_printf(p->mk->arena, "%s, %s", d->enough.display, status_word(d->enough.status));
+
+	if (!d->n_tried)
+		return "";
+	if (d->n_enough == 1)
+		return arena_printf(p->mk->arena, "Without the worst %s (%s) the figure would be %s.", one,
+				    names_of(p, 1), level);
+	if (d->n_enough)
+		return arena_printf(p->mk->arena, "Without the %s worst %s (%s) the figure would be %s.",
+				    number_word(p, d->n_enough), many, names_of(p, d->n_enough), level);
+	if (d->n_tried == 1)
+		return arena_printf(p->mk->arena, "Even without the worst %s (%s) the figure would be %s.", one,
+				    names_of(p, 1), level);
+	return arena_printf(p->mk->arena, "Even without the %s worst %s the figure would be %s.",
+			    number_word(p, d->n_tried), many, level);
+}
+
+/* ---- a dimension ---- */
+
+struct words {
+	const char *name, *title, *one, *many;
+};
+
+static const struct words known_words[] = {
+	{ "input", "Measure behind it", "measure", "measures" },
+	{ "region", "Region", "Region", "Regions" },
+	{ "day", "Day", "day", "days" },
+	{ "hour", "Hour (UK time)", "hour", "hours" },
+	{ "srv", "Service Reference Variant", "SRV", "SRVs" },
+	{ "device", "Device model and firmware", "device model", "device models" },
+	{ "alert_code", "Alert code", "alert code", "alert codes" },
+	{ "reason", "Reason claimed", "reason", "reasons" },
+};
+
+static struct words words_of(const struct parts *p, const char *name)
+{
+	for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
+		if (!strcmp(known_words[i].name, name))
+			return known_words[i];
+	return (struct words){ name, name, arena_printf(p->mk->arena, "part by %s", name),
+			       arena_printf(p->mk->arena, "parts by %s", name) };
+}
+
+static void list_drivers(const struct parts *p, struct review_dimension *d, const mpq_t all)
+{
+	struct review_driver *drivers = arena_alloc(p->mk->arena, d->n + 1, sizeof *drivers);
+	mpq_t shown;
+
+	mpq_init(shown);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct part *part = &p->items[i];
+
+		drivers[i] = (struct review_driver){
+			.key = part->key,
+			.label = part->label,
+			.measure = part->measure,
+			.good = part->good,
+			.total = part->total,
+			.level = level_of(p, part->good, part->total),
+			.excess = amount_of(part->excess, p->in_points ? POINT_PLACES : EVENT_PLACES, p->mk->arena),
+			.share = amount_share(part->excess, all, p->mk->arena),
+			.without = level_without(p, i, 1),
+		};
+		mpq_add(shown, shown, part->excess);
+	}
+	d->share_shown = d->n ? amount_share(shown, all, p->mk->arena) : "";
+	d->drivers = drivers;
+	mpq_clear(shown);
+}
+
+/* Writes the parts as a dimension; false when there is nothing to tell apart. */
+static bool write_dimension(struct parts *p, const char *name, struct review_dimension *d)
+{
+	struct words w = words_of(p, name);
+	mpq_t all;
+
+	if (p->n < 2)
+		return false;
+	rank(p);
+	*d = (struct review_dimension){ .name = w.name, .title = w.title, .in_points = p->in_points, .n_parts = p->n };
+	mpq_init(all);
+	for (size_t i = 0; i < p->n; i++) {
+		d->good += p->items[i].good;
+		d->total += p->items[i].total;
+		if (mpq_sgn(p->items[i].excess) <= 0)
+			continue;
+		d->n_with_excess++;
+		mpq_add(all, all, p->items[i].excess);
+	}
+	d->n = d->n_with_excess < (size_t)p->mk->v->drivers ? d->n_with_excess : (size_t)p->mk->v->drivers;
+	d->covers = d->good == p->c->good && d->total == p->c->total;
+	find_enough(p, d);
+	list_drivers(p, d, all);
+	d->sentence = without_sentence(p, d, w.one, w.many);
+	mpq_clear(all);
+	return d->n > 0;
+}
+
+static bool is_listed(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* The dimensions of the breakdowns behind the measure, in the order of the results; days have a table of their
+ * own. */
+static size_t list_breakdowns(const struct parts *p, const char **names)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n_leaves = review_leaves(p->mk->c, p->c->measure, leaves), n = 0;
+
+	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
+		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		bool ours = false;
+
+		for (size_t k = 0; k < n_leaves; k++)
+			ours |= row->measure == leaves[k];
+		if (ours && n < MAX_DIMENSIONS && strcmp(row->dimension, "day") && !is_listed(names, n, row->dimension))
+			names[n++] = row->dimension;
+	}
+	return n;
+}
+
+void review_drivers_make(const struct review_making *mk, const struct cell *c, struct review_line *line)
+{
+	const struct measure *m = &mk->c->measures[c->measure];
+	struct review_dimension *dimensions = arena_alloc(mk->arena, MAX_DIMENSIONS + 3, sizeof *dimensions);
+	const char *names[MAX_DIMENSIONS];
+	struct parts p = { .mk = mk, .c = c, .in_points = !review_is_pooled(mk, c) };
+	size_t n = 0, n_names;
+
+	line->dimensions = dimensions;
+	if (!c->judged_by || !c->total || c->level.value < 0)
+		return;
+	mpq_init(p.target);
+	review_fraction(p.target, c->judged_by->target);
+	if (m->kind == KIND_COMPOSITE) {
+		by_input(&p);
+		n += write_dimension(&p, "input", &dimensions[n]);
+		clear_parts(&p);
+	}
+	/* Regions, days and rows of the inputs do not add up to a mean of their levels. */
+	if (!p.in_points) {
+		if (c->region == REGION_NONE && m->regional) {
+			by_region(&p);
+			n += write_dimension(&p, "region", &dimensions[n]);
+			clear_parts(&p);
+		}
+		n_names = list_breakdowns(&p, names);
+		for (size_t i = 0; i < n_names; i++) {
+			by_breakdown(&p, names[i]);
+			n += write_dimension(&p, names[i], &dimensions[n]);
+			clear_parts(&p);
+		}
+		by_day(&p);
+		n += write_dimension(&p, "day", &dimensions[n]);
+		clear_parts(&p);
+	}
+	line->n_dimensions = n;
+	memory_free(p.items);
+	mpq_clear(p.target);
+}
