@@ -33,6 +33,7 @@ struct publish {
 	size_t n, room, n_entries, entries_room;
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
+	bool keeps_others;
 };
 
 struct publish_stream {
@@ -330,6 +331,11 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 	closedir(dir);
 }
 
+void publish_keep_others(struct publish *p)
+{
+	p->keeps_others = true;
+}
+
 bool publish_commit(struct publish *p, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
@@ -345,8 +351,10 @@ bool publish_commit(struct publish *p, struct error *err)
 		publish_abort(p);
 		return false;
 	}
-	sweep(p, "charts", charts);
-	sweep(p, "rejected", tables);
+	if (!p->keeps_others) {
+		sweep(p, "charts", charts);
+		sweep(p, "rejected", tables);
+	}
 	/* The pack's folders stay. */
 	p->n_folders = 0;
 	publish_abort(p);

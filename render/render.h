@@ -40,6 +40,18 @@ struct render_output {
 bool render_pack(const struct results *r, const struct render_options *options, struct arena *arena,
 		 const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
 
+struct render_annex_options {
+	const char *folder, *name; /* FOLDER/NAME.pdf and FOLDER/NAME.html are written */
+	const char *work_path;     /* scratch folder on the same file system */
+	const char *classification; /* as it is printed, or NULL: not yet classified */
+	enum palette palette;
+	int64_t created; /* as in render_options */
+};
+
+/* The Panel's annex as a tagged PDF and as one self-contained HTML page; both appear, or neither. */
+bool render_annex(const struct results *r, const struct render_annex_options *options, struct arena *arena,
+		  const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+
 /* The findings as findings.csv has them: heading line, then a line each. */
 void render_findings_csv(const struct findings *findings, struct builder *out);
 
