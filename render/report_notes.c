@@ -15,7 +15,7 @@ static void add_fact(struct flow_table *t, const char *name, const char *value)
 }
 
 /* "5 s*"; "4 h (1), 24 h (2)*". */
-static const char *limits_of(const struct report *p, const struct measure *m)
+const char *report_limits(const struct report *p, const struct measure *m)
 {
 	const char *text = "";
 	for (int i = 0; i < m->within.n_cases; i++) {
@@ -29,7 +29,7 @@ static const char *limits_of(const struct report *p, const struct measure *m)
 	return text;
 }
 
-static const char *levels_of(const struct report *p, const struct measure *m)
+const char *report_levels(const struct report *p, const struct measure *m)
 {
 	const struct level *level = measure_level(m, p->r->period.month);
 	if (!level)
@@ -40,7 +40,7 @@ static const char *levels_of(const struct report *p, const struct measure *m)
 			    level->authority);
 }
 
-static const char *inputs_of(const struct report *p, const struct measure *m)
+const char *report_inputs(const struct report *p, const struct measure *m)
 {
 	if (m->kind != KIND_COMPOSITE)
 		return "";
@@ -52,7 +52,7 @@ static const char *inputs_of(const struct report *p, const struct measure *m)
 			    composition_help(m->composition));
 }
 
-static const char *exclusions_of(const struct report *p, const struct measure *m)
+const char *report_may_leave_out(const struct report *p, const struct measure *m)
 {
 	if (m->kind == KIND_COMPOSITE)
 		return "";
@@ -76,10 +76,10 @@ void report_definitions(struct report *p)
 		struct flow_table t;
 		flow_table_init(&t, columns, 2);
 		add_fact(&t, "Points", m->points);
-		add_fact(&t, "In time within", limits_of(p, m));
-		add_fact(&t, "Made of", inputs_of(p, m));
-		add_fact(&t, "Levels", levels_of(p, m));
-		add_fact(&t, "May be left out", exclusions_of(p, m));
+		add_fact(&t, "In time within", report_limits(p, m));
+		add_fact(&t, "Made of", report_inputs(p, m));
+		add_fact(&t, "Levels", report_levels(p, m));
+		add_fact(&t, "May be left out", report_may_leave_out(p, m));
 		add_fact(&t, "Authority", m->authority);
 		flow_table_draw(f, &t);
 	}

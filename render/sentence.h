@@ -47,4 +47,8 @@ const char *sentence_promised(const struct results *r, struct arena *arena);
 size_t sentence_headlines(const struct results *r, struct arena *arena,
 			  const char *out[SENTENCE_MAX_HEADLINES]);
 
+/* The three sentences of one with half a minute: the count, the measure that has been below longest, and what
+ * speaks against the figures.  Returns how many there are. */
+size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3]);
+
 #endif

@@ -70,8 +70,8 @@ static const char *regions_below(const struct results *r, int measure, struct ar
 	return n ? sentence_list(names, n, arena) : "";
 }
 
-/* One Code measure that missed nationally. */
-static const char *missed_sentence(const struct results *r, const struct cell *c, struct arena *arena)
+/* One Code measure that missed nationally; `joint` stands between its two statements. */
+static const char *missed_words(const struct results *r, const struct cell *c, const char *joint, struct arena *arena)
 {
 	const struct measure *m = measure_of(r, c);
 	const char *text = arena_printf(arena, "%s was %s against a target of %s %%: %s, %s and %s short", m->id,
@@ -84,7 +84,12 @@ static const char *missed_sentence(const struct results *r, const struct cell *c
 	else if (*streak)
 		text = arena_printf(arena, "%s; the first month below", text);
 	const char *regions = regions_below(r, c->measure, arena);
-	return *regions ? arena_printf(arena, "%s. Below in %s.", text, regions) : arena_printf(arena, "%s.", text);
+	return *regions ? arena_printf(arena, "%s%selow in %s.", text, joint, regions) : arena_printf(arena, "%s.", text);
+}
+
+static const char *missed_sentence(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	return missed_words(r, c, ". B", arena);
 }
 
 /* Red before Amber, then by the streak, the longer first, then in catalogue order. */
@@ -253,5 +258,28 @@ size_t sentence_headlines(const struct results *r, struct arena *arena, const ch
 	}
 	if (n < 3)
 		out[n++] = rows(r, arena);
+	return n;
+}
+
+/* The Code measure that has been below longest, Red before Amber among equals, in one sentence. */
+static const char *longest(const struct results *r, struct arena *arena)
+{
+	const struct cell **cells = arena_alloc(arena, 2 * CATALOGUE_MAX_MEASURES, sizeof *cells);
+	size_t n = missed_cells(r, cells), found = 0;
+	for (size_t i = 1; i < n; i++)
+		if (cells[i]->months_below > cells[found]->months_below)
+			found = i;
+	return n ? missed_words(r, cells[found], "; b", arena) : NULL;
+}
+
+size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3])
+{
+	static headline *const order[] = { overview, longest, untrusted, withheld, refused, others_missed, rows };
+	size_t n = 0;
+	for (size_t i = 0; n < 3 && i < sizeof order / sizeof *order; i++) {
+		const char *text = order[i](r, arena);
+		if (text)
+			out[n++] = text;
+	}
 	return n;
 }
