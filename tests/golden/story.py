@@ -24,7 +24,7 @@ STORY = [  # measure, Region: status, quality, months below, and what it is ther
     ("CPM-1", "S", "amber", "ok", "5", "South since June"),
     ("CSP-2", "N", "red", "ok", "10", "updates dropped from the queue count"),
     ("CSP-2", "C", "red", "ok", "8", "a model that does not take its firmware"),
-    ("CSP-2", "S", "red", "ok", "6", "the same in the South"),
+    ("CSP-2", "S", "red", "ok", "5", "the same in the South"),
     ("DSP-1.1", "-", "green", "ok", "0", "the data service is not behind it"),
     ("CSP-4.3", "S", "green", "ok", "0", "a Green that rests on too few tests"),
     ("CPM-2", "-", "green", "ok", "0", "Green, with Central's commands in breach inside"),
