@@ -34,8 +34,8 @@ class Cell:
 class Event:
     """What one row is to one measure."""
 
-    def __init__(self, row, verdict, claim):
-        self.row = row
+    def __init__(self, measure, row, verdict, claim):
+        self.measure, self.row = measure, row
         self.verdict = verdict             # good, bad, excluded, pending
         self.refused = claim == "refused"
 
@@ -99,7 +99,8 @@ class Figures:
         if m.kind == "availability":
             self.compute_availability(m)
         else:
-            self.events[m.id] = list(self.windowed(m) if m.kind == "windows" else self.timed(m))
+            make = {"windows": self.windowed, "share": self.shared, "events": self.timed}[m.kind]
+            self.events[m.id] = list(make(m))
             for event in self.events[m.id]:
                 for region in event.regions(m):
                     cell = self.cells[m.id, region]
@@ -118,7 +119,8 @@ class Figures:
         for row in self.month.used[m.dataset]:
             if self.month.places(m, row.value[m.start]):  # ruling 11: a clock that never started is no event
                 if all(row.value[name] in allowed for name, allowed in m.where.items()):
-                    yield row
+                    if all(row.value[name] is not None for name in m.says):
+                        yield row
 
     def timed(self, m):
         for row in self.selected(m):
@@ -140,7 +142,13 @@ class Figures:
                 verdict = "pending"
             else:
                 verdict = "bad"
-            yield Event(row, verdict, claim)
+            yield Event(m.id, row, verdict, claim)
+
+    def shared(self, m):
+        for row in self.selected(m):
+            claim = self.claim(m, row)
+            verdict = "excluded" if claim == "excluded" else "good" if m.good(row.value) else "bad"
+            yield Event(m.id, row, verdict, claim)
 
     def window_of(self, row):
         """Windows of three minutes of real time from 00:00 UK, one set per Region (ruling 17).  A UK day has
@@ -155,7 +163,7 @@ class Figures:
             if (len(hubs[self.window_of(row)]) > FEW_HUBS) == m.above:
                 claim = self.claim(m, row)
                 verdict = "excluded" if claim == "excluded" else "bad" if row.value["sent_at"] is None else "good"
-                yield Event(row, verdict, claim)
+                yield Event(m.id, row, verdict, claim)
 
     def compute_availability(self, m):
         """Ruling 15.  All measures of minutes count complete minutes."""
@@ -196,6 +204,8 @@ class Figures:
         for name, allowed in m.where.items():
             if row.readable(name) and (row.value[name] or DEFAULTS.get(name)) not in allowed:
                 return False
+        if any(row.readable(name) and row.value[name] is None for name in m.says):
+            return False
         if m.kind == "availability":
             if row.readable("start_at") and row.value["start_at"] >= self.month.end:
                 return False

@@ -9,14 +9,15 @@ S = SECOND
 class Measure:
     def __init__(self, ident, target, minimum, dataset=None, where=None, start=None, stops=(), within=None,
                  regional=True, allowed=(), inputs=(), service=None, kind="events", less_planned=False, above=None,
-                 placing="month", good=None):
+                 placing="month", says=(), good=None):
         self.id, self.target, self.minimum, self.dataset = ident, target, minimum, dataset
         self.where, self.start, self.stops, self.within = where or {}, start, stops, within
         self.regional, self.allowed, self.inputs, self.service = regional, allowed, inputs, service
-        self.kind = kind                  # events, share, availability, windows, composite
+        self.kind = kind                  # events, share, availability, windows, composite, reported
         self.less_planned = less_planned  # availability: planned minutes shorten the denominator
         self.above = above                # windows: of more than 50 hubs, or not
         self.placing = placing            # "month", or "quarter before"
+        self.says = says                  # share: columns without which a row is no event
         self.good = good                  # share: a row is good when this says so
 
     def regions(self):
@@ -59,6 +60,7 @@ MEASURES = [  # in the order of the edition
             ("dispatched_at", "responded_at"), 5 * S),
     Measure("DSP-2.1", "99.5", "98", "outages", {"service": ["DATA_SERVICE"]}, regional=False,
             service="DATA_SERVICE", kind="availability"),
+    Measure("DSP-ANOMALY", "99", "96", regional=False, kind="reported"),
     Measure("CSP-1.1", "95", "90", "installs", COVERED, "installed_at", ("connected_at",), DAY_END, allowed=VISITS),
     Measure("CSP-1.2", "99", "96", "installs", COVERED, "installed_at", ("connected_at",), 90 * DAY, allowed=VISITS,
             placing="quarter before"),
@@ -72,5 +74,13 @@ MEASURES = [  # in the order of the edition
             kind="availability"),
     Measure("CSP-12.1", "99", "96", "power_outages", {}, "received_at", ("sent_at",), kind="windows", above=False),
     Measure("CSP-12.2", "99", "96", "power_outages", {}, "received_at", ("sent_at",), kind="windows", above=True),
+    Measure("CSP-COVERAGE", "95", "90", "installs", {}, "installed_at", kind="share", allowed=VISITS,
+            says=("predicted_coverage", "actual_coverage"),
+            good=lambda value: value["predicted_coverage"] == value["actual_coverage"]),
+    Measure("CSP-CH1.2", "99", "96", "installs", {}, "installed_at", kind="share", allowed=VISITS,
+            says=("accepted",), good=lambda value: value["accepted"] == "Y"),
+    Measure("CSP-CH1.3", "99", "96", "installs", {}, "installed_at", kind="share", allowed=VISITS,
+            says=("faulty",), good=lambda value: value["faulty"] == "N"),
+    Measure("CSP-CH2.1", "95", "90", kind="reported"),
 ]
 BY_ID = {m.id: m for m in MEASURES}

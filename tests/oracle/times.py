@@ -92,6 +92,15 @@ def next_midnight(instant):
     return london_instants(local)[0]
 
 
+def london_date(instant):
+    """"2019-10-03", the UK day."""
+    return date.fromordinal((instant + london_offset(instant)) // DAY + EPOCH).isoformat()
+
+
+def london_hour(instant):
+    return "%02d" % ((instant + london_offset(instant)) // HOUR % 24)
+
+
 def parse_month(text):
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
     return (int(match.group(1)), int(match.group(2))) if match and 1 <= int(match.group(2)) <= 12 else None
