@@ -111,6 +111,35 @@ static struct driver_part *find_part(struct driver_parts *p, const char *key)
 	return NULL;
 }
 
+/* A dimension of a measure; NULL when it has none of the name. */
+static const struct dimension *dimension_of(const struct measure *m, const char *name)
+{
+	for (int i = 0; i < m->n_dimensions; i++)
+		if (!strcmp(m->dimensions[i].name, name))
+			return &m->dimensions[i];
+	return NULL;
+}
+
+/* What a row counts as: its key, less the policy of the figure; NULL when it is no part of the figure. */
+static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
+{
+	static const char separator[] = " / ", figure[] = "allowed";
+	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
+	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
+
+	/* Reasons are claims that rows have; days have a table of their own. */
+	for (int i = 0; d && i < d->n_parts; i++)
+		if (d->parts[i].kind == PART_REASON || (d->parts[i].kind == PART_DAY && d->n_parts == 1))
+			return NULL;
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts)
+		return NULL;
+	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
+		return row->key;
+	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
+		return NULL;
+	return arena_copy(p->mk->arena, row->key, size - tail);
+}
+
 static void by_breakdown(struct driver_parts *p, const char *dimension)
 {
 	int leaves[REVIEW_MAX_LEAVES];
@@ -119,20 +148,21 @@ static void by_breakdown(struct driver_parts *p, const char *dimension)
 
 	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
 		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		const char *key;
 		bool ours = false;
 
 		for (size_t k = 0; k < n; k++)
 			ours |= row->measure == leaves[k];
-		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total)
+		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total ||
+		    !(key = key_of(p, row)))
 			continue;
-		struct driver_part *part = find_part(p, row->key);
+		struct driver_part *part = find_part(p, key);
 		if (part) {
 			part->good += row->good;
 			part->total += row->total;
 		} else {
-			add_part(p, row->key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", row->key, row->key)
-						   : row->key,
-				 row->good, row->total);
+			add_part(p, key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", key, key) : key, row->good,
+				 row->total);
 		}
 	}
 }
@@ -333,8 +363,15 @@ static const struct words known_words[] = {
 	{ "hour", "Hour (UK time)", "hour", "hours" },
 	{ "srv", "Service Reference Variant", "SRV", "SRVs" },
 	{ "device", "Device model and firmware", "device model", "device models" },
-	{ "alert_code", "Alert code", "alert code", "alert codes" },
-	{ "reason", "Reason claimed", "reason", "reasons" },
+	{ "device_policy", "Device model and firmware", "device model", "device models" },
+	{ "model_policy", "Device model", "device model", "device models" },
+	{ "firmware_policy", "Firmware version", "firmware version", "firmware versions" },
+	{ "code", "Alert code", "alert code", "alert codes" },
+	{ "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
+	{ "window", "Window of a power outage", "window", "windows" },
+	{ "cause", "Cause", "cause", "causes" },
+	{ "resolver", "Resolver", "resolver", "resolvers" },
+	{ "category", "Category", "category", "categories" },
 };
 
 static struct words words_of(const struct driver_parts *p, const char *name)
@@ -409,8 +446,7 @@ static bool is_listed(const char *const *names, size_t n, const char *name)
 	return false;
 }
 
-/* The dimensions of the breakdowns behind the measure, in the order of the results; days have a table of their
- * own. */
+/* The dimensions of the breakdowns behind the measure, in the order of the results. */
 static size_t list_breakdowns(const struct driver_parts *p, const char **names)
 {
 	int leaves[REVIEW_MAX_LEAVES];
@@ -422,7 +458,7 @@ static size_t list_breakdowns(const struct driver_parts *p, const char **names)
 
 		for (size_t k = 0; k < n_leaves; k++)
 			ours |= row->measure == leaves[k];
-		if (ours && n < MAX_DIMENSIONS && strcmp(row->dimension, "day") && !is_listed(names, n, row->dimension))
+		if (ours && n < MAX_DIMENSIONS && !is_listed(names, n, row->dimension))
 			names[n++] = row->dimension;
 	}
 	return n;
