@@ -129,19 +129,53 @@ struct restatement { /* a remembered figure that was computed again and became a
 	bool colour_changed; /* these stand on the front page */
 };
 
-/* Good and total of the rows of one key of a dimension that the catalogue breaks a measure down by. */
+/* One row of breakdowns.csv: a figure of a measure or metric for one key of one of its dimensions.  What
+ * good, total, excluded, refused and level are depends on the kind: docs/breakdowns.md. */
 struct breakdown_row {
-	int measure;
-	enum region region; /* REGION_NONE: national, all rows */
+	int measure; /* index into the catalogue's measures and metrics */
+	enum region region;
 	const char *dimension, *key;
 	uint64_t good, total, excluded, refused;
-	struct level_text level;
+	struct level_text level; /* measures: judged like the cell; metrics: status no_data, but green or red
+				  * for variance (within or outside the tolerance) */
+};
+
+/* Why a measure or metric with breakdowns has no rows, or what must be said beside them. */
+struct item_note {
+	int measure;
+	bool supplied;        /* a file of its dataset came, or its register has rows */
+	enum quality quality; /* metrics; a withheld one has counts and no levels */
+	const char *reason;   /* a sentence: "Not supplied: no file of returns came.", "October 2019 is the first
+			       * remembered month, ...", or "" */
+};
+
+/* One difference between the edition that judged the month before and this one. */
+struct edition_change {
+	const char *measure; /* id, or "" for the edition as a whole */
+	const char *what;    /* "target", "definition", "composition", "added", "removed" ... */
+	const char *before, *after; /* texts; "" where there was none */
+	const char *authority;      /* of the changed definition; "" when none is given: nobody authorised it */
+};
+
+/* Devices that raised an alert code in earlier months, and in this one: sorted, each once.  An EUI-64 in
+ * sixteen hexadecimal digits is its own number, any other id a 64-bit hash of its text. */
+struct remembered_code {
+	const char *code;
+	size_t n;
+	const uint64_t *devices; /* ascending */
+};
+struct remembered_devices {
+	int n_months;         /* remembered before this one; 0: this is the first */
+	struct month first;   /* the earliest of them */
+	size_t n_codes;
+	const struct remembered_code *codes; /* by code bytewise */
 };
 
 struct review; /* engine/review.h */
 
 struct results {
 	const struct catalogue *catalogue;
+	const struct dictionary *dictionary; /* short names of SRVs, alert and response codes */
 	struct period period;
 	bool has_cutoff;
 	int64_t cutoff;
@@ -162,14 +196,25 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_breakdowns;
+	/* Catalogue order, dimension in its order, Region N, C, S, national (REGION_NONE: all rows), then key
+	 * bytewise; variance: worst first. */
+	const struct breakdown_row *breakdowns;
+	size_t n_notes;
+	const struct item_note *notes; /* every item with breakdowns and every metric, catalogue order */
+	const char *previous_edition;  /* that judged the month before, when it is another one; else "" */
+	size_t n_changes;
+	const struct edition_change *changes; /* catalogue order */
+	struct remembered_devices devices; /* of this month, to be remembered; n_months as given */
 	size_t n_restatements;
 	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
-	size_t n_breakdowns;
-	const struct breakdown_row *breakdowns; /* catalogue order, dimension, Region, key */
-	const struct review *review;            /* the breach review of these results, or NULL */
+	const struct review *review; /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
 const struct cell *results_find(const struct results *r, int measure, enum region region);
+/* The first row of a measure's dimension in a Region and how many there are; NULL and 0 when there is none. */
+const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,
+					      enum region region, size_t *n);
 
 #endif

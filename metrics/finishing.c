@@ -145,7 +145,7 @@ static void take_reported(struct finishing *f, int measure, enum region region)
 static void finish_leaf(struct finishing *f, const struct rule *r, const struct tally *t)
 {
 	int m = r->index;
-	bool supplied = finishing_supplied(f, r->measure->dataset);
+	bool supplied = r->kind && finishing_supplied(f, r->measure->dataset);
 
 	if (supplied)
 		r->kind->finish(f, r, t);
@@ -180,7 +180,7 @@ void finishing_run(struct finishing *f, const struct rule *rules, const struct t
 	for (int k = 0; k < f->catalogue->n_measures; k++) {
 		int m = f->catalogue->order[k];
 
-		if (rules[m].measure->dataset != DATASET_NONE)
+		if (rules[m].measure->dataset != DATASET_NONE || !rules[m].kind)
 			finish_leaf(f, &rules[m], &tallies[m]);
 		else
 			finish_composite(f, &rules[m]);

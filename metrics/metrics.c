@@ -192,6 +192,9 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 	for (int k = 0; k < d->n_measures; k++) {
 		const struct rule *r = &acc->metrics->rules[d->measures[k]];
 
+		if (!r->kind)
+			continue;
+
 		if (role == BATCH_REJECTED)
 			feed_rejected(acc, r, batch);
 		else

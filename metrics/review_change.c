@@ -405,8 +405,33 @@ static void split_events(struct split *s, const mpq_t target, const mpq_t target
 
 /* ---- the whole ---- */
 
+/* A level as printed, "97.944146", as a fraction. */
+static bool set_printed(mpq_t out, const char *exact)
+{
+	char digits[64];
+	size_t n = 0, places = 0;
+	bool point = false;
+	mpz_t power;
+
+	for (; *exact && n + 1 < sizeof digits; exact++) {
+		point |= *exact == '.';
+		places += point && *exact != '.';
+		if (*exact != '.')
+			digits[n++] = *exact;
+	}
+	digits[n] = '\0';
+	if (!n || mpz_set_str(mpq_numref(out), digits, 10))
+		return false;
+	mpz_init(power);
+	mpz_ui_pow_ui(power, 10, (unsigned long)places + 2);
+	mpz_set(mpq_denref(out), power);
+	mpq_canonicalize(out);
+	mpz_clear(power);
+	return true;
+}
+
 /* The figure that readers were told: what the first restatement since then replaced. */
-static void find_published(struct split *s)
+static void find_published(struct split *s, bool pooled)
 {
 	const struct results *r = s->mk->r;
 
@@ -419,7 +444,9 @@ static void find_published(struct split *s)
 		    month_compare(p->month, s->month[BEFORE].month) != 0)
 			continue;
 		s->n_published = (struct review_counts){ .good = p->former_good, .total = p->former_total };
-		number_set_u64(s->published, p->former_good, p->former_total);
+		/* Under mean and minimum only the printed level of a former figure is kept. */
+		if (pooled || !set_printed(s->published, p->former.exact))
+			number_set_u64(s->published, p->former_good, p->former_total);
 		return;
 	}
 }
@@ -521,7 +548,7 @@ void review_change_make(const struct review_making *mk, const struct cell *c, st
 	mpq_init(s.published);
 	s.rule = mk->c->measures[c->measure].composition;
 	if (find_levels(&s)) {
-		find_published(&s);
+		find_published(&s, pooled);
 		out->parts = find_pieces(&s, pooled);
 		split_points(&s);
 		write_out(&s, pooled, out);

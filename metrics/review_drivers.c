@@ -17,7 +17,7 @@
 #define EVENT_PLACES   2
 #define POINT_PLACES   3
 
-struct part {
+struct driver_part {
 	const char *key, *label;
 	int measure;
 	uint64_t good, total;
@@ -25,25 +25,25 @@ struct part {
 	mpq_t excess;
 };
 
-struct parts {
+struct driver_parts {
 	const struct review_making *mk;
 	const struct cell *c;
 	bool in_points;
 	mpq_t target;
 	size_t n, room;
-	struct part *items;
+	struct driver_part *items;
 };
 
-static struct part *add_part(struct parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
+static struct driver_part *add_part(struct driver_parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
 {
-	struct part *item = &ARRAY_PUSH(p->items, p->n, p->room);
+	struct driver_part *item = &ARRAY_PUSH(p->items, p->n, p->room);
 
-	*item = (struct part){ key, label, -1, good, total, p->n - 1, {} };
+	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, {} };
 	mpq_init(item->excess);
 	return item;
 }
 
-static void clear_parts(struct parts *p)
+static void clear_parts(struct driver_parts *p)
 {
 	for (size_t i = 0; i < p->n; i++)
 		mpq_clear(p->items[i].excess);
@@ -64,7 +64,7 @@ static void excess_of(mpq_t out, const mpq_t target, uint64_t good, uint64_t tot
 
 /* ---- the parts of each dimension ---- */
 
-static void by_input(struct parts *p)
+static void by_input(struct driver_parts *p)
 {
 	const struct measure *whole = &p->mk->c->measures[p->c->measure];
 	int leaves[REVIEW_MAX_LEAVES];
@@ -79,13 +79,13 @@ static void by_input(struct parts *p)
 
 		if (!input || !input->total)
 			continue;
-		struct part *part = add_part(p, m->id, arena_printf(p->mk->arena, "%s %s", m->id, m->title), input->good,
+		struct driver_part *part = add_part(p, m->id, arena_printf(p->mk->arena, "%s %s", m->id, m->title), input->good,
 					     input->total);
 		part->measure = parts[i];
 	}
 }
 
-static void by_region(struct parts *p)
+static void by_region(struct driver_parts *p)
 {
 	uint64_t good = p->c->good, total = p->c->total;
 	static const char *const keys[] = { [REGION_N] = "N", [REGION_C] = "C", [REGION_S] = "S" };
@@ -103,7 +103,7 @@ static void by_region(struct parts *p)
 		add_part(p, "-", "no Region", good, total);
 }
 
-static struct part *find_part(struct parts *p, const char *key)
+static struct driver_part *find_part(struct driver_parts *p, const char *key)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (!strcmp(p->items[i].key, key))
@@ -111,7 +111,36 @@ static struct part *find_part(struct parts *p, const char *key)
 	return NULL;
 }
 
-static void by_breakdown(struct parts *p, const char *dimension)
+/* A dimension of a measure; NULL when it has none of the name. */
+static const struct dimension *dimension_of(const struct measure *m, const char *name)
+{
+	for (int i = 0; i < m->n_dimensions; i++)
+		if (!strcmp(m->dimensions[i].name, name))
+			return &m->dimensions[i];
+	return NULL;
+}
+
+/* What a row counts as: its key, less the policy of the figure; NULL when it is no part of the figure. */
+static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
+{
+	static const char separator[] = " / ", figure[] = "allowed";
+	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
+	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
+
+	/* Reasons are claims that rows have; days have a table of their own. */
+	for (int i = 0; d && i < d->n_parts; i++)
+		if (d->parts[i].kind == PART_REASON || (d->parts[i].kind == PART_DAY && d->n_parts == 1))
+			return NULL;
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts)
+		return NULL;
+	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
+		return row->key;
+	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
+		return NULL;
+	return arena_copy(p->mk->arena, row->key, size - tail);
+}
+
+static void by_breakdown(struct driver_parts *p, const char *dimension)
 {
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
@@ -119,25 +148,26 @@ static void by_breakdown(struct parts *p, const char *dimension)
 
 	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
 		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		const char *key;
 		bool ours = false;
 
 		for (size_t k = 0; k < n; k++)
 			ours |= row->measure == leaves[k];
-		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total)
+		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total ||
+		    !(key = key_of(p, row)))
 			continue;
-		struct part *part = find_part(p, row->key);
+		struct driver_part *part = find_part(p, key);
 		if (part) {
 			part->good += row->good;
 			part->total += row->total;
 		} else {
-			add_part(p, row->key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", row->key, row->key)
-						   : row->key,
-				 row->good, row->total);
+			add_part(p, key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", key, key) : key, row->good,
+				 row->total);
 		}
 	}
 }
 
-static void by_day(struct parts *p)
+static void by_day(struct driver_parts *p)
 {
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
@@ -168,24 +198,24 @@ static void by_day(struct parts *p)
 
 static int largest_first(const void *a, const void *b)
 {
-	const struct part *x = a, *y = b;
+	const struct driver_part *x = a, *y = b;
 	int c = mpq_cmp(y->excess, x->excess);
 
 	return c ? c : x->place < y->place ? -1 : 1;
 }
 
 /* Under mean and minimum: points of level that each input takes from the whole. */
-static void set_points(struct parts *p)
+static void set_points(struct driver_parts *p)
 {
 	const struct measure *m = &p->mk->c->measures[p->c->measure];
-	struct part *worst = NULL;
+	struct driver_part *worst = NULL;
 	mpq_t level, scale;
 
 	mpq_inits(level, scale, NULL);
 	mpq_set_ui(scale, 100, p->n ? p->n : 1);
 	mpq_canonicalize(scale);
 	for (size_t i = 0; i < p->n; i++) {
-		struct part *part = &p->items[i];
+		struct driver_part *part = &p->items[i];
 
 		number_set_u64(level, part->good, part->total);
 		mpq_sub(part->excess, p->target, level);
@@ -204,7 +234,7 @@ static void set_points(struct parts *p)
 	mpq_clears(level, scale, NULL);
 }
 
-static void rank(struct parts *p)
+static void rank(struct driver_parts *p)
 {
 	for (size_t i = 0; i < p->n && !p->in_points; i++)
 		excess_of(p->items[i].excess, p->target, p->items[i].good, p->items[i].total);
@@ -214,7 +244,7 @@ static void rank(struct parts *p)
 		qsort(p->items, p->n, sizeof *p->items, largest_first);
 }
 
-static struct level_text level_of(const struct parts *p, uint64_t good, uint64_t total)
+static struct level_text level_of(const struct driver_parts *p, uint64_t good, uint64_t total)
 {
 	struct level_text level = review_no_level(STATUS_NO_DATA);
 
@@ -225,7 +255,7 @@ static struct level_text level_of(const struct parts *p, uint64_t good, uint64_t
 }
 
 /* The cell without its `n` worst parts.  For a mean the inputs that are left have a mean of their own. */
-static struct level_text level_without(const struct parts *p, size_t first, size_t n)
+static struct level_text level_without(const struct driver_parts *p, size_t first, size_t n)
 {
 	const struct measure *m = &p->mk->c->measures[p->c->measure];
 	struct level_text level = review_no_level(STATUS_NO_DATA);
@@ -264,7 +294,7 @@ static struct level_text level_without(const struct parts *p, size_t first, size
 	return level;
 }
 
-static const char *names_of(const struct parts *p, int n)
+static const char *names_of(const struct driver_parts *p, int n)
 {
 	const char *text = p->items[0].label;
 
@@ -274,7 +304,7 @@ static const char *names_of(const struct parts *p, int n)
 }
 
 /* How few of the worst parts the month could do without to be Green: by the verdict on what is left. */
-static void find_enough(const struct parts *p, struct review_dimension *d)
+static void find_enough(const struct driver_parts *p, struct review_dimension *d)
 {
 	int most = (int)p->mk->v->worst_days;
 
@@ -293,14 +323,14 @@ static void find_enough(const struct parts *p, struct review_dimension *d)
 	}
 }
 
-static const char *number_word(const struct parts *p, int n)
+static const char *number_word(const struct driver_parts *p, int n)
 {
 	static const char *const words[] = { "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine" };
 
 	return n >= 0 && n < 10 ? words[n] : arena_printf(p->mk->arena, "%d", n);
 }
 
-static const char *without_sentence(const struct parts *p, const struct review_dimension *d, const char *one,
+static const char *without_sentence(const struct driver_parts *p, const struct review_dimension *d, const char *one,
 				    const char *many)
 {
 	const char *level = arena_printf(p->mk->arena, "%s, %s", d->enough.display, status_word(d->enough.status));
@@ -333,11 +363,18 @@ static const struct words known_words[] = {
 	{ "hour", "Hour (UK time)", "hour", "hours" },
 	{ "srv", "Service Reference Variant", "SRV", "SRVs" },
 	{ "device", "Device model and firmware", "device model", "device models" },
-	{ "alert_code", "Alert code", "alert code", "alert codes" },
-	{ "reason", "Reason claimed", "reason", "reasons" },
+	{ "device_policy", "Device model and firmware", "device model", "device models" },
+	{ "model_policy", "Device model", "device model", "device models" },
+	{ "firmware_policy", "Firmware version", "firmware version", "firmware versions" },
+	{ "code", "Alert code", "alert code", "alert codes" },
+	{ "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
+	{ "window", "Window of a power outage", "window", "windows" },
+	{ "cause", "Cause", "cause", "causes" },
+	{ "resolver", "Resolver", "resolver", "resolvers" },
+	{ "category", "Category", "category", "categories" },
 };
 
-static struct words words_of(const struct parts *p, const char *name)
+static struct words words_of(const struct driver_parts *p, const char *name)
 {
 	for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
 		if (!strcmp(known_words[i].name, name))
@@ -346,14 +383,14 @@ static struct words words_of(const struct parts *p, const char *name)
 			       arena_printf(p->mk->arena, "parts by %s", name) };
 }
 
-static void list_drivers(const struct parts *p, struct review_dimension *d, const mpq_t all)
+static void list_drivers(const struct driver_parts *p, struct review_dimension *d, const mpq_t all)
 {
 	struct review_driver *drivers = arena_alloc(p->mk->arena, d->n + 1, sizeof *drivers);
 	mpq_t shown;
 
 	mpq_init(shown);
 	for (size_t i = 0; i < d->n; i++) {
-		const struct part *part = &p->items[i];
+		const struct driver_part *part = &p->items[i];
 
 		drivers[i] = (struct review_driver){
 			.key = part->key,
@@ -374,7 +411,7 @@ static void list_drivers(const struct parts *p, struct review_dimension *d, cons
 }
 
 /* Writes the parts as a dimension; false when there is nothing to tell apart. */
-static bool write_dimension(struct parts *p, const char *name, struct review_dimension *d)
+static bool write_dimension(struct driver_parts *p, const char *name, struct review_dimension *d)
 {
 	struct words w = words_of(p, name);
 	mpq_t all;
@@ -409,9 +446,8 @@ static bool is_listed(const char *const *names, size_t n, const char *name)
 	return false;
 }
 
-/* The dimensions of the breakdowns behind the measure, in the order of the results; days have a table of their
- * own. */
-static size_t list_breakdowns(const struct parts *p, const char **names)
+/* The dimensions of the breakdowns behind the measure, in the order of the results. */
+static size_t list_breakdowns(const struct driver_parts *p, const char **names)
 {
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n_leaves = review_leaves(p->mk->c, p->c->measure, leaves), n = 0;
@@ -422,7 +458,7 @@ static size_t list_breakdowns(const struct parts *p, const char **names)
 
 		for (size_t k = 0; k < n_leaves; k++)
 			ours |= row->measure == leaves[k];
-		if (ours && n < MAX_DIMENSIONS && strcmp(row->dimension, "day") && !is_listed(names, n, row->dimension))
+		if (ours && n < MAX_DIMENSIONS && !is_listed(names, n, row->dimension))
 			names[n++] = row->dimension;
 	}
 	return n;
@@ -433,7 +469,7 @@ void review_drivers_make(const struct review_making *mk, const struct cell *c, s
 	const struct measure *m = &mk->c->measures[c->measure];
 	struct review_dimension *dimensions = arena_alloc(mk->arena, MAX_DIMENSIONS + 3, sizeof *dimensions);
 	const char *names[MAX_DIMENSIONS];
-	struct parts p = { .mk = mk, .c = c, .in_points = !review_is_pooled(mk, c) };
+	struct driver_parts p = { .mk = mk, .c = c, .in_points = !review_is_pooled(mk, c) };
 	size_t n = 0, n_names;
 
 	line->dimensions = dimensions;

@@ -101,7 +101,6 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 	*r = (struct rule){ .plan = plan, .measure = m, .index = measure };
 	r->kind = kind_find(m->kind);
 	r->region_column = r->exclusion_column = r->item_column = -1;
-	assert(r->kind);
 	if (m->dataset == DATASET_NONE)
 		return;
 	r->dataset = dataset_get(m->dataset);

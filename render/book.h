@@ -29,6 +29,8 @@ enum book_style {
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
 	BOOK_DATE,
 	BOOK_CENTRED,
+	BOOK_TOTAL, /* a count that stands by itself, beside its name */
+	BOOK_LINK,
 	BOOK_N_STYLES
 };
 
@@ -48,6 +50,7 @@ bool book_is_audit(const struct sheet *s); /* filters, frozen headings, fills */
 struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text);
 /* As a number where a spreadsheet holds it exactly, else as text. */
+void sheet_link(struct sheet *s, uint32_t row, int column, const char *sheet); /* the name of a sheet, which leads there */
 void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count);
 void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value);
 void sheet_blank(struct sheet *s, uint32_t row, int column); /* "[x]" where the profile asks for it */
@@ -73,7 +76,9 @@ void sheet_colour(struct sheet *s, uint32_t from, uint32_t end, int first, int l
 #define BOOK_MAX_SERIES 6
 struct book_chart {
 	const char *title, *x_title, *y_title, *description;
-	bool joined; /* lines between the points */
+	bool joined;         /* lines between the points */
+	bool days;           /* the categories are dates */
+	double y_from, y_to; /* the axis; both 0: as the program likes */
 	int n_series;
 	struct book_series {
 		const char *name, *categories, *values; /* ranges such as =Matrix!$A$4:$A$9 */
@@ -90,7 +95,7 @@ struct book_page {
 	const char *help; /* a phrase for the list of contents */
 	void (*write)(struct sheet *s, const struct results *r, struct arena *arena);
 };
-extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_measures, book_regions,
+extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_months, book_measures, book_regions,
 	book_exclusions, book_effect, book_claims, book_past, book_charts, book_findings, book_files,
 	book_counts, book_definitions, book_daily;
 extern const struct book_page *const book_pages[];

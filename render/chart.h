@@ -28,6 +28,7 @@ struct chart {
 	enum palette palette;
 	struct arena *arena;
 	const struct ruler *ruler;
+	bool on_page; /* part of a report, whose pages name the source and explain the marks: no footnote about them */
 };
 
 struct chart_kind {
@@ -37,7 +38,7 @@ struct chart_kind {
 	bool (*applies)(const struct results *r, int measure);
 	void (*draw)(const struct chart *c, struct scene *out);
 };
-extern const struct chart_kind chart_regions, chart_daily, chart_inputs, chart_exclusions, chart_matrix;
+extern const struct chart_kind chart_regions, chart_trend, chart_daily, chart_inputs, chart_exclusions, chart_matrix;
 extern const struct chart_kind *const chart_kinds[];
 extern const size_t chart_n_kinds;
 

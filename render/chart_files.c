@@ -73,7 +73,7 @@ bool write_charts(const struct results *r, const struct render_options *options,
 		return false;
 	struct arena arena;
 	arena_init(&arena);
-	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter) };
+	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter), false };
 	bool good = true;
 	for (size_t k = 0; good && k < chart_n_kinds; k++)
 		good = publish_kind(chart_kinds[k], &c, painter, p, err);

@@ -71,7 +71,7 @@ void report_chart(struct report *p, const struct chart_kind *kind, int measure)
 {
 	if (!kind->applies(p->r, measure))
 		return;
-	struct chart c = { p->r, measure, p->palette, p->arena, p->ruler };
+	struct chart c = { p->r, measure, p->palette, p->arena, p->ruler, true };
 	struct scene *scene = arena_alloc(p->arena, 1, sizeof *scene);
 	kind->draw(&c, scene);
 	flow_space(&p->flow, 8);

@@ -18,9 +18,9 @@ static const char *basis_words(const struct cell *c)
 static void overview_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure", 0.34, ANCHOR_START }, { "National level", 0.18, ANCHOR_START },
-		{ "Good", 0.13, ANCHOR_END },      { "Of", 0.13, ANCHOR_END },
-		{ "Months below", 0.10, ANCHOR_END }, { "Basis", 0.12, ANCHOR_START },
+		{ "Measure", 0.49, ANCHOR_START }, { "National level", 0.15, ANCHOR_START },
+		{ "Good", 0.09, ANCHOR_END },      { "Of", 0.09, ANCHOR_END },
+		{ "Months below", 0.08, ANCHOR_END }, { "Basis", 0.10, ANCHOR_START },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
@@ -54,6 +54,8 @@ void report_measures(struct report *p)
 			     report_place(p, "measure", m), 230);
 		report_chart(p, &chart_regions, m);
 		report_chart(p, &chart_inputs, m);
+		if (sentence_is_missed(p->r, m))
+			report_chart(p, &chart_trend, m);
 		report_chart(p, &chart_daily, m);
 	}
 }
@@ -75,10 +77,10 @@ static const char *hubs_sentence(const struct report *p, enum region region)
 void report_regions(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure", 0.30, ANCHOR_START },   { "Level", 0.17, ANCHOR_START },
-		{ "Good", 0.11, ANCHOR_END },        { "Of", 0.11, ANCHOR_END },
-		{ "Points to target", 0.11, ANCHOR_END }, { "Short of target", 0.10, ANCHOR_END },
-		{ "Months below", 0.10, ANCHOR_END },
+		{ "Measure", 0.43, ANCHOR_START },   { "Level", 0.15, ANCHOR_START },
+		{ "Good", 0.09, ANCHOR_END },        { "Of", 0.09, ANCHOR_END },
+		{ "Points to target", 0.08, ANCHOR_END }, { "Short of target", 0.08, ANCHOR_END },
+		{ "Months below", 0.08, ANCHOR_END },
 	};
 	size_t n = 0;
 	for (int g = REGION_N; g <= REGION_S; g++) {

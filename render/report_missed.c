@@ -245,6 +245,22 @@ const char *report_small_count(const struct report *p, const struct cell *c)
 			    p->r->catalogue->small_confidence.text);
 }
 
+static void masked_note(struct report *p, int measure)
+{
+	const char *names[REGION_COUNT];
+	size_t n = 0;
+	for (size_t g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
+		if (c && c->masked)
+			names[n++] = c->region == REGION_NONE ? "nationally"
+							      : arena_printf(p->arena, "in %s", region_name(c->region));
+	}
+	if (n)
+		flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
+			      arena_printf(p->arena, "Another rule of composition would give a worse status %s.",
+					   sentence_list(names, n, p->arena)));
+}
+
 /* Doubts about the figures of a measure, and why one is missing. */
 static void doubts(struct report *p, int measure)
 {
@@ -267,13 +283,8 @@ static void doubts(struct report *p, int measure)
 		if (*small)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 				      arena_printf(p->arena, "%s: %s", where, small));
-		if (c->masked)
-			flow_indented(
-				&p->flow, 12, "\u2022", flow_body, 13,
-				arena_printf(p->arena,
-					     "%s: another rule of composition would give a worse status.",
-					     where));
 	}
+	masked_note(p, measure);
 }
 
 const char *report_remark(const struct report *p, const char *text)
@@ -414,7 +425,9 @@ static void code_block(struct report *p, int measure)
 	alternatives_table(p, measure);
 	report_claims_table(p, measure);
 	report_remarks(p, measure, true);
-	report_chart(p, &chart_regions, measure);
+	if (m->regional)
+		report_chart(p, &chart_regions, measure);
+	report_chart(p, &chart_trend, measure);
 	report_chart(p, &chart_inputs, measure);
 	report_chart(p, &chart_daily, measure);
 	report_chart(p, &chart_exclusions, measure);

@@ -248,7 +248,7 @@ static const char *rows(const struct results *r, struct arena *arena)
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
 	static headline *const order[] = { overview,      missed_first, missed_second, missed_third,
-					   others_missed, untrusted,    refused,       withheld };
+					   others_missed, sentence_promised, untrusted, refused, withheld };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {

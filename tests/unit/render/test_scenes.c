@@ -18,7 +18,7 @@ typedef void scene_visitor(const struct scene *s, const char *name);
 static void each_chart(const struct sample *sample, const struct ruler *ruler, scene_visitor *visit)
 {
 	struct arena arena;
-	struct chart c = { &sample->r, CHART_ALL, PALETTE_PMR, &arena, ruler };
+	struct chart c = { &sample->r, CHART_ALL, PALETTE_PMR, &arena, ruler, false };
 
 	arena_init(&arena);
 	for (size_t k = 0; k < chart_n_kinds; k++) {
