@@ -353,33 +353,33 @@ static const char *without_sentence(const struct driver_parts *p, const struct r
 /* ---- a dimension ---- */
 
 struct words {
-	const char *name, *title, *one, *many;
+	const char *dimension, *name, *title, *one, *many;
 };
 
 static const struct words known_words[] = {
-	{ "input", "Measure behind it", "measure", "measures" },
-	{ "region", "Region", "Region", "Regions" },
-	{ "day", "Day", "day", "days" },
-	{ "hour", "Hour (UK time)", "hour", "hours" },
-	{ "srv", "Service Reference Variant", "SRV", "SRVs" },
-	{ "device", "Device model and firmware", "device model", "device models" },
-	{ "device_policy", "Device model and firmware", "device model", "device models" },
-	{ "model_policy", "Device model", "device model", "device models" },
-	{ "firmware_policy", "Firmware version", "firmware version", "firmware versions" },
-	{ "code", "Alert code", "alert code", "alert codes" },
-	{ "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
-	{ "window", "Window of a power outage", "window", "windows" },
-	{ "cause", "Cause", "cause", "causes" },
-	{ "resolver", "Resolver", "resolver", "resolvers" },
-	{ "category", "Category", "category", "categories" },
+	{ "input", "input", "Measure behind it", "measure", "measures" },
+	{ "region", "region", "Region", "Region", "Regions" },
+	{ "day", "day", "Day", "day", "days" },
+	{ "hour", "hour", "Hour (UK time)", "hour", "hours" },
+	{ "srv", "srv", "Service Reference Variant", "SRV", "SRVs" },
+	{ "device", "device", "Device model and firmware", "device model", "device models" },
+	{ "device_policy", "device", "Device model and firmware", "device model", "device models" },
+	{ "model_policy", "model", "Device model", "device model", "device models" },
+	{ "firmware_policy", "firmware", "Firmware version", "firmware version", "firmware versions" },
+	{ "code", "code", "Alert code", "alert code", "alert codes" },
+	{ "code_device", "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
+	{ "window", "window", "Window of a power outage", "window", "windows" },
+	{ "cause", "cause", "Cause", "cause", "causes" },
+	{ "resolver", "resolver", "Resolver", "resolver", "resolvers" },
+	{ "category", "category", "Category", "category", "categories" },
 };
 
 static struct words words_of(const struct driver_parts *p, const char *name)
 {
 	for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
-		if (!strcmp(known_words[i].name, name))
+		if (!strcmp(known_words[i].dimension, name))
 			return known_words[i];
-	return (struct words){ name, name, arena_printf(p->mk->arena, "part by %s", name),
+	return (struct words){ name, name, name, arena_printf(p->mk->arena, "part by %s", name),
 			       arena_printf(p->mk->arena, "parts by %s", name) };
 }
 

@@ -52,6 +52,14 @@ struct render_annex_options {
 bool render_annex(const struct results *r, const struct render_annex_options *options, struct arena *arena,
 		  const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
 
+/* review.csv and review.json into a folder that may hold a pack: nothing else in it is touched.  The two
+ * appear together or not at all. */
+bool render_review(const struct review *r, const struct render_options *options, struct arena *arena,
+		   const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+/* What stands in them. */
+void render_review_csv(const struct review *r, struct builder *out);
+void render_review_json(const struct review *r, struct builder *out);
+
 /* The findings as findings.csv has them: heading line, then a line each. */
 void render_findings_csv(const struct findings *findings, struct builder *out);
 

@@ -75,6 +75,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 	static const char *const formats[] = { "text", "csv", "json", NULL };
 	static const char *const profiles[] = { "audit", "publish", NULL };
 	static const char *const gates[] = { "", "amber", "red", NULL };
+	static const char *const charts[] = { "xmr", "laney", NULL };
 	const char *palettes[PALETTE_COUNT + 1] = { 0 };
 	int choice;
 
@@ -82,7 +83,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		palettes[i] = palette_name((enum palette)i);
 	if (!parse_choice(id, value,
 			  id == OPT_DUPLICATES ? duplicates : id == OPT_FORMAT ? formats : id == OPT_PROFILE ? profiles
-			  : id == OPT_FAIL_ON ? gates : palettes,
+			  : id == OPT_FAIL_ON ? gates : id == OPT_CHART ? charts : palettes,
 			  &choice, err))
 		return id == OPT_PALETTE ? bad_value(err, id, value, "pmr, govuk, cvd or mono")
 		       : id == OPT_PROFILE ? bad_value(err, id, value, "audit or publish") : false;
@@ -94,6 +95,8 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		o->profile = (enum workbook_profile)choice;
 	else if (id == OPT_FAIL_ON)
 		o->fail_on = (enum gate)choice;
+	else if (id == OPT_CHART)
+		o->chart = (enum review_chart)choice;
 	else
 		o->palette = (enum palette)choice;
 	return true;
@@ -150,6 +153,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_FORMAT:
 	case OPT_PALETTE:
 	case OPT_PROFILE:
+	case OPT_CHART:
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
 	case OPT_NO_STORE:
@@ -228,6 +232,8 @@ static bool require(const struct verb *verb, const struct run_options *o, struct
 
 	if (bit & REPORT)
 		missing = !o->has_period ? "--period YYYY-MM" : !o->n_paths ? "--input PATH" : !o->output ? "--output FOLDER" : NULL;
+	else if (bit & REVIEW)
+		missing = o->has_period ? NULL : "--period YYYY-MM";
 	else if (bit & CHECK)
 		missing = o->n_paths ? NULL : "a file or folder to check";
 	else if (bit & EXPLAIN)

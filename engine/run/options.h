@@ -9,6 +9,7 @@
 #define ENGINE_RUN_OPTIONS_H
 
 #include "engine/civil.h"
+#include "engine/review.h"
 #include "ingest/ingest.h"
 #include "render/render.h"
 
@@ -37,6 +38,7 @@ struct run_options {
 	enum workbook_profile profile;
 	bool strict, quiet, verbose;
 	enum gate fail_on;
+	enum review_chart chart;
 };
 
 #endif
