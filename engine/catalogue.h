@@ -236,6 +236,7 @@ struct catalogue_review {
 	int64_t drivers;                    /* listed of each dimension */
 	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
 	int64_t chart_points;               /* fewer make trial limits */
+	int64_t luck_misses;                /* months below target that make limits about it luck */
 	struct percent trend_confidence;
 };
 

@@ -294,25 +294,34 @@ static struct level_text level_without(const struct driver_parts *p, size_t firs
 	return level;
 }
 
+/* A measure by its id: its title would make the sentence hard to read. */
+static const char *name_of(const struct driver_part *part)
+{
+	return part->measure >= 0 ? part->key : part->label;
+}
+
 static const char *names_of(const struct driver_parts *p, int n)
 {
-	const char *text = p->items[0].label;
+	const char *text = name_of(&p->items[0]);
 
 	for (int i = 1; i < n; i++)
-		text = arena_printf(p->mk->arena, "%s%s%s", text, i == n - 1 ? " and " : ", ", p->items[i].label);
+		text = arena_printf(p->mk->arena, "%s%s%s", text, i == n - 1 ? " and " : ", ", name_of(&p->items[i]));
 	return text;
 }
 
-/* How few of the worst parts the month could do without to be Green: by the verdict on what is left. */
+/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  At least half
+ * of the events have to be left, or what is left would be another figure. */
 static void find_enough(const struct driver_parts *p, struct review_dimension *d)
 {
 	int most = (int)p->mk->v->worst_days;
+	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
 	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0; n++) {
 		struct level_text level = level_without(p, 0, (size_t)n);
 
-		if (level.value < 0)
+		taken += p->items[n - 1].total;
+		if (level.value < 0 || (!p->in_points && taken > p->c->total / 2))
 			break;
 		d->n_tried = n;
 		d->enough = level;

@@ -50,7 +50,7 @@ static void print_padded(const char *text, int width)
 
 /* ---- the change ---- */
 
-static void print_change(const struct review_change *c, bool full)
+static void print_change(const struct review_change *c, const char *unit, bool full)
 {
 	if (!c->known) {
 		print_line("Change", c->why);
@@ -59,7 +59,7 @@ static void print_change(const struct review_change *c, bool full)
 	printf("  %-9s %s points on %s %d (%s then)", "Change", c->points_total.text, month_name(c->month.month),
 	       c->month.year, c->before.display);
 	if (c->has_events)
-		printf(", shortfall %s", c->events_total.text);
+		printf(", shortfall %s %s", c->events_total.text, unit);
 	for (int p = 0, n = 0; p < CHANGE_COUNT; p++) {
 		bool moved = c->points[p].value < 0 || c->points[p].value > 0 || c->events[p].value < 0 ||
 			     c->events[p].value > 0;
@@ -84,7 +84,7 @@ static void print_drivers_brief(const struct review_dimension *d)
 		const struct review_driver *w = &d->drivers[i];
 
 		printf("%s", i ? "; " : "");
-		print_escaped(w->label);
+		print_escaped(w->measure >= 0 ? w->key : w->label);
 		printf(" %s (%s)", w->level.display, w->share);
 	}
 	if (d->n_with_excess > BRIEF)
@@ -232,13 +232,13 @@ static void print_figure(const struct review *r, const struct review_line *l, bo
 		return;
 	}
 	print_tests(l);
-	print_change(&l->change, full);
+	print_change(&l->change, m->kind == KIND_AVAILABILITY ? "minutes" : "events", full);
 	print_line("Trend", l->trend.sentence);
 	print_line("Chart", l->control.sentence);
 	if (c->interval && *c->interval)
-		printf("  %-9s Wilson's interval of the process %s (%s %% confidence): %llu events say little.\n",
-		       "Interval", c->interval, r->results->catalogue->small_confidence.text,
-		       (unsigned long long)c->total);
+		printf("  %-9s %llu %s say that the share of the process could be %s (Wilson, %s %% confidence).\n", "Interval",
+		       (unsigned long long)c->total, m->kind == KIND_INCIDENTS ? "incidents" : "events", c->interval,
+		       r->results->catalogue->small_confidence.text);
 	print_policies(r, c);
 	print_plans(r, l);
 	for (size_t i = 0; i < l->n_dimensions; i++) {
