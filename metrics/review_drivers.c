@@ -120,24 +120,41 @@ static const struct dimension *dimension_of(const struct measure *m, const char 
 	return NULL;
 }
 
-/* What a row counts as: its key, less the policy of the figure; NULL when it is no part of the figure. */
+/* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
+ * no part of the figure. */
 static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
 {
-	static const char separator[] = " / ", figure[] = "allowed";
+	static const char separator[] = " / ", figure[] = "allowed", refused[] = "refused / ";
 	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
 	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
 
-	/* Reasons are claims that rows have; days have a table of their own. */
-	for (int i = 0; d && i < d->n_parts; i++)
-		if (d->parts[i].kind == PART_REASON || (d->parts[i].kind == PART_DAY && d->n_parts == 1))
-			return NULL;
-	if (!d || d->figure != FIGURE_MAIN || !d->n_parts)
+	/* Days have a table of their own. */
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || (d->parts[0].kind == PART_DAY && d->n_parts == 1))
 		return NULL;
+	if (d->parts[0].kind == PART_REASON && d->n_parts == 1)
+		return strncmp(row->key, refused, strlen(refused)) ? NULL : row->key + strlen(refused);
 	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
 		return row->key;
 	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
 		return NULL;
 	return arena_copy(p->mk->arena, row->key, size - tail);
+}
+
+/* What no row of the dimension has: rows without a claim. */
+static void add_rest(struct driver_parts *p, const char *label)
+{
+	uint64_t good = p->c->good, bad = p->c->total - p->c->good;
+
+	for (size_t i = 0; i < p->n; i++) {
+		uint64_t part_bad = p->items[i].total - p->items[i].good;
+
+		if (p->items[i].good > good || part_bad > bad)
+			return;
+		good -= p->items[i].good;
+		bad -= part_bad;
+	}
+	if (p->n && good + bad)
+		add_part(p, "-", label, good, good + bad);
 }
 
 static void by_breakdown(struct driver_parts *p, const char *dimension)
@@ -165,6 +182,8 @@ static void by_breakdown(struct driver_parts *p, const char *dimension)
 				 row->total);
 		}
 	}
+	if (!strcmp(dimension, "reason"))
+		add_rest(p, "no claim");
 }
 
 static void by_day(struct driver_parts *p)
@@ -377,6 +396,7 @@ static const struct words known_words[] = {
 	{ "firmware_policy", "firmware", "Firmware version", "firmware version", "firmware versions" },
 	{ "code", "code", "Alert code", "alert code", "alert codes" },
 	{ "code_device", "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
+	{ "reason", "reason", "Reason claimed, and refused", "reason", "reasons" },
 	{ "window", "window", "Window of a power outage", "window", "windows" },
 	{ "cause", "cause", "Cause", "cause", "causes" },
 	{ "resolver", "resolver", "Resolver", "resolver", "resolvers" },
