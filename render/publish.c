@@ -149,8 +149,9 @@ struct publish *publish_begin(const char *folder, const char *staging_path, stru
 	return p;
 }
 
-/* Reads a staged file back: what is on the disk now is what will be published. */
-static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
+/* Reads a staged file back: what is on the disk now is what will be published.  `sync` is for what a library
+ * wrote to the path itself; a stream of ours was synced before it was closed. */
+static bool read_back(const char *path, bool sync, uint64_t *size_bytes, GChecksum *sum)
 {
 	char buffer[BUFFER_BYTES];
 	size_t n = 0;
@@ -165,7 +166,7 @@ static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
 		*size_bytes += n;
 	}
 	code = errno;
-	if (good && !disk_sync(fd)) {
+	if (good && sync && !disk_sync(fd)) {
 		good = false;
 		code = errno;
 	}
@@ -180,7 +181,7 @@ static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
 static bool verify(struct publish_stream *s, const char *target, struct render_output *out, struct error *err)
 {
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-	bool good = read_back(s->path, &out->size_bytes, sum);
+	bool good = read_back(s->path, s->own_writer, &out->size_bytes, sum);
 
 	if (!good) {
 		fail(err, target, "what was written cannot be read back", errno);
@@ -207,7 +208,7 @@ static bool write_out(struct publish_stream *s, const char *target, publish_writ
 		good = fail(err, target, "cannot be written", s->code);
 	else if (!good && s->failed)
 		fail(err, target, "cannot be written", s->code);
-	if (good && !disk_sync(s->fd))
+	if (good && !s->own_writer && !disk_sync(s->fd))
 		good = fail(err, target, "cannot be brought to the disk", errno);
 	if (!disk_close(s->fd) && good)
 		good = fail(err, target, "cannot be closed", errno);
