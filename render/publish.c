@@ -33,6 +33,8 @@ struct publish {
 	size_t n, room, n_entries, entries_room;
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
+	const char **left_out; /* paths */
+	size_t n_left_out, left_out_room;
 };
 
 struct publish_stream {
@@ -124,6 +126,7 @@ static void publish_free(struct publish *p)
 	memory_free(p->outputs);
 	memory_free(p->entries);
 	memory_free(p->folders);
+	memory_free(p->left_out);
 	arena_done(&p->arena);
 	memory_free(p);
 }
@@ -331,6 +334,13 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 	closedir(dir);
 }
 
+void publish_leave_out(struct publish *p, const char *name)
+{
+	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, name);
+
+	ARRAY_PUSH(p->left_out, p->n_left_out, p->left_out_room) = path;
+}
+
 bool publish_commit(struct publish *p, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
@@ -348,6 +358,8 @@ bool publish_commit(struct publish *p, struct error *err)
 	}
 	sweep(p, "charts", charts);
 	sweep(p, "rejected", tables);
+	for (size_t i = 0; i < p->n_left_out; i++)
+		disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */
 	p->n_folders = 0;
 	publish_abort(p);
