@@ -74,6 +74,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
 	[OPT_PALETTE] = { "palette", "NAME", REPORT, "colours of the pack: pmr (default), govuk, cvd, mono" },
 	[OPT_PROFILE] = { "profile", "NAME", REPORT, "workbook for audit (default) or publish" },
+	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
 	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any measure shown is this bad or worse in its last month" },
 	[OPT_STORE] = { "store", "FILE", REMEMBERS, "the months remembered (default: pmr.db in the output folder, else in this one)" },
