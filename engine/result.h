@@ -196,6 +196,8 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_restatements;
+	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
 	size_t n_breakdowns;
 	/* Catalogue order, dimension in its order, Region N, C, S, national (REGION_NONE: all rows), then key
 	 * bytewise; variance: worst first. */
@@ -206,8 +208,6 @@ struct results {
 	size_t n_changes;
 	const struct edition_change *changes; /* catalogue order */
 	struct remembered_devices devices; /* of this month, to be remembered; n_months as given */
-	size_t n_restatements;
-	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
 	const struct review *review; /* the breach review of these results, or NULL */
 };
 
