@@ -236,6 +236,7 @@ struct catalogue_review {
 	int64_t drivers;                    /* listed of each dimension */
 	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
 	int64_t chart_points;               /* fewer make trial limits */
+	int64_t luck_misses;                /* months below target that make limits about it luck */
 	struct percent trend_confidence;
 };
 
@@ -247,7 +248,7 @@ struct catalogue {
 	bool built_in;
 	const char *source; /* path, or "built in" */
 	char sha256[65];    /* of the YAML text */
-	struct text yaml;               /* that text, to be remembered with a month */
+	struct text yaml;   /* that text, to be remembered with a month */
 	int n_measures;                 /* judged ones: the first of measures */
 	int n_items;                    /* with the metrics, which follow them; n_items >= n_measures */
 	const struct measure *measures; /* [n_items]; composites after their inputs is NOT guaranteed */

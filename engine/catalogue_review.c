@@ -22,6 +22,7 @@ void catalogue_review_defaults(struct catalogue_review *v)
 		.drivers = 5,
 		.worst_days = 5,
 		.chart_points = 12,
+		.luck_misses = 1,
 		.trend_confidence = { "95", 95000000 },
 	};
 }
@@ -43,6 +44,7 @@ static const struct review_key {
 	{ "drivers", offsetof(struct catalogue_review, drivers), false, false, 1, 100 },
 	{ "worst_days", offsetof(struct catalogue_review, worst_days), false, false, 1, 31 },
 	{ "chart_points", offsetof(struct catalogue_review, chart_points), false, false, 3, 120 },
+	{ "luck_misses", offsetof(struct catalogue_review, luck_misses), false, false, 0, 120 },
 	{ "trend_confidence", offsetof(struct catalogue_review, trend_confidence), true, true, 0, 0 },
 };
 #define N_KEYS (sizeof keys / sizeof *keys)

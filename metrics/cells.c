@@ -257,6 +257,19 @@ static void fill_exclusions(struct finishing *f, struct results *out)
 	out->exclusions = rows;
 }
 
+static void fill_sampling(struct finishing *f, struct results *out)
+{
+	struct sampling_row *rows = arena_alloc(f->arena, f->n_sampling + 1, sizeof *rows);
+
+	for (int m = 0; m < f->catalogue->n_measures; m++) {
+		for (size_t i = 0; i < f->n_sampling; i++) {
+			if (f->sampling[i].measure == m)
+				rows[out->n_sampling++] = f->sampling[i];
+		}
+	}
+	out->sampling = rows;
+}
+
 static void fill_counts(struct finishing *f, struct results *out)
 {
 	struct measure_counts *counts =
@@ -276,6 +289,7 @@ void cells_fill(struct finishing *f, struct results *out)
 	fill_cells(f, out);
 	fill_claims(f, out);
 	fill_exclusions(f, out);
+	fill_sampling(f, out);
 	fill_counts(f, out);
 	out->n_days = f->n_days;
 	out->days = f->days;

@@ -52,8 +52,8 @@ struct finishing {
 	const struct words *words;
 	const struct claim_index *claims;
 	struct reported reported;
-	size_t n_remembered, n_past;
-	const struct past_cell *remembered; /* of the store, before service_levels rows */
+	size_t n_known, n_past;
+	const struct past_cell *known;   /* of the store, before service_levels rows */
 	const struct past_cell *past;       /* by measure, Region, month: see streak.h */
 	struct arena *arena;
 	struct figure (*figures)[REGION_COUNT]; /* [n_measures] */
@@ -62,6 +62,8 @@ struct finishing {
 	size_t *first_day; /* [n_measures] place of the measure's rows in days */
 	struct exclusion_row *exclusions;
 	size_t n_exclusions, exclusions_room;
+	struct sampling_row *sampling; /* [n_sampling] */
+	size_t n_sampling;
 	struct measure_counts *counts; /* [n_measures], those with a dataset filled */
 	bool *has_counts;
 };

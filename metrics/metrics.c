@@ -217,8 +217,8 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	};
 
 	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
-	f.remembered = m->past;
-	f.n_remembered = m->n_past;
+	f.known = m->past;
+	f.n_known = m->n_past;
 	finishing_run(&f, m->rules, m->total->tallies);
 	cells_fill(&f, out);
 	/* results_find needs the catalogue; the conductor sets the same again. */

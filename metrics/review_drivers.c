@@ -120,24 +120,41 @@ static const struct dimension *dimension_of(const struct measure *m, const char 
 	return NULL;
 }
 
-/* What a row counts as: its key, less the policy of the figure; NULL when it is no part of the figure. */
+/* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
+ * no part of the figure. */
 static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
 {
-	static const char separator[] = " / ", figure[] = "allowed";
+	static const char separator[] = " / ", figure[] = "allowed", refused[] = "refused / ";
 	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
 	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
 
-	/* Reasons are claims that rows have; days have a table of their own. */
-	for (int i = 0; d && i < d->n_parts; i++)
-		if (d->parts[i].kind == PART_REASON || (d->parts[i].kind == PART_DAY && d->n_parts == 1))
-			return NULL;
-	if (!d || d->figure != FIGURE_MAIN || !d->n_parts)
+	/* Days have a table of their own. */
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || (d->parts[0].kind == PART_DAY && d->n_parts == 1))
 		return NULL;
+	if (d->parts[0].kind == PART_REASON && d->n_parts == 1)
+		return strncmp(row->key, refused, strlen(refused)) ? NULL : row->key + strlen(refused);
 	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
 		return row->key;
 	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
 		return NULL;
 	return arena_copy(p->mk->arena, row->key, size - tail);
+}
+
+/* What no row of the dimension has: rows without a claim. */
+static void add_rest(struct driver_parts *p, const char *label)
+{
+	uint64_t good = p->c->good, bad = p->c->total - p->c->good;
+
+	for (size_t i = 0; i < p->n; i++) {
+		uint64_t part_bad = p->items[i].total - p->items[i].good;
+
+		if (p->items[i].good > good || part_bad > bad)
+			return;
+		good -= p->items[i].good;
+		bad -= part_bad;
+	}
+	if (p->n && good + bad)
+		add_part(p, "-", label, good, good + bad);
 }
 
 static void by_breakdown(struct driver_parts *p, const char *dimension)
@@ -165,6 +182,8 @@ static void by_breakdown(struct driver_parts *p, const char *dimension)
 				 row->total);
 		}
 	}
+	if (!strcmp(dimension, "reason"))
+		add_rest(p, "no claim");
 }
 
 static void by_day(struct driver_parts *p)
@@ -294,25 +313,34 @@ static struct level_text level_without(const struct driver_parts *p, size_t firs
 	return level;
 }
 
+/* A measure by its id: its title would make the sentence hard to read. */
+static const char *name_of(const struct driver_part *part)
+{
+	return part->measure >= 0 ? part->key : part->label;
+}
+
 static const char *names_of(const struct driver_parts *p, int n)
 {
-	const char *text = p->items[0].label;
+	const char *text = name_of(&p->items[0]);
 
 	for (int i = 1; i < n; i++)
-		text = arena_printf(p->mk->arena, "%s%s%s", text, i == n - 1 ? " and " : ", ", p->items[i].label);
+		text = arena_printf(p->mk->arena, "%s%s%s", text, i == n - 1 ? " and " : ", ", name_of(&p->items[i]));
 	return text;
 }
 
-/* How few of the worst parts the month could do without to be Green: by the verdict on what is left. */
+/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  At least half
+ * of the events have to be left, or what is left would be another figure. */
 static void find_enough(const struct driver_parts *p, struct review_dimension *d)
 {
 	int most = (int)p->mk->v->worst_days;
+	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
 	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0; n++) {
 		struct level_text level = level_without(p, 0, (size_t)n);
 
-		if (level.value < 0)
+		taken += p->items[n - 1].total;
+		if (level.value < 0 || (!p->in_points && taken > p->c->total / 2))
 			break;
 		d->n_tried = n;
 		d->enough = level;
@@ -353,33 +381,34 @@ static const char *without_sentence(const struct driver_parts *p, const struct r
 /* ---- a dimension ---- */
 
 struct words {
-	const char *name, *title, *one, *many;
+	const char *dimension, *name, *title, *one, *many;
 };
 
 static const struct words known_words[] = {
-	{ "input", "Measure behind it", "measure", "measures" },
-	{ "region", "Region", "Region", "Regions" },
-	{ "day", "Day", "day", "days" },
-	{ "hour", "Hour (UK time)", "hour", "hours" },
-	{ "srv", "Service Reference Variant", "SRV", "SRVs" },
-	{ "device", "Device model and firmware", "device model", "device models" },
-	{ "device_policy", "Device model and firmware", "device model", "device models" },
-	{ "model_policy", "Device model", "device model", "device models" },
-	{ "firmware_policy", "Firmware version", "firmware version", "firmware versions" },
-	{ "code", "Alert code", "alert code", "alert codes" },
-	{ "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
-	{ "window", "Window of a power outage", "window", "windows" },
-	{ "cause", "Cause", "cause", "causes" },
-	{ "resolver", "Resolver", "resolver", "resolvers" },
-	{ "category", "Category", "category", "categories" },
+	{ "input", "input", "Measure behind it", "measure", "measures" },
+	{ "region", "region", "Region", "Region", "Regions" },
+	{ "day", "day", "Day", "day", "days" },
+	{ "hour", "hour", "Hour (UK time)", "hour", "hours" },
+	{ "srv", "srv", "Service Reference Variant", "SRV", "SRVs" },
+	{ "device", "device", "Device model and firmware", "device model", "device models" },
+	{ "device_policy", "device", "Device model and firmware", "device model", "device models" },
+	{ "model_policy", "model", "Device model", "device model", "device models" },
+	{ "firmware_policy", "firmware", "Firmware version", "firmware version", "firmware versions" },
+	{ "code", "code", "Alert code", "alert code", "alert codes" },
+	{ "code_device", "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
+	{ "reason", "reason", "Reason claimed, and refused", "reason", "reasons" },
+	{ "window", "window", "Window of a power outage", "window", "windows" },
+	{ "cause", "cause", "Cause", "cause", "causes" },
+	{ "resolver", "resolver", "Resolver", "resolver", "resolvers" },
+	{ "category", "category", "Category", "category", "categories" },
 };
 
 static struct words words_of(const struct driver_parts *p, const char *name)
 {
 	for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
-		if (!strcmp(known_words[i].name, name))
+		if (!strcmp(known_words[i].dimension, name))
 			return known_words[i];
-	return (struct words){ name, name, arena_printf(p->mk->arena, "part by %s", name),
+	return (struct words){ name, name, name, arena_printf(p->mk->arena, "part by %s", name),
 			       arena_printf(p->mk->arena, "parts by %s", name) };
 }
 

@@ -98,9 +98,9 @@ static const char *plan_sentence(const struct review_making *mk, const struct ce
 	if (!p->promised.month)
 		return "No month is promised.";
 	if (p->n_slips)
-		moved = arena_printf(mk->arena, "; the promise moved %d time%s, %d month%s in all", p->n_slips,
-				     p->n_slips == 1 ? "" : "s", p->months_slipped,
-				     p->months_slipped == 1 || p->months_slipped == -1 ? "" : "s");
+		moved = arena_printf(mk->arena, "; the promise moved %s, by %d month%s in all",
+				     p->n_slips == 1 ? "once" : arena_printf(mk->arena, "%d times", p->n_slips),
+				     p->months_slipped, p->months_slipped == 1 ? "" : "s");
 	if (p->plausible == PLAN_MET)
 		return arena_printf(mk->arena, "Green by %s: it is Green now%s.", month, moved);
 	if (p->plausible == PLAN_OVERDUE)
@@ -112,12 +112,12 @@ static const char *plan_sentence(const struct review_making *mk, const struct ce
 	if (p->plausible == PLAN_UNKNOWN)
 		trend = "too few months to say whether that is plausible";
 	else
-		trend = arena_printf(mk->arena, "the months so far point to %s, so that it is %s", p->projected,
+		trend = arena_printf(mk->arena, "the months so far point to %s: %s", p->projected,
 				     p->plausible == PLAN_ON_COURSE  ? "on course"
 				     : p->plausible == PLAN_POSSIBLE ? "possible, but not what the trend says"
 								     : "not plausible without a step change");
 	return arena_printf(mk->arena, "Green by %s%s: it takes %s points a month for %d month%s; %s.", month, moved,
-			    p->needed, p->months_left, p->months_left == 1 ? "" : "s", trend);
+			    review_magnitude(p->needed), p->months_left, p->months_left == 1 ? "" : "s", trend);
 }
 
 static void make_plan(const struct review_making *mk, int measure, const struct remediation_row *rows, size_t n,

@@ -154,7 +154,7 @@ static struct review_test breach_inside(const struct asking *a)
 		n.text = arena_printf(n.arena, "%s and %d more", n.text, n.n - MAX_NAMED);
 	return (struct review_test){ .applies = true,
 				     .fired = n.n > 0,
-				     .text = n.n ? arena_printf(n.arena, "Below target inside: %s.", n.text)
+				     .text = n.n ? arena_printf(n.arena, "Below target: %s.", n.text)
 						 : "Nothing inside is below target." };
 }
 
@@ -206,16 +206,22 @@ static struct review_test masked(const struct asking *a)
 static struct review_test luck(const struct asking *a)
 {
 	const struct review_control *c = a->control;
-	bool known = c->drawn && !c->trial;
+	bool known = c->drawn && !c->trial, straddles = c->assurance == ASSURANCE_EITHER;
+	int n_missed = 0;
+
+	for (size_t i = 0; i < c->n_points; i++)
+		n_missed += c->points[i].level.status == STATUS_AMBER || c->points[i].level.status == STATUS_RED;
 
 	return (struct review_test){
 		.applies = known,
-		.fired = known && c->assurance == ASSURANCE_EITHER,
+		.fired = known && straddles && n_missed >= (int)a->mk->v->luck_misses,
 		.text = !known ? "Too few months to tell."
-			       : arena_printf(a->mk->arena, "Limits %s to %s over %zu months %s the target of %s\u00a0%%.",
+			       : arena_printf(a->mk->arena,
+					      "Limits %s to %s over %zu months %s the target of %s\u00a0%%, missed in %d "
+					      "of them.",
 					      c->lower_text, c->upper_text, c->n_known,
-					      c->assurance == ASSURANCE_EITHER ? "straddle" : "do not straddle",
-					      a->c->judged_by->target.text),
+					      straddles ? "straddle" : "do not straddle", a->c->judged_by->target.text,
+					      n_missed),
 	};
 }
 

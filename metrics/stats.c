@@ -66,13 +66,16 @@ bool stats_xmr(const double *x, size_t n, bool screen, struct stats_xmr *out)
 	for (size_t i = 0; screen && i < n_ranges; i++)
 		if (ranges[i] <= XMR_SCREEN * mean_range)
 			ranges[n_kept++] = ranges[i];
-	/* Not all can lie above a multiple of their mean. */
-	if (screen)
+	/* Not all can lie above a multiple of their mean; what is left may all be 0, and limits of no width say
+	 * nothing: such a series is not screened. */
+	if (n_kept && stats_mean(ranges, n_kept) > 0)
 		mean_range = stats_mean(ranges, n_kept);
+	else
+		n_kept = n_ranges;
 	memory_free(ranges);
 	*out = (struct stats_xmr){ .mean = mean_known(x, n),
 				   .moving_range = mean_range,
-				   .n_screened = screen ? (int)(n_ranges - n_kept) : 0 };
+				   .n_screened = (int)(n_ranges - n_kept) };
 	out->lower = out->mean - XMR_LIMIT * mean_range;
 	out->upper = out->mean + XMR_LIMIT * mean_range;
 	return true;

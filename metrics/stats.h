@@ -20,7 +20,8 @@ double stats_sd(const double *x, size_t n);   /* of a sample; n > 1 */
 struct stats_xmr {
 	double mean, moving_range; /* after screening, when asked for */
 	double lower, upper;
-	int n_screened; /* moving ranges above 3.267 times their mean, left out once */
+	int n_screened; /* moving ranges above 3.267 times their mean, left out once; none when only zeros
+			 * would be left */
 };
 /* False with fewer than two points next to each other. */
 bool stats_xmr(const double *x, size_t n, bool screen, struct stats_xmr *out);

@@ -33,7 +33,7 @@ static int compare(const void *left, const void *right)
 	return a->rank - b->rank;
 }
 
-static int rank_of_remembered(const struct past_cell *p)
+static int rank_of_known(const struct past_cell *p)
 {
 	return p->basis == BASIS_NONE ? 3 : p->basis == BASIS_REPORTED ? 2 : 0;
 }
@@ -61,13 +61,13 @@ static struct past_cell of_row(const struct finishing *f, const struct reported_
 void streak_past(struct finishing *f, struct results *out)
 {
 	int this_month = month_index(f->plan->period.month);
-	size_t room = f->reported.n + f->n_remembered + 1, n = 0, n_past = 0;
+	size_t room = f->reported.n + f->n_known + 1, n = 0, n_past = 0;
 	struct candidate *all = memory_zero(room, sizeof *all);
 	struct past_cell *past;
 
-	for (size_t i = 0; i < f->n_remembered; i++)
-		if (month_index(f->remembered[i].month) < this_month)
-			all[n++] = (struct candidate){ f->remembered[i], rank_of_remembered(&f->remembered[i]) };
+	for (size_t i = 0; i < f->n_known; i++)
+		if (month_index(f->known[i].month) < this_month)
+			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
 	for (size_t i = 0; i < f->reported.n; i++)
 		if (f->reported.rows[i].month < this_month)
 			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };

@@ -24,6 +24,7 @@ struct render_options {
 	const char *work_path;    /* scratch folder on the same machine (libxlsxwriter's tmpdir) */
 	enum palette palette;
 	enum workbook_profile profile;
+	bool tables_only;         /* no charts, workbook or printable report */
 	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
 	/* Called when every file is made and verified and none is in place yet; false ends it with nothing
 	 * published.  NULL: nothing to settle. */
@@ -53,6 +54,14 @@ struct render_annex_options {
 /* The Panel's annex as a tagged PDF and as one self-contained HTML page; both appear, or neither. */
 bool render_annex(const struct results *r, const struct render_annex_options *options, struct arena *arena,
 		  const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+
+/* review.csv and review.json into a folder that may hold a pack: nothing else in it is touched.  The two
+ * appear together or not at all. */
+bool render_review(const struct review *r, const struct render_options *options, struct arena *arena,
+		   const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+/* What stands in them. */
+void render_review_csv(const struct review *r, struct builder *out);
+void render_review_json(const struct review *r, struct builder *out);
 
 /* The findings as findings.csv has them: heading line, then a line each. */
 void render_findings_csv(const struct findings *findings, struct builder *out);

@@ -75,6 +75,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 	static const char *const formats[] = { "text", "csv", "json", NULL };
 	static const char *const profiles[] = { "audit", "publish", NULL };
 	static const char *const gates[] = { "", "amber", "red", NULL };
+	static const char *const charts[] = { "xmr", "laney", NULL };
 	const char *palettes[PALETTE_COUNT + 1] = { 0 };
 	int choice;
 
@@ -82,7 +83,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		palettes[i] = palette_name((enum palette)i);
 	if (!parse_choice(id, value,
 			  id == OPT_DUPLICATES ? duplicates : id == OPT_FORMAT ? formats : id == OPT_PROFILE ? profiles
-			  : id == OPT_FAIL_ON ? gates : palettes,
+			  : id == OPT_FAIL_ON ? gates : id == OPT_CHART ? charts : palettes,
 			  &choice, err))
 		return id == OPT_PALETTE ? bad_value(err, id, value, "pmr, govuk, cvd or mono")
 		       : id == OPT_PROFILE ? bad_value(err, id, value, "audit or publish") : false;
@@ -94,6 +95,8 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		o->profile = (enum workbook_profile)choice;
 	else if (id == OPT_FAIL_ON)
 		o->fail_on = (enum gate)choice;
+	else if (id == OPT_CHART)
+		o->chart = (enum review_chart)choice;
 	else
 		o->palette = (enum palette)choice;
 	return true;
@@ -151,9 +154,11 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_FORMAT:
 	case OPT_PALETTE:
 	case OPT_PROFILE:
+	case OPT_CHART:
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
 	case OPT_NO_STORE:
+	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
 	case OPT_VERBOSE:
@@ -229,6 +234,8 @@ static bool require(const struct verb *verb, const struct run_options *o, struct
 
 	if (bit & REPORT)
 		missing = !o->has_period ? "--period YYYY-MM" : !o->n_paths ? "--input PATH" : !o->output ? "--output FOLDER" : NULL;
+	else if (bit & REVIEW)
+		missing = o->has_period ? NULL : "--period YYYY-MM";
 	else if (bit & CHECK)
 		missing = o->n_paths ? NULL : "a file or folder to check";
 	else if (bit & ANNEX)
@@ -260,6 +267,7 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (p->values[i] && !apply((enum option_id)i, p->values[i], o, err))
 			return false;
+	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
 	o->no_store = p->switches[OPT_NO_STORE];
 	o->quiet = p->switches[OPT_QUIET];

@@ -235,5 +235,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.intake = &c->input.intake;
 	c->results.registers = &c->input.registers;
 	c->results.findings = &c->findings;
-	return check_balance(c, err) && (!c->store || store_restated(c->store, &c->arena, &c->results, err));
+	if (!check_balance(c, err) || (c->store && !store_restated(c->store, &c->arena, &c->results, err)))
+		return false;
+	if (!computes)
+		return true;
+	c->results.review = &c->review;
+	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
 }

@@ -9,6 +9,7 @@
 #define ENGINE_RUN_OPTIONS_H
 
 #include "engine/civil.h"
+#include "engine/review.h"
 #include "ingest/ingest.h"
 #include "render/render.h"
 
@@ -36,8 +37,9 @@ struct run_options {
 	size_t memory_bytes;
 	enum palette palette;
 	enum workbook_profile profile;
-	bool strict, quiet, verbose;
+	bool tables_only, strict, quiet, verbose;
 	enum gate fail_on;
+	enum review_chart chart;
 };
 
 #endif

@@ -41,6 +41,13 @@ bool store_commit(struct store *s, struct error *err) MUST_USE;
 bool store_past(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
 		const struct past_cell **out, size_t *n_out, struct error *err) MUST_USE;
 
+/* The devices that raised each alert code in the months before `month`, and how many those are. */
+bool store_devices(struct store *s, struct month month, struct arena *arena, struct remembered_devices *out,
+		   struct error *err) MUST_USE;
+/* The catalogue that judged the month before `month`; NULL when that month is not remembered. */
+bool store_catalogue(struct store *s, struct month month, struct arena *arena, const struct catalogue **out,
+		     struct error *err) MUST_USE;
+
 /* Fills out->restatements: what changed in this month since it was first remembered, what changes now,
  * and what changed in earlier months since the last report.  *out is otherwise complete. */
 bool store_restated(struct store *s, struct arena *arena, struct results *out, struct error *err) MUST_USE;

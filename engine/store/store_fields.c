@@ -83,6 +83,9 @@ static const struct field header[] = {
 	FIELD(store_header, FIELD_BOOL, synthetic),
 	FIELD(store_header, FIELD_TEXT, notice),
 	FIELD(store_header, FIELD_TEXT, mapping_sha256),
+	FIELD(store_header, FIELD_TEXT, previous_edition),
+	FIELD(store_header, FIELD_INT, device_months),
+	FIELD(store_header, FIELD_MONTH, device_first),
 };
 
 static const struct field input[] = {
@@ -198,6 +201,32 @@ static const struct field commentary[] = {
 	FIELD(commentary_row, FIELD_TEXT, text),
 };
 
+static const struct field breakdown[] = {
+	FIELD(breakdown_row, FIELD_MEASURE, measure), NAMED(breakdown_row, region, regions),
+	FIELD(breakdown_row, FIELD_TEXT, dimension),  FIELD(breakdown_row, FIELD_TEXT, key),
+	FIELD(breakdown_row, FIELD_U64, good),        FIELD(breakdown_row, FIELD_U64, total),
+	FIELD(breakdown_row, FIELD_U64, excluded),    FIELD(breakdown_row, FIELD_U64, refused),
+	LEVEL(breakdown_row, "level", level),
+};
+
+static const struct field note[] = {
+	FIELD(item_note, FIELD_MEASURE, measure),
+	FIELD(item_note, FIELD_BOOL, supplied),
+	NAMED(item_note, quality, qualities),
+	FIELD(item_note, FIELD_TEXT, reason),
+};
+
+static const struct field change[] = {
+	AT(edition_change, "measure", FIELD_TEXT, measure), FIELD(edition_change, FIELD_TEXT, what),
+	FIELD(edition_change, FIELD_TEXT, before),          FIELD(edition_change, FIELD_TEXT, after),
+	FIELD(edition_change, FIELD_TEXT, authority),
+};
+
+static const struct field device[] = {
+	FIELD(remembered_code, FIELD_TEXT, code),
+	AT(remembered_code, "devices", FIELD_DEVICES, n),
+};
+
 #define TABLE(type, fields, of_former)                                                                       \
 	{ #fields, sizeof(struct type), (int)(sizeof fields / sizeof *fields), fields, of_former }
 
@@ -212,6 +241,10 @@ const struct table store_tables[TABLE_COUNT] = {
 	[TABLE_COUNTS] = TABLE(measure_counts, counts, false),
 	[TABLE_PAST] = TABLE(past_cell, past, false),
 	[TABLE_FINDING] = TABLE(finding, finding, false),
+	[TABLE_BREAKDOWN] = TABLE(breakdown_row, breakdown, false),
+	[TABLE_NOTE] = TABLE(item_note, note, false),
+	[TABLE_CHANGE] = TABLE(edition_change, change, false),
+	[TABLE_DEVICES] = TABLE(remembered_code, device, false),
 	[TABLE_REMEDIATION] = TABLE(remediation_row, remediation, false),
 	[TABLE_COMMENTARY] = TABLE(commentary_row, commentary, false),
 };

@@ -45,6 +45,9 @@ static void gather(const struct results *r, struct gathered *g)
 		.synthetic = r->intake->synthetic,
 		.notice = r->intake->notice,
 		.mapping_sha256 = r->intake->mapping_sha256,
+		.previous_edition = r->previous_edition,
+		.device_months = r->devices.n_months,
+		.device_first = r->devices.first,
 	};
 	gather_datasets(r->intake, g);
 	g->rows[TABLE_HEADER] = (struct rows){ 1, &g->header };
@@ -57,6 +60,10 @@ static void gather(const struct results *r, struct gathered *g)
 	g->rows[TABLE_COUNTS] = (struct rows){ r->n_measure_counts, r->measure_counts };
 	g->rows[TABLE_PAST] = (struct rows){ r->n_past, r->past };
 	g->rows[TABLE_FINDING] = (struct rows){ r->findings->n, r->findings->items };
+	g->rows[TABLE_BREAKDOWN] = (struct rows){ r->n_breakdowns, r->breakdowns };
+	g->rows[TABLE_NOTE] = (struct rows){ r->n_notes, r->notes };
+	g->rows[TABLE_CHANGE] = (struct rows){ r->n_changes, r->changes };
+	g->rows[TABLE_DEVICES] = (struct rows){ r->devices.n_codes, r->devices.codes };
 	g->rows[TABLE_REMEDIATION] = (struct rows){ registers->n_remediation, registers->remediation };
 	g->rows[TABLE_COMMENTARY] = (struct rows){ registers->n_commentary, registers->commentary };
 }
@@ -281,7 +288,7 @@ static bool load_arrays(struct store *s, const struct revision *v, struct arena 
 	struct findings *findings = arena_alloc(arena, 1, sizeof *findings);
 	struct rows rows[TABLE_COUNT];
 
-	for (int t = TABLE_CELL; t <= TABLE_FINDING; t++)
+	for (int t = TABLE_CELL; t < TABLE_COUNT; t++)
 		if (!revision_load(s, v, (enum table_id)t, arena, &rows[t], err))
 			return false;
 	for (size_t i = 0; i < rows[TABLE_CELL].n; i++) {
@@ -301,6 +308,14 @@ static bool load_arrays(struct store *s, const struct revision *v, struct arena 
 	out->measure_counts = rows[TABLE_COUNTS].items;
 	out->n_past = rows[TABLE_PAST].n;
 	out->past = rows[TABLE_PAST].items;
+	out->n_breakdowns = rows[TABLE_BREAKDOWN].n;
+	out->breakdowns = rows[TABLE_BREAKDOWN].items;
+	out->n_notes = rows[TABLE_NOTE].n;
+	out->notes = rows[TABLE_NOTE].items;
+	out->n_changes = rows[TABLE_CHANGE].n;
+	out->changes = rows[TABLE_CHANGE].items;
+	out->devices = (struct remembered_devices){ v->header.device_months, v->header.device_first,
+						    rows[TABLE_DEVICES].n, rows[TABLE_DEVICES].items };
 	findings->n = findings->room = rows[TABLE_FINDING].n;
 	findings->items = (struct finding *)rows[TABLE_FINDING].items;
 	out->findings = findings;
@@ -334,6 +349,7 @@ bool store_load(struct store *s, struct month month, struct arena *arena, struct
 	r.has_cutoff = v.header.has_cutoff;
 	r.cutoff = v.header.cutoff;
 	r.printed_at = v.header.printed_at;
+	r.previous_edition = v.header.previous_edition;
 	r.program_version = v.header.program_version;
 	if (!load_intake(s, &v, arena, &r, err) || !load_registers(s, &v, arena, &r, err) ||
 	    !load_arrays(s, &v, arena, &r, err) || !store_restated(s, arena, &r, err))

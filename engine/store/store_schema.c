@@ -12,6 +12,7 @@
 #define I    " INTEGER NOT NULL DEFAULT 0,"
 #define R    " REAL NOT NULL DEFAULT 0,"
 #define LEVEL(name) name T name "_shown" T name "_value" R name "_status" T
+#define LEVEL_LAST(name) name T name "_shown" T name "_value" R name "_status TEXT NOT NULL DEFAULT ''"
 #define ROWS                                                                                                 \
 	"read" I "used" I "outside" I "rejected" I "same" I "superseded" I "completed" I "twin" I            \
 	"blank_lines INTEGER NOT NULL DEFAULT 0"
@@ -54,4 +55,18 @@ static const char version_1[] =
 	"CREATE TABLE commentary(" KEY "measure" T "region" T "text TEXT NOT NULL DEFAULT ''" END
 	"PRAGMA user_version=1;";
 
-const char *const store_schema_steps[STORE_SCHEMA] = { version_1 };
+/* Breakdowns, metrics, changes of the edition, and the devices that raised alerts. */
+static const char version_2[] =
+	"ALTER TABLE header ADD COLUMN previous_edition TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE header ADD COLUMN device_months INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE header ADD COLUMN device_first TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE breakdown(" KEY "measure" T "region" T "dimension" T "key" T "good" I "total" I "excluded" I
+	"refused" I LEVEL_LAST("level") END
+	"CREATE TABLE note(" KEY "measure" T "supplied" I "quality" T "reason TEXT NOT NULL DEFAULT ''" END
+	"CREATE TABLE change(" KEY "measure" T "what" T "before" T "after" T
+	"authority TEXT NOT NULL DEFAULT ''" END
+	/* Ascending 64-bit numbers, each as its difference to the one before, seven bits a byte, lowest first. */
+	"CREATE TABLE device(" KEY "code" T "devices BLOB NOT NULL DEFAULT x''" END
+	"PRAGMA user_version=2;";
+
+const char *const store_schema_steps[STORE_SCHEMA] = { version_1, version_2 };

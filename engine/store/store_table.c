@@ -8,12 +8,50 @@
 
 /* A value on its way between a struct and a column. */
 struct value {
-	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT } type;
+	enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES } type;
 	int64_t integer; /* counts above 2^63 keep their bits */
 	double real;
 	const char *text;
 	char room[8]; /* of a month's text */
+	struct builder bytes; /* on the way in; on the way out, `encoded` */
+	struct text encoded;
 };
+
+/* --- sets of devices --- */
+
+static void encode_devices(const struct remembered_code *code, struct builder *out)
+{
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < code->n; i++) {
+		uint64_t step = code->devices[i] - last;
+
+		last = code->devices[i];
+		for (; step >= 0x80; step >>= 7)
+			builder_add_char(out, (char)(step | 0x80));
+		builder_add_char(out, (char)step);
+	}
+}
+
+static void decode_devices(struct text bytes, struct arena *arena, struct remembered_code *code)
+{
+	uint64_t *devices = arena_alloc(arena, bytes.size + 1, sizeof *devices), last = 0, step = 0;
+	int shift = 0;
+
+	code->n = 0;
+	for (size_t i = 0; i < bytes.size; i++) {
+		unsigned char byte = (unsigned char)bytes.data[i];
+
+		step |= (uint64_t)(byte & 0x7F) << (shift & 63);
+		shift += 7;
+		if (byte & 0x80)
+			continue;
+		devices[code->n++] = last += step;
+		step = 0;
+		shift = 0;
+	}
+	code->devices = devices;
+}
 
 /* --- a member as a value, and back --- */
 
@@ -25,8 +63,8 @@ static void get_value(const struct field *f, const struct catalogue *c, const vo
 	switch (f->kind) {
 	case FIELD_TEXT:
 		v->type = VALUE_TEXT;
-		v->text = *(const char *const *)(const void *)at;
-		assert(v->text);
+		if (*(const char *const *)(const void *)at)
+			v->text = *(const char *const *)(const void *)at;
 		return;
 	case FIELD_HASH:
 		v->type = VALUE_TEXT;
@@ -53,6 +91,12 @@ static void get_value(const struct field *f, const struct catalogue *c, const vo
 		v->type = VALUE_TEXT;
 		v->text = f->names->name(*(const int *)(const void *)at);
 		return;
+	case FIELD_DEVICES:
+		v->type = VALUE_BYTES;
+		builder_init(&v->bytes);
+		encode_devices(row, &v->bytes);
+		v->encoded = builder_text(&v->bytes);
+		return;
 	}
 	assert(false && "a kind of field without a case");
 }
@@ -70,7 +114,7 @@ static bool find_name(const struct field_names *names, const char *text, int *ou
 
 static bool find_measure(const struct catalogue *c, const char *id, int *out)
 {
-	for (int i = 0; i < c->n_measures; i++) {
+	for (int i = 0; i < c->n_items; i++) {
 		if (!strcmp(c->measures[i].id, id)) {
 			*out = i;
 			return true;
@@ -98,6 +142,7 @@ static bool set_value(const struct field *f, const struct catalogue *c, struct a
 	case FIELD_MONTH: return !v->text[0] || month_parse(text_of(v->text), (struct month *)(void *)at);
 	case FIELD_MEASURE: return find_measure(c, v->text, (int *)(void *)at);
 	case FIELD_NAMED: return find_name(f->names, v->text, (int *)(void *)at);
+	case FIELD_DEVICES: decode_devices(v->encoded, arena, row); return true;
 	}
 	return false;
 }
@@ -108,6 +153,10 @@ static void hash_value(GChecksum *sum, const struct field *f, const struct value
 {
 	char text[40];
 
+	if (v->type == VALUE_BYTES) {
+		g_checksum_update(sum, (const guchar *)v->encoded.data, (gssize)v->encoded.size);
+		return;
+	}
 	if (v->type == VALUE_INTEGER)
 		snprintf(text, sizeof text, "%lld", (long long)v->integer);
 	else if (v->type == VALUE_REAL)
@@ -132,6 +181,7 @@ void table_digest(const struct table *t, const struct catalogue *c, struct rows 
 
 			get_value(&t->fields[k], c, row, &v);
 			hash_value(sum, &t->fields[k], &v);
+			builder_done(&v.bytes);
 		}
 		g_checksum_update(sum, (const guchar *)"\n", 1);
 	}
@@ -153,6 +203,9 @@ static int bind(sqlite3_stmt *statement, int at, const struct value *v)
 	case VALUE_INTEGER: return sqlite3_bind_int64(statement, at, v->integer);
 	case VALUE_REAL: return sqlite3_bind_double(statement, at, v->real);
 	case VALUE_TEXT: return sqlite3_bind_text(statement, at, v->text, -1, SQLITE_TRANSIENT);
+	case VALUE_BYTES:
+		return sqlite3_bind_blob64(statement, at, v->encoded.data ? v->encoded.data : "", v->encoded.size,
+					   SQLITE_TRANSIENT);
 	}
 	return SQLITE_MISUSE;
 }
@@ -171,6 +224,7 @@ static bool insert_rows(struct store *s, const struct table *t, const struct cat
 
 			get_value(&t->fields[k], c, row, &v);
 			code = bind(statement, k + 3, &v);
+			builder_done(&v.bytes);
 		}
 		if (code != SQLITE_OK)
 			return db_fail(s, "cannot be written to", err);
@@ -209,8 +263,8 @@ static bool read_row(struct store *s, const struct table *t, const struct catalo
 		     sqlite3_stmt *statement, void *row, struct error *err)
 {
 	for (int k = 0; k < t->n_fields; k++) {
-		const char *text = (const char *)sqlite3_column_text(statement, k);
-		struct value v = { .text = text ? text : "" };
+		struct value v = { .text = "" };
+		const char *text;
 
 		switch (t->fields[k].kind) {
 		case FIELD_DOUBLE: v.real = sqlite3_column_double(statement, k); break;
@@ -218,7 +272,14 @@ static bool read_row(struct store *s, const struct table *t, const struct catalo
 		case FIELD_HASH:
 		case FIELD_MONTH:
 		case FIELD_MEASURE:
-		case FIELD_NAMED: break;
+		case FIELD_NAMED:
+			text = (const char *)sqlite3_column_text(statement, k);
+			v.text = text ? text : "";
+			break;
+		case FIELD_DEVICES:
+			v.encoded.data = sqlite3_column_blob(statement, k);
+			v.encoded.size = (size_t)sqlite3_column_bytes(statement, k);
+			break;
 		case FIELD_U64:
 		case FIELD_I64:
 		case FIELD_INT:

@@ -11,7 +11,7 @@
 #include "engine/store/store_db.h"
 
 enum field_kind {
-	FIELD_TEXT, /* const char *, never NULL */
+	FIELD_TEXT, /* const char *; NULL is "" */
 	FIELD_HASH, /* char[65] */
 	FIELD_U64,
 	FIELD_I64,
@@ -21,6 +21,7 @@ enum field_kind {
 	FIELD_MONTH,   /* struct month; '' for none */
 	FIELD_MEASURE, /* int, an index into the catalogue, stored as the id */
 	FIELD_NAMED,   /* an enum, stored as its name */
+	FIELD_DEVICES, /* n and devices of struct remembered_code, stored as differences */
 };
 
 struct field_names { /* of an enum: name of each value from first to last */
@@ -36,8 +37,10 @@ struct field {
 };
 
 enum table_id {
-	TABLE_HEADER, TABLE_INPUT, TABLE_ROWS, TABLE_CELL, TABLE_DAY, TABLE_EXCLUSION, TABLE_CLAIM, TABLE_COUNTS,
-	TABLE_PAST, TABLE_FINDING, TABLE_REMEDIATION, TABLE_COMMENTARY, TABLE_COUNT
+	TABLE_HEADER, TABLE_INPUT, TABLE_ROWS, TABLE_REMEDIATION, TABLE_COMMENTARY,
+	/* those that load_arrays loads */
+	TABLE_CELL, TABLE_DAY, TABLE_EXCLUSION, TABLE_CLAIM, TABLE_COUNTS, TABLE_PAST, TABLE_FINDING, TABLE_BREAKDOWN,
+	TABLE_NOTE, TABLE_CHANGE, TABLE_DEVICES, TABLE_COUNT
 };
 
 struct table {
@@ -54,7 +57,10 @@ struct store_header {
 	struct month month;
 	const char *fingerprint;    /* of what the figures follow from: see revision_fingerprint */
 	const char *dated, *reason; /* of this revision: when and why it replaced the one before */
-	const char *edition, *catalogue_sha256, *printed_at, *program_version, *notice, *mapping_sha256;
+	const char *edition, *catalogue_sha256, *printed_at, *program_version, *notice, *mapping_sha256,
+		*previous_edition;
+	int device_months; /* of struct remembered_devices */
+	struct month device_first;
 	bool built_in, has_cutoff, synthetic;
 	int64_t cutoff;
 };
