@@ -56,10 +56,25 @@ const struct past_cell *annex_past(const struct results *r, int measure, enum re
 	return NULL;
 }
 
+/* "Luck: limits ...; No response: ..." of the tests that fired. */
+static const char *fired(const struct annex *a, const struct review_line *line)
+{
+	const char *why = "";
+	for (int t = 0; t < TEST_COUNT; t++)
+		if (line->tests[t].applies && line->tests[t].fired)
+			why = arena_printf(a->p.arena, "%s%s%s: %s", why, *why ? " " : "",
+					   review_test_title((enum review_test_id)t), line->tests[t].text);
+	return why;
+}
+
 const char *annex_doubt(const struct annex *a, const struct cell *c)
 {
 	if (c->level.status != STATUS_GREEN)
 		return "";
+	if (a->review) {
+		const struct review_line *line = review_find(a->review, c->measure, c->region);
+		return line && line->reason == REVIEW_UNTRUSTED ? fired(a, line) : "";
+	}
 	const char *why = c->untrusted ? c->untrusted : "";
 	if (c->masked)
 		why = arena_printf(a->p.arena, "%s%sAnother rule of composition would give a worse status.", why,
@@ -87,10 +102,13 @@ static void describe(struct annex *a)
 					    r->catalogue->edition);
 }
 
-void annex_build(const struct results *r, enum palette palette, const char *classification, const struct ruler *ruler,
+void annex_build(const struct results *r, const struct render_annex_options *options, const struct ruler *ruler,
 		 struct arena *arena, struct annex *out)
 {
+	enum palette palette = options->palette;
+	const char *classification = options->classification;
 	*out = (struct annex){ .p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler },
+			       .review = options->review,
 			       .classification = classification && *classification ? classification
 										   : "Not yet classified" };
 	paper_init(&out->paper, arena, ruler, palette);
@@ -186,7 +204,7 @@ bool render_annex(const struct results *r, const struct render_annex_options *op
 	struct arena own;
 	struct annex annex;
 	arena_init(&own);
-	annex_build(r, options->palette, options->classification, painter_ruler(file.painter), &own, &annex);
+	annex_build(r, options, painter_ruler(file.painter), &own, &annex);
 	file.paper = &annex.paper;
 	paper_lay_out(&annex.paper, options->created == INT64_MIN ? r->period.to : options->created, &file.document);
 	bool good = publish_both(&file, options, arena, outputs, n_outputs, err);

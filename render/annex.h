@@ -15,7 +15,8 @@
 struct annex {
 	struct report p; /* results, palette, arena and ruler; its flow is not used */
 	struct paper paper;
-	const char *classification; /* or "" */
+	const struct review *review; /* or NULL */
+	const char *classification;  /* or "" */
 };
 
 typedef void annex_section(struct annex *a);
@@ -23,7 +24,7 @@ annex_section annex_cover, annex_matrix, annex_missed, annex_service, annex_issu
 	annex_exclusions, annex_quality, annex_notes, annex_definitions, annex_provenance;
 
 /* The whole paper, in `arena`. */
-void annex_build(const struct results *r, enum palette palette, const char *classification, const struct ruler *ruler,
+void annex_build(const struct results *r, const struct render_annex_options *options, const struct ruler *ruler,
 		 struct arena *arena, struct annex *out);
 
 /* ---- shared by the sections ---- */
@@ -35,9 +36,11 @@ extern const struct flow_column annex_fact_columns[2];
 const char *annex_where(const struct annex *a, const struct cell *c);
 /* The national cell of a month before this one, or the Region's, or NULL. */
 const struct past_cell *annex_past(const struct results *r, int measure, enum region region, struct month month);
-/* Why a Green should not be taken at its word, or "". */
+/* Why a Green should not be taken at its word, by the tests of the review where there is one; or "". */
 const char *annex_doubt(const struct annex *a, const struct cell *c);
-/* How the level of a measure moved over the last months; NULL when nothing is remembered. */
+/* The cell a block is about: the national one, or the Region below longest where that one is not below. */
+const struct cell *annex_chosen(const struct annex *a, int measure);
+/* A chart of how its level moved over the last months; nothing when none is remembered. */
 void annex_trend(struct annex *a, int measure);
 
 #endif

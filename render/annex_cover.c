@@ -4,11 +4,13 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
-static size_t count_doubts(const struct annex *a)
+/* The Greens with a doubt. */
+static size_t list_doubts(const struct annex *a, const struct cell **out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < a->p.r->n_cells; i++)
-		n += *annex_doubt(a, &a->p.r->cells[i]) != '\0';
+		if (*annex_doubt(a, &a->p.r->cells[i]))
+			out[n++] = &a->p.r->cells[i];
 	return n;
 }
 
@@ -41,9 +43,8 @@ static void facts(struct annex *a)
 	}
 }
 
-static void asked(struct annex *a)
+static void asked(struct annex *a, size_t n)
 {
-	size_t n = count_doubts(a);
 	const char *doubts =
 		n ? arena_printf(a->p.arena, " (%s Green figure%s with a doubt, and what no figure sees, are listed)",
 				 report_count(&a->p, n), n == 1 ? "" : "s")
@@ -53,20 +54,22 @@ static void asked(struct annex *a)
 		arena_printf(a->p.arena, "Agree whether it reflects the service that was experienced%s.", doubts),
 		"List the issues to pass on (some that the figures raise are listed).",
 	};
-	paper_heading(&a->paper, 1, "The Panel is asked to", "asked");
+	paper_small_heading(&a->paper, 1, "The Panel is asked to", "asked");
 	paper_list(&a->paper, true, sizeof items / sizeof *items, items);
 }
 
 void annex_cover(struct annex *a)
 {
 	const struct intake *in = a->p.r->intake;
+	const struct cell **doubts = arena_alloc(a->p.arena, a->p.r->n_cells + 1, sizeof *doubts);
+	size_t n_doubts = list_doubts(a, doubts);
 	const char *lines[3];
 	if (in->synthetic)
 		paper_warning(&a->paper, "Synthetic data", in->notice ? in->notice : "");
 	facts(a);
-	asked(a);
-	paper_heading(&a->paper, 1, "Headline", "headline");
-	size_t n = sentence_three(a->p.r, a->p.arena, lines);
+	asked(a, n_doubts);
+	paper_small_heading(&a->paper, 1, "Headline", "headline");
+	size_t n = sentence_three(a->p.r, doubts, n_doubts, a->p.arena, lines);
 	for (size_t i = 0; i < n; i++)
 		paper_text(&a->paper, PAPER_LEAD, lines[i]);
 	paper_mark(&a->paper, PAPER_CONTENTS);

@@ -45,12 +45,12 @@ static void set_marks(const struct annex *a, struct flow_cell *cells, int measur
 static void national(struct annex *a)
 {
 	static const char *const heads[] = { "Measure", "North", "Central", "South", "National" };
-	static const double shares[] = { 0.235, 0.107, 0.107, 0.107, 0.118 };
+	static const double shares[] = { 0.205, 0.117, 0.117, 0.117, 0.124 };
 	struct flow_column *columns = arena_alloc(a->p.arena, FLOW_MAX_COLUMNS, sizeof *columns);
 	const char **spoken = arena_alloc(a->p.arena, FLOW_MAX_COLUMNS, sizeof *spoken);
 	for (int i = 0; i < FIRST; i++)
 		columns[i] = (struct flow_column){ heads[i], shares[i], ANCHOR_START };
-	set_months(a, columns + FIRST, spoken + FIRST, 0.326 / MATRIX_MONTHS);
+	set_months(a, columns + FIRST, spoken + FIRST, 0.320 / MATRIX_MONTHS);
 	struct paper_table *t =
 		paper_table(&a->paper,
 			    arena_printf(a->p.arena, "Level and status in %s, and status nationally in the last %d months",

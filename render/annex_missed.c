@@ -4,6 +4,8 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+#define MAX_DRIVERS 8
+
 /* "Amber: 97.94 %* against a target of 99 %, 1.056 points and 260 events short." */
 static const char *verdict(const struct annex *a, const struct cell *c)
 {
@@ -90,11 +92,29 @@ static const char *compositions(const struct annex *a, int measure)
 			    m->composition_assumed ? ", which is assumed*" : "", sentence_list(parts, n, a->p.arena));
 }
 
+/* What the review found: the parts that drive the shortfall, the change on the month before, the trend. */
+static size_t add_review(const struct annex *a, int measure, const char **items)
+{
+	const struct cell *c = annex_chosen(a, measure);
+	const struct review_line *line = a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+	size_t n = 0;
+	if (!line)
+		return 0;
+	const char *where = annex_where(a, c);
+	for (size_t d = 0; d < line->n_dimensions && n < MAX_DRIVERS; d++)
+		if (line->dimensions[d].sentence && *line->dimensions[d].sentence)
+			items[n++] = arena_printf(a->p.arena, "%s, by %s: %s", where, line->dimensions[d].title,
+						  line->dimensions[d].sentence);
+	if (line->trend.sentence && *line->trend.sentence)
+		items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->trend.sentence);
+	return n;
+}
+
 static void cause(struct annex *a, int measure)
 {
 	const struct registers *g = a->p.r->registers;
 	const struct measure *m = report_measure(&a->p, measure);
-	const char **items = arena_alloc(a->p.arena, REPORT_MAX_REMARKS + 8, sizeof *items);
+	const char **items = arena_alloc(a->p.arena, REPORT_MAX_REMARKS + MAX_DRIVERS + REGION_COUNT + 8, sizeof *items);
 	size_t n = 0, left = 0, n_said = 0;
 	for (size_t i = 0; g && i < g->n_commentary; i++) {
 		const struct commentary_row *row = &g->commentary[i];
@@ -115,6 +135,7 @@ static void cause(struct annex *a, int measure)
 		items[n++] = "No commentary on it was supplied.";
 	if (m->n_inputs)
 		items[n++] = arena_printf(a->p.arena, "%s.", sentence_inputs(a->p.r, measure, a->p.arena));
+	n += add_review(a, measure, items + n);
 	const char *rules = compositions(a, measure);
 	if (rules)
 		items[n++] = rules;
@@ -146,6 +167,22 @@ static void plan_row(struct annex *a, struct paper_table *t, const struct remedi
 			     : arena_printf(a->p.arena, "unchanged since %s", report_date(&a->p, first->recorded_on));
 }
 
+/* Whether the months so far make the promises plausible. */
+static void prospects(struct annex *a, int measure)
+{
+	const struct cell *c = annex_chosen(a, measure);
+	const struct review_line *line = a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+	const char *items[REPORT_MAX_REMARKS];
+	size_t n = 0;
+	for (size_t i = 0; line && i < line->n_plans && n < REPORT_MAX_REMARKS; i++) {
+		const struct review_plan *plan = &line->plans[i];
+		const struct measure *m = report_measure(&a->p, plan->measure);
+		items[n++] = arena_printf(a->p.arena, "%s%s%s: %s", m->id, plan->region == REGION_NONE ? "" : " ",
+					  plan->region == REGION_NONE ? "" : region_name(plan->region), plan->sentence);
+	}
+	paper_list(&a->paper, false, n, items);
+}
+
 static void plan(struct annex *a, int measure)
 {
 	static const struct flow_column columns[] = {
@@ -173,6 +210,7 @@ static void plan(struct annex *a, int measure)
 		paper_text(&a->paper, PAPER_TEXT, "No plan with a date of return to Green was supplied.");
 	if (left)
 		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "and %zu more actions.", left));
+	prospects(a, measure);
 }
 
 static void block(struct annex *a, int measure)

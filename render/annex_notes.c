@@ -44,7 +44,7 @@ void annex_definitions(struct annex *a)
 				c->assumptions ? c->assumptions : ""));
 	for (int i = 0; i < c->n_measures; i++) {
 		const struct measure *m = report_measure(&a->p, i);
-		paper_heading(&a->paper, 2, arena_printf(a->p.arena, "%s %s", m->id, m->title),
+		paper_small_heading(&a->paper, 2, arena_printf(a->p.arena, "%s %s", m->id, m->title),
 			      report_place(&a->p, "definition", i));
 		paper_text(&a->paper, PAPER_TEXT, m->definition);
 		struct paper_table *t = paper_table(&a->paper, "", annex_fact_columns, 2);

@@ -4,6 +4,8 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 #define MAX_FINDINGS 12 /* groups of findings that the paper names */
 
 static void effects(struct annex *a)
@@ -15,11 +17,16 @@ static void effects(struct annex *a)
 	};
 	const struct results *r = a->p.r;
 	struct paper_table *t = paper_table(&a->paper, "What exclusions do to the levels", columns, 6);
+	size_t n_same = 0;
 	t->is_wide = true;
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
 		if (!c->excluded && !c->refused)
 			continue;
+		if (!strcmp(c->raw.display, c->level.display) && !strcmp(c->all_claims.display, c->level.display)) {
+			n_same++;
+			continue;
+		}
 		struct flow_cell *row = paper_row(&a->paper, t);
 		row[0].text = annex_where(a, c);
 		report_set_level_text(&a->p, &row[1], c, &c->raw);
@@ -28,6 +35,10 @@ static void effects(struct annex *a)
 		row[4].text = report_count(&a->p, c->excluded);
 		row[5].text = report_count(&a->p, c->refused);
 	}
+	if (n_same)
+		paper_text(&a->paper, PAPER_SMALL,
+			   arena_printf(a->p.arena, "%zu more figure%s claims that do not move %s at the places shown.", n_same,
+					n_same == 1 ? " has" : "s have", n_same == 1 ? "it" : "them"));
 }
 
 static void reasons(struct annex *a)
@@ -129,9 +140,9 @@ static void unusable(struct annex *a)
 
 static void findings(struct annex *a)
 {
-	static const struct flow_column columns[] = { { "Where", 0.30, ANCHOR_START },
-						      { "What", 0.50, ANCHOR_START },
-						      { "Value", 0.12, ANCHOR_START },
+	static const struct flow_column columns[] = { { "Where", 0.28, ANCHOR_START },
+						      { "What", 0.42, ANCHOR_START },
+						      { "Value", 0.22, ANCHOR_START },
 						      { "Rows", 0.08, ANCHOR_END } };
 	const struct findings *f = a->p.r->findings;
 	const uint64_t n_errors = findings_count(f, SEVERITY_ERROR);

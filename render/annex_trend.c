@@ -29,9 +29,9 @@ static void collect(const struct annex *a, const struct cell *now, struct trend 
 	}
 }
 
-/* The national figure, or the Region that has been below longest where the national one is not. */
-static const struct cell *choose(const struct results *r, int measure)
+const struct cell *annex_chosen(const struct annex *a, int measure)
 {
+	const struct results *r = a->p.r;
 	const struct cell *chosen = results_find(r, measure, REGION_NONE);
 	if (sentence_is_below(chosen))
 		return chosen;
@@ -155,7 +155,8 @@ static const struct scene *draw(const struct annex *a, const struct trend *t, bo
 					    t->now->months_below > 1
 						    ? arena_printf(a->p.arena, ", below target since %s",
 								   sentence_month(t->now->below_since, a->p.arena))
-						    : "");
+					    : t->now->months_below == 1 ? ", the first month below target"
+									: "");
 	const char *subtitle = arena_printf(a->p.arena, "Level in the last %d months", MATRIX_MONTHS);
 	if (is_narrow && level)
 		subtitle = arena_printf(a->p.arena, "%s. Solid line: target %s %%; broken line: minimum %s %%", subtitle,
@@ -178,7 +179,7 @@ static const struct scene *draw(const struct annex *a, const struct trend *t, bo
 
 void annex_trend(struct annex *a, int measure)
 {
-	const struct cell *now = choose(a->p.r, measure);
+	const struct cell *now = annex_chosen(a, measure);
 	struct trend t;
 	if (!now)
 		return;

@@ -68,7 +68,8 @@ static struct laid_cell lay_cell(const struct laying *l, int column, struct styl
 				 bool has_mark)
 {
 	struct laid_cell laid;
-	double width = l->left[column + 1] - l->left[column] - 2 * PAD_X - (has_mark ? MARK + 4 : 0);
+	double pad = l->t->columns[column].anchor == ANCHOR_MIDDLE ? 0.5 : PAD_X;
+	double width = l->left[column + 1] - l->left[column] - 2 * pad - (has_mark ? MARK + 4 : 0);
 	laid.n_lines = ruler_wrap(l->f->ruler, l->f->arena, style, fmax(width, l->size), flatten(l->f->arena, text),
 				  &laid.lines);
 	return laid;

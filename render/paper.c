@@ -41,6 +41,13 @@ void paper_heading(struct paper *p, int level, const char *text, const char *nam
 	b->name = name;
 }
 
+void paper_small_heading(struct paper *p, int level, const char *text, const char *name)
+{
+	assert(level < 3);
+	paper_heading(p, level, text, name);
+	p->blocks[p->n - 1].is_small = true;
+}
+
 void paper_text(struct paper *p, enum paper_kind kind, const char *text)
 {
 	if (text && *text)

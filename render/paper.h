@@ -43,6 +43,7 @@ struct paper_table {
 struct paper_block {
 	enum paper_kind kind;
 	int level;        /* heading: 1 section, 2 part, 3 lesser part; parts below it belong to it */
+	bool is_small;    /* heading: looks like one of the level below */
 	const char *name; /* heading: where links lead to */
 	const char *text; /* heading, texts; the title of a warning */
 	size_t n_items;   /* list; lines of a warning */
@@ -66,6 +67,7 @@ struct paper {
 
 void paper_init(struct paper *p, struct arena *arena, const struct ruler *ruler, enum palette palette);
 void paper_heading(struct paper *p, int level, const char *text, const char *name);
+void paper_small_heading(struct paper *p, int level, const char *text, const char *name);
 void paper_text(struct paper *p, enum paper_kind kind, const char *text);
 /* The items are copied, their texts are not. */
 void paper_list(struct paper *p, bool is_numbered, size_t n, const char *const *items);

@@ -14,7 +14,7 @@
 struct page {
 	const struct paper *p;
 	struct builder *out;
-	bool in_section, is_front;
+	bool in_section;
 	const char *last_heading;
 	int n_figures;
 };
@@ -203,7 +203,7 @@ static void add_heading(struct page *g, const struct paper_block *b)
 		g->in_section = true;
 	}
 	if (b->name)
-		builder_printf(g->out, "<h%d id=\"%s\">", b->level + 1, b->name);
+		builder_printf(g->out, "<h%d id=\"%s\"%s>", b->level + 1, b->name, b->is_small ? " class=\"lesser\"" : "");
 	else
 		builder_printf(g->out, "<h%d>", b->level + 1);
 	add_text(g, b->text);
@@ -214,7 +214,7 @@ static void add_contents(struct page *g)
 {
 	if (g->in_section)
 		builder_add(g->out, TEXT("</section>\n"));
-	g->in_section = g->is_front = false;
+	g->in_section = false;
 	builder_add(g->out, TEXT("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n"));
 	bool after = false;
 	for (size_t i = 0; i < g->p->n; i++) {
@@ -309,7 +309,7 @@ static void add_top(struct page *g)
 
 void paper_write_html(const struct paper *p, struct builder *out)
 {
-	struct page g = { .p = p, .out = out, .is_front = true, .last_heading = p->title };
+	struct page g = { .p = p, .out = out, .last_heading = p->title };
 	add_top(&g);
 	for (size_t i = 0; i < p->n; i++)
 		if (paper_is_shown(&p->blocks[i]))

@@ -13,7 +13,6 @@ struct pages {
 	const struct paper *p;
 	struct flow flow;
 	const struct flow *before; /* the same pages laid out once already, for the numbers of the contents */
-	bool is_front;             /* the contents are still to come */
 };
 
 static void title(struct pages *g)
@@ -60,50 +59,50 @@ static void heading(struct pages *g, const struct paper_block *b)
 {
 	struct flow *f = &g->flow;
 	static const double with[] = { 0, 110, 90, 46 };
-	if (g->is_front) {
-		/* Sections of the front are small and stand in no list. */
-		f->deeper = 0;
-		flow_heading(f, 2, b->text, b->name, with[3]);
-		return;
-	}
-	f->deeper = 1;
-	if (b->level == 1)
+	int look = b->level + b->is_small;
+	/* The title is the heading above all, whatever a heading looks like. */
+	f->deeper = 1 - b->is_small;
+	if (look == 1)
 		flow_space(f, 22);
-	flow_heading(f, b->level, b->text, b->name, with[b->level]);
+	flow_heading(f, look, b->text, b->name, with[look]);
 }
 
+/* The sections, in two columns. */
 static void contents(struct pages *g)
 {
+	enum { COLUMNS = 2 };
 	struct flow *f = &g->flow;
-	const struct style style = { FACE_REGULAR, 9.4, INK };
-	g->is_front = false;
+	const struct style style = { FACE_REGULAR, 9.2, INK };
+	const double gap = 24, leading = 15, width = (FLOW_BODY - gap) / COLUMNS;
+	size_t n = 0, k = 0;
 	if (!g->before)
 		return;
 	f->deeper = 0;
 	flow_heading(f, 2, "Contents", NULL, 60);
+	for (size_t i = 0; i < g->before->n_headings; i++)
+		n += g->before->headings[i].level == 1;
+	size_t n_rows = (n + COLUMNS - 1) / COLUMNS;
+	flow_need(f, leading * (double)n_rows);
 	scene_open(f->page, "TOC", NULL);
 	for (size_t i = 0; i < g->before->n_headings; i++) {
 		const struct flow_heading *h = &g->before->headings[i];
 		if (h->level != 1)
 			continue;
-		if (f->y + 15 > FLOW_BOTTOM) {
-			scene_close(f->page);
-			flow_page(f);
-			scene_open(f->page, "TOC", NULL);
-		}
-		double base = f->y + 10;
+		double left = FLOW_LEFT + (width + gap) * (double)(k / n_rows), right = left + width;
+		double base = f->y + 10 + leading * (double)(k % n_rows);
+		k++;
 		scene_open(f->page, "TOCI", NULL);
 		scene_open_link(f->page, h->name);
-		double left = FLOW_LEFT + scene_text_fit(f->page, FLOW_LEFT, base, FLOW_BODY - 40, ANCHOR_START, style,
-							 text_of(h->text));
-		double right = FLOW_RIGHT - scene_text(f->page, FLOW_RIGHT, base, ANCHOR_END, style,
-						       text_of(arena_printf(f->arena, "%zu", h->page + 1)));
+		double from = left + scene_text_fit(f->page, left, base, width - 30, ANCHOR_START, style, text_of(h->text));
+		double to = right - scene_text(f->page, right, base, ANCHOR_END, style,
+					       text_of(arena_printf(f->arena, "%zu", h->page + 1)));
 		scene_close(f->page);
 		scene_close(f->page);
-		scene_line(f->page, left + 6, base - 2, right - 6, base - 2, RULE, 0.7, false);
-		f->y += 15;
+		if (to - from > 12)
+			scene_line(f->page, from + 6, base - 2, to - 6, base - 2, RULE, 0.7, false);
 	}
 	scene_close(f->page);
+	f->y += leading * (double)n_rows;
 }
 
 static void table(struct flow *f, const struct paper_table *from)
@@ -169,7 +168,7 @@ static void block(struct pages *g, const struct paper_block *b)
 
 static void lay(struct pages *g, const struct paper *p, const struct flow *before)
 {
-	*g = (struct pages){ .p = p, .before = before, .is_front = true };
+	*g = (struct pages){ .p = p, .before = before };
 	flow_init(&g->flow, p->arena, p->ruler, p->palette);
 	title(g);
 	for (size_t i = 0; i < p->n; i++)
@@ -208,7 +207,7 @@ void paper_lay_out(const struct paper *p, int64_t created, struct paint_document
 	for (size_t i = 0; i < f->n_headings; i++)
 		bookmarks[i] = (struct paint_bookmark){ f->headings[i].text, f->headings[i].name,
 							f->headings[i].level };
-	/* Those of the front are small in looks only. */
+	/* Sections before the first large heading are small in looks only. */
 	for (size_t i = 0; i < f->n_headings && bookmarks[i].level == 2; i++)
 		bookmarks[i].level = 1;
 	for (size_t i = 0; i < f->n_pages; i++)

@@ -15,6 +15,8 @@ const char paper_style[] =
 	"h2{font-size:1.5rem;line-height:1.25;margin:2.6rem 0 .7rem;padding-top:.8rem;border-top:2px solid #d9dee4}\n"
 	"h3{font-size:1.18rem;line-height:1.3;margin:2rem 0 .5rem}\n"
 	"h4{font-size:1rem;margin:1.2rem 0 .3rem}\n"
+	"h2.lesser{font-size:1.3rem;border:0;margin-top:1.6rem;padding-top:0}\n"
+	"h3.lesser{font-size:1rem;margin-top:1.6rem}\n"
 	"p,ul,ol{margin:.5rem 0;max-width:46rem}\n"
 	"li{margin:.3rem 0}\n"
 	".lead{font-size:1.1rem}\n"

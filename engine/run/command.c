@@ -131,6 +131,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 		return dataset_find(text_of(value)) != DATASET_NONE || bad_value(err, id, value, "a dataset");
 	case OPT_STORE: o->store = value; return true;
 	case OPT_MEASURE: o->measure = value; return true;
+	case OPT_CLASSIFICATION: o->classification = value; return true;
 	case OPT_REGION:
 		o->has_region = parse_region(value, &o->region);
 		return o->has_region || bad_value(err, id, value, "a Region: N, C, S, or - for national");
@@ -237,6 +238,8 @@ static bool require(const struct verb *verb, const struct run_options *o, struct
 		missing = o->has_period ? NULL : "--period YYYY-MM";
 	else if (bit & CHECK)
 		missing = o->n_paths ? NULL : "a file or folder to check";
+	else if (bit & ANNEX)
+		missing = o->output ? NULL : "--output FILE.pdf";
 	else if (bit & EXPLAIN)
 		missing = o->measure ? NULL : "the id of a measure";
 	if (missing) {

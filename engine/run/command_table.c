@@ -56,13 +56,22 @@ const struct verb command_verbs[] = {
 	  "  pmr review --period 2019-10 --measure CPM-1 --region N --store out/pmr.db\n"
 	  "  pmr review --period 2019-10 --chart laney --format json --store out/pmr.db\n",
 	  verb_review },
+	{ "annex", "--output FILE.pdf [--period YYYY-MM] [--store FILE]",
+	  "the Panel's paper, as a tagged PDF and as one HTML page",
+	  "Writes the annex that the Panel receives from what the store remembers of a month (without --period\n"
+	  "the latest): the headline, the status of thirteen months, the exceptions with cause and plan, the\n"
+	  "Regions side by side, what changed, exclusions, data quality, definitions and provenance.\n"
+	  "FILE.html is written beside FILE.pdf and says the same; it fetches nothing from anywhere.",
+	  "  pmr annex --period 2019-10 --store out/pmr.db --output annex-2019-10.pdf\n"
+	  "  pmr annex --store out/pmr.db --output annex.pdf --classification 'TLP:GREEN, for SEC Parties'\n",
+	  verb_annex },
 	{ 0 },
 };
 
 const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_PERIOD] = { "period", "YYYY-MM", ALL, "the month, in UK civil time" },
 	[OPT_INPUT] = { "input", "PATH...", READS, "files or folders to read; - is standard input; may be repeated" },
-	[OPT_OUTPUT] = { "output", "FOLDER", REPORT | REVIEW, "where the files are written; made when missing" },
+	[OPT_OUTPUT] = { "output", "PATH", REPORT | REVIEW | ANNEX, "where the pack or the review (a folder) or the annex (FILE.pdf) is written" },
 	[OPT_AS_OF] = { "as-of", "TIMESTAMP", READS, "cut-off of the data and the printed date (UTC without an offset)" },
 	[OPT_CATALOGUE] = { "catalogue", "FILE", ALL, "a catalogue of your own instead of the built-in edition" },
 	[OPT_MAPPING] = { "mapping", "FILE", READS, "layout of the files, instead of mapping.yaml beside them" },
@@ -72,7 +81,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_THREADS] = { "threads", "N", READS, "threads to use (default: all cores)" },
 	[OPT_ROWS] = { "rows", "FILE", CHECK, "write each record seen as a JSON array of strings, the header first" },
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
-	[OPT_PALETTE] = { "palette", "NAME", REPORT, "colours of the pack: pmr (default), govuk, cvd, mono" },
+	[OPT_PALETTE] = { "palette", "NAME", REPORT | ANNEX, "colours: pmr (default), govuk, cvd, mono" },
 	[OPT_PROFILE] = { "profile", "NAME", REPORT, "workbook for audit (default) or publish" },
 	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
@@ -83,6 +92,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_MEASURE] = { "measure", "ID", HISTORY | REVIEW, "this measure only" },
 	[OPT_REGION] = { "region", "N|C|S|-", EXPLAIN | HISTORY | REVIEW, "this Region only; - is national" },
 	[OPT_CHART] = { "chart", "xmr|laney", REPORT | REVIEW, "control chart: XmR (default), or Laney p' for large counts" },
+	[OPT_CLASSIFICATION] = { "classification", "TEXT", ANNEX, "how the paper is classified, as its cover says" },
 	[OPT_QUIET] = { "quiet", NULL, ALL, "print errors only" },
 	[OPT_VERBOSE] = { "verbose", NULL, READS | REVIEW, "print all of it: every finding, every table" },
 	[OPT_HELP] = { "help", NULL, ALL, "this text" },

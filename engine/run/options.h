@@ -24,6 +24,7 @@ struct run_options {
 	const char *output, *catalogue, *mapping, *dataset, *rows;
 	const char *measure; /* of explain and history */
 	const char *store;   /* --store, or NULL */
+	const char *classification; /* of the annex, or NULL */
 	bool no_store;
 	int store_wait_s;
 	bool has_region;

@@ -13,5 +13,6 @@ int verb_explain(const struct run_options *options);
 int verb_measures(const struct run_options *options);
 int verb_review(const struct run_options *options);
 int verb_history(const struct run_options *options);
+int verb_annex(const struct run_options *options);
 
 #endif
