@@ -12,6 +12,7 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_daily,
 	&chart_inputs,
 	&chart_exclusions,
+	&chart_control,
 };
 const size_t chart_n_kinds = sizeof chart_kinds / sizeof *chart_kinds;
 

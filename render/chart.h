@@ -9,6 +9,7 @@
 #ifndef RENDER_CHART_H
 #define RENDER_CHART_H
 
+#include "engine/review.h"
 #include "render/palette.h"
 #include "render/scene.h"
 
@@ -38,7 +39,7 @@ struct chart_kind {
 	bool (*applies)(const struct results *r, int measure);
 	void (*draw)(const struct chart *c, struct scene *out);
 };
-extern const struct chart_kind chart_regions, chart_trend, chart_daily, chart_inputs, chart_exclusions, chart_matrix;
+extern const struct chart_kind chart_regions, chart_trend, chart_daily, chart_inputs, chart_exclusions, chart_matrix, chart_control;
 extern const struct chart_kind *const chart_kinds[];
 extern const size_t chart_n_kinds;
 

@@ -31,23 +31,32 @@ class Cell:
         return self.good + self.bad
 
 
+class Claim:
+    """A claim to leave a row out: allowed or refused, and the reason that is shown."""
+
+    def __init__(self, allowed, reason):
+        self.allowed, self.reason = allowed, reason
+
+
 class Event:
-    """What one row is to one measure."""
+    """What one row is to one measure: `clock` is what its clock says (good, bad, pending), `verdict` the same
+    but for what is excluded."""
 
-    def __init__(self, measure, row, verdict, claim):
-        self.measure, self.row = measure, row
-        self.verdict = verdict             # good, bad, excluded, pending
-        self.refused = claim == "refused"
+    def __init__(self, measure, row, clock, claim):
+        self.measure, self.row, self.clock, self.claim = measure, row, clock, claim
+        self.verdict = "excluded" if claim and claim.allowed else clock
+        self.refused = claim is not None and not claim.allowed
 
-    def regions(self, m):
-        region = self.row.value["region"] if m.regional else None
-        return ["-", region] if region else ["-"]
+
+def regions_of(m, row):
+    region = row.value["region"] if m.regional else None
+    return ["-", region] if region else ["-"]
 
 
 class Figures:
     def __init__(self, month):
         self.month = month
-        self.cells, self.events, self.minutes = {}, {}, {}
+        self.cells, self.events, self.of_measure = {}, {}, {m.id for m in MEASURES}
         self.register = collections.defaultdict(list)
         for row in month.used["exceptions"]:
             self.register[row.value["measure"], row.value["item_id"]].append(row)
@@ -68,16 +77,22 @@ class Figures:
                 self.judge(m, region)
 
     def claim(self, m, row):
-        """"excluded", "refused" or "" (ruling 13)."""
+        """Ruling 13.  The reason shown is the row's own where it is allowed, else that of the register's first."""
         item = row.value[KEYS[row.dataset][0]]
         entries = [e for e in self.register.get((m.id, item), [])
                    if e.value["region"] is None or e.value["region"] == row.value.get("region")]
+        entries.sort(key=lambda e: ("NCS".find(e.value["region"] or "-") % 4, e.value["reason"].encode()))
         reason = row.value.get("exclusion")
-        if reason in m.allowed or any(e.value["approved"] == "Y" for e in entries):
-            return "excluded"
+        if reason in m.allowed:
+            return Claim(True, reason)
         if row.value.get("access") == "N" and "no_access" in m.allowed:  # the same as the claim no_access
-            return "excluded"
-        return "refused" if reason or entries else ""
+            return Claim(True, "no_access")
+        approved = [e for e in entries if e.value["approved"] == "Y"]
+        if approved:
+            return Claim(True, approved[0].value["reason"])
+        if reason or entries:
+            return Claim(False, reason or entries[0].value["reason"])
+        return None
 
     def compute_leaf(self, m):
         if self.month.placing(m) is None:  # ruling 16: not due, whatever was supplied
@@ -102,7 +117,7 @@ class Figures:
             make = {"windows": self.windowed, "share": self.shared, "events": self.timed}[m.kind]
             self.events[m.id] = list(make(m))
             for event in self.events[m.id]:
-                for region in event.regions(m):
+                for region in regions_of(m, event.row):
                     cell = self.cells[m.id, region]
                     setattr(cell, event.verdict, getattr(cell, event.verdict) + 1)
                     cell.refused += event.refused
@@ -134,21 +149,18 @@ class Figures:
                 if m.dataset == "incidents":  # ruling 14
                     last += (row.value["paused_minutes"] or 0) * MINUTE
                 runs_out = last
-            if claim == "excluded":
-                verdict = "excluded"
-            elif stop is not None:
-                verdict = "good" if stop <= last else "bad"  # within target: less than or equal
+            if stop is not None:
+                clock = "good" if stop <= last else "bad"  # within target: less than or equal
             elif self.month.cutoff is not None and self.month.cutoff < runs_out:  # ruling 12
-                verdict = "pending"
+                clock = "pending"
             else:
-                verdict = "bad"
-            yield Event(m.id, row, verdict, claim)
+                clock = "bad"
+            yield Event(m.id, row, clock, claim)
 
     def shared(self, m):
         for row in self.selected(m):
             claim = self.claim(m, row)
-            verdict = "excluded" if claim == "excluded" else "good" if m.good(row.value) else "bad"
-            yield Event(m.id, row, verdict, claim)
+            yield Event(m.id, row, "good" if m.good(row.value) else "bad", claim)
 
     def window_of(self, row):
         """Windows of three minutes of real time from 00:00 UK, one set per Region (ruling 17).  A UK day has
@@ -161,9 +173,7 @@ class Figures:
             hubs[self.window_of(row)].add(row.value["hub_id"])
         for row in self.selected(m):
             if (len(hubs[self.window_of(row)]) > FEW_HUBS) == m.above:
-                claim = self.claim(m, row)
-                verdict = "excluded" if claim == "excluded" else "bad" if row.value["sent_at"] is None else "good"
-                yield Event(m.id, row, verdict, claim)
+                yield Event(m.id, row, "bad" if row.value["sent_at"] is None else "good", self.claim(m, row))
 
     def compute_availability(self, m):
         """Ruling 15.  All measures of minutes count complete minutes."""
@@ -174,15 +184,14 @@ class Figures:
             for row, claim in rows:
                 if m.regional and row.value["region"] not in (None, region):
                     continue  # an outage without region counts in each Region
-                cell.excluded += claim == "excluded"
-                cell.refused += claim == "refused"
+                cell.excluded += claim is not None and claim.allowed
+                cell.refused += claim is not None and not claim.allowed
                 stop = until if row.value["end_at"] is None else min(row.value["end_at"], until)
                 begin = max(row.value["start_at"], self.month.begin)
-                if claim != "excluded" and begin < stop:
+                if not (claim and claim.allowed) and begin < stop:
                     stretches[row.value["kind"]].append((begin, stop))
             planned = united(stretches["planned"])
             unplanned = without(united(stretches["unplanned"]), planned)
-            self.minutes[m.id, region] = planned, unplanned
             total = max(0, until - self.month.begin) // MINUTE - (minutes(planned) if m.less_planned else 0)
             cell.bad = minutes(unplanned)
             cell.good = total - cell.bad
@@ -190,8 +199,8 @@ class Figures:
             cell = self.cells[m.id, "-"]
             cell.good = sum(self.cells[m.id, r].good for r in "NCS")
             cell.bad = sum(self.cells[m.id, r].bad for r in "NCS")
-            cell.excluded = sum(claim == "excluded" for _, claim in rows)
-            cell.refused = sum(claim == "refused" for _, claim in rows)
+            cell.excluded = sum(claim is not None and claim.allowed for _, claim in rows)
+            cell.refused = sum(claim is not None and not claim.allowed for _, claim in rows)
 
     def could_feed(self, m, region, row):
         """Ruling 6: what the readable fields do not rule out."""

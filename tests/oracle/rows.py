@@ -151,11 +151,12 @@ def typed(column, text, layout):
     raise AssertionError(kind)
 
 
-CLOCKS = {"alerts": ("received_at", "delivered_at"), "firmware": ("submitted_at", "completed_at"),
-          "commands": ("received_at", "delivered_at"), "round_trips": ("sent_at", "returned_at"),
-          "incidents": ("raised_at", "resolved_at"), "outages": ("start_at", "end_at"),
-          "certificates": ("received_at", "issued_at"), "repository": ("received_at", "sent_at"),
-          "power_outages": ("received_at", "sent_at")}
+CLOCKS = {"alerts": [("received_at", "delivered_at")], "firmware": [("submitted_at", "completed_at")],
+          "commands": [("received_at", "delivered_at")], "round_trips": [("sent_at", "returned_at")],
+          "incidents": [("raised_at", "resolved_at")], "outages": [("start_at", "end_at")],
+          "certificates": [("received_at", "issued_at")], "repository": [("received_at", "sent_at")],
+          "power_outages": [("received_at", "sent_at")], "connectivity": [("lost_at", "restored_at")],
+          "returns": [("returned_at", "received_at"), ("received_at", "triaged_at")]}
 
 
 def clock_pairs(row):
@@ -165,7 +166,7 @@ def clock_pairs(row):
         if row.value["mode"] == "on_demand":
             return [("received_at", "dispatched_at"), ("received_at", "responded_at")]
         return [("returned_at", "responded_at")]
-    return [CLOCKS[row.dataset]] if row.dataset in CLOCKS else []
+    return CLOCKS.get(row.dataset, [])
 
 
 def check_row(row, layout, cutoff):
