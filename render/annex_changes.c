@@ -17,6 +17,7 @@ static void statuses(struct annex *a)
 	size_t n_known = 0;
 	paper_heading(&a->paper, 2, "Statuses that changed", "changed");
 	struct paper_table *t = paper_table(&a->paper, "", columns, 4);
+	t->is_wide = true;
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
 		const struct past_cell *past = annex_past(r, c->measure, c->region, before);

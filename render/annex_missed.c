@@ -192,7 +192,8 @@ static void plan(struct annex *a, int measure)
 	const struct registers *g = a->p.r->registers;
 	size_t left = 0;
 	paper_heading(&a->paper, 3, "Plan to return to Green", NULL);
-	struct paper_table *t = paper_table(&a->paper, "", columns, 5);
+	struct paper_table *t = paper_table(
+		&a->paper, arena_printf(a->p.arena, "Plans that bear on %s", report_measure(&a->p, measure)->id), columns, 5);
 	t->is_wide = true;
 	for (size_t i = 0, next; g && i < g->n_remediation; i = next) {
 		for (next = i + 1; next < g->n_remediation &&
