@@ -15,6 +15,7 @@ static const struct {
 	{ "Headlines", "headlines", report_headlines },
 	{ "Status of every measure", "matrix", report_matrix },
 	{ "Measures below target", "missed", report_missed },
+	{ "Breach review", "review", report_review },
 	{ "All measures", "measures", report_measures },
 	{ "Regions", "regions", report_regions },
 	{ "Exclusions", "exclusions", report_exclusions },
@@ -138,6 +139,8 @@ void report_build(const struct results *r, enum palette palette, const struct ru
 	struct report p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler };
 	flow_init(&p.flow, arena, ruler, palette);
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		if (sections[i].draw == report_review && !r->review)
+			continue;
 		flow_page(&p.flow);
 		flow_heading(&p.flow, 1, sections[i].title, sections[i].name, 100);
 		sections[i].draw(&p);

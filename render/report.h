@@ -28,7 +28,7 @@ struct report {
 };
 
 typedef void report_section(struct report *p);
-report_section report_headlines, report_matrix, report_missed, report_measures, report_regions,
+report_section report_headlines, report_matrix, report_missed, report_review, report_measures, report_regions,
 	report_exclusions, report_quality, report_definitions, report_notes;
 /* The cover, on a flow of its own; `contents` has the headings of the rest, which begins on page
  * `offset` (0-based). */
