@@ -97,7 +97,7 @@ struct book_page {
 };
 extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_months, book_measures, book_regions,
 	book_exclusions, book_effect, book_claims, book_past, book_charts, book_findings, book_files,
-	book_counts, book_definitions, book_daily;
+	book_counts, book_definitions, book_daily, book_review, book_drivers, book_tests, book_control, book_plans;
 extern const struct book_page *const book_pages[];
 extern const size_t book_n_pages;
 

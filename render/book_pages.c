@@ -12,6 +12,7 @@
 
 const struct book_page *const book_pages[] = {
 	&book_cover,  &book_contents, &book_notes,       &book_matrix, &book_months, &book_measures, &book_regions,
+	&book_review, &book_drivers,  &book_tests,       &book_control, &book_plans,
 	&book_charts, &book_claims,   &book_effect,      &book_exclusions, &book_past,     &book_findings,
 	&book_files,  &book_counts,   &book_definitions, &book_daily,
 };
