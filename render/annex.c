@@ -56,14 +56,13 @@ const struct past_cell *annex_past(const struct results *r, int measure, enum re
 	return NULL;
 }
 
-/* "Luck: limits ...; No response: ..." of the tests that fired. */
+/* What the tests that fired say. */
 static const char *fired(const struct annex *a, const struct review_line *line)
 {
 	const char *why = "";
 	for (int t = 0; t < TEST_COUNT; t++)
 		if (line->tests[t].applies && line->tests[t].fired)
-			why = arena_printf(a->p.arena, "%s%s%s: %s", why, *why ? " " : "",
-					   review_test_title((enum review_test_id)t), line->tests[t].text);
+			why = arena_printf(a->p.arena, "%s%s%s", why, *why ? " " : "", line->tests[t].text);
 	return why;
 }
 

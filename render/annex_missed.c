@@ -103,8 +103,7 @@ static size_t add_review(const struct annex *a, int measure, const char **items)
 	const char *where = annex_where(a, c);
 	for (size_t d = 0; d < line->n_dimensions && n < MAX_DRIVERS; d++)
 		if (line->dimensions[d].sentence && *line->dimensions[d].sentence)
-			items[n++] = arena_printf(a->p.arena, "%s, by %s: %s", where, line->dimensions[d].title,
-						  line->dimensions[d].sentence);
+			items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->dimensions[d].sentence);
 	if (line->trend.sentence && *line->trend.sentence)
 		items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->trend.sentence);
 	return n;
@@ -220,9 +219,9 @@ static void block(struct annex *a, int measure)
 		      report_place(&a->p, "missed", measure));
 	lead(a, measure);
 	region_table(a, measure);
+	annex_trend(a, measure);
 	cause(a, measure);
 	plan(a, measure);
-	annex_trend(a, measure);
 }
 
 void annex_missed(struct annex *a)

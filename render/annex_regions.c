@@ -206,7 +206,7 @@ void annex_regions(struct annex *a)
 			group.provider = "Code Performance";
 		if (!n_figures++)
 			paper_text(&a->paper, PAPER_TEXT,
-				   "Every figure of this section has the same axis, so that lengths compare.");
+				   "Every figure of this section has the same axis, so that places on it compare.");
 		paper_figure(&a->paper, draw(a, &group, &axis, false), draw(a, &group, &axis, true));
 	}
 	if (!n_figures)

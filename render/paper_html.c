@@ -87,8 +87,7 @@ static void add_paragraphs(struct page *g, const char *class, const char *text)
 
 static void add_symbols(struct page *g)
 {
-	builder_add(g->out, TEXT("<svg class=\"symbols\" width=\"0\" height=\"0\" aria-hidden=\"true\" "
-				 "focusable=\"false\">\n"));
+	builder_add(g->out, TEXT("<svg class=\"symbols\" width=\"0\" height=\"0\" aria-hidden=\"true\">\n"));
 	for (int s = 0; s < STATUS_COUNT; s++) {
 		struct scene scene;
 		scene_init(&scene, g->p->arena, g->p->ruler, MARK_SIZE, MARK_SIZE);
@@ -102,7 +101,7 @@ static void add_symbols(struct page *g)
 static void add_mark(struct page *g, const struct flow_cell *cell)
 {
 	builder_printf(g->out,
-		       "<svg class=\"mark\" viewBox=\"0 0 20 20\" aria-hidden=\"true\" focusable=\"false\">"
+		       "<svg class=\"mark\" viewBox=\"0 0 20 20\" aria-hidden=\"true\">"
 		       "<use href=\"#mark-%s\"/></svg>",
 		       status_name(cell->mark));
 	if (strcmp(cell->text, status_word(cell->mark)) != 0)
@@ -123,7 +122,8 @@ static const char *class_of(const struct paper_table *t, int column)
 static void add_spoken(struct page *g, const char *shown, const char *spoken)
 {
 	if (spoken) {
-		add_tag(g, "<span aria-hidden=\"true\">", shown, "</span>");
+		if (*shown)
+			add_tag(g, "<span aria-hidden=\"true\">", shown, "</span>");
 		add_tag(g, "<span class=\"spoken\">", spoken, "</span>");
 	} else {
 		add_lines(g, shown, " ");
@@ -133,7 +133,9 @@ static void add_spoken(struct page *g, const char *shown, const char *spoken)
 static void add_cell(struct page *g, const struct paper_table *t, int column, const struct flow_cell *cell)
 {
 	const char *tag = column ? "td" : "th";
-	builder_printf(g->out, "<%s%s%s>", tag, column ? "" : " scope=\"row\"", class_of(t, column));
+	bool is_level = cell->has_mark && *cell->text && t->columns[column].anchor == ANCHOR_START;
+	builder_printf(g->out, "<%s%s%s>", tag, column ? "" : " scope=\"row\"",
+		       is_level ? " class=\"level\"" : class_of(t, column));
 	if (cell->link)
 		builder_printf(g->out, "<a href=\"#%s\">", cell->link);
 	if (cell->bold && column)

@@ -2,11 +2,11 @@
  *
  * verb_annex.c - `pmr annex`: the Panel's paper from what the store remembers of a month.
  */
+#include "engine/run/conductor.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/run/work.h"
 #include "engine/store/store.h"
-#include "metrics/metrics.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,26 +40,20 @@ static const char *store_path(const struct run_options *options, const char *fol
 	return access(beside, F_OK) == 0 ? beside : STORE_NAME;
 }
 
-/* The month, and the one before it when it is remembered too. */
+/* The month and its review, as it was reported. */
 static bool load(const char *path, const struct run_options *options, struct arena *arena, struct results *now,
 		 struct review *review, struct error *err)
 {
 	struct month month = options->has_period ? options->period : (struct month){ 0 };
-	struct review_input input = { .now = now, .measure = -1 };
-	struct results *before = arena_alloc(arena, 1, sizeof *before);
-	struct error ignored = { 0 };
 	struct store *store;
-	bool loaded;
+	bool done;
 
 	if (!store_open(path, STORE_READ, &store, err))
 		return false;
-	loaded = store_load(store, month, arena, now, err);
-	if (loaded && store_load(store, month_add(now->period.month, -1), arena, before, &ignored))
-		input.before = before;
+	done = store_load(store, month, arena, now, err) &&
+	       conductor_review(store, now, options, arena, review, err);
 	store_close(store);
-	if (loaded)
-		metrics_review(&input, arena, review);
-	return loaded;
+	return done;
 }
 
 static void print_outputs(const struct run_options *options, const char *folder, const struct render_output *outputs,
