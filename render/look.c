@@ -101,7 +101,8 @@ static const struct item_note *note_of(const struct results *r, int item)
 const char *look_missing(const struct results *r, int item, struct arena *arena)
 {
 	if (item == LOOK_NONE)
-		return arena_printf(arena, "Edition %s of the catalogue has no such figures.", r->catalogue->edition);
+		return arena_printf(arena, "Edition %s of the catalogue has no such figures.",
+				    r->catalogue->edition);
 	const struct item_note *note = note_of(r, item);
 	if (note && note->supplied)
 		return "";
@@ -129,8 +130,8 @@ static bool is_made_of(const struct measure *m, const struct dimension *d, const
 	return true;
 }
 
-struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure, enum region region,
-			   struct arena *arena, ...)
+struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure,
+			   enum region region, struct arena *arena, ...)
 {
 	const char *names[LOOK_MAX_PARTS + 1];
 	int n = 0;
