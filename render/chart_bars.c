@@ -93,6 +93,7 @@ static void draw_row(const struct chart *c, struct scene *s, const struct bar_pl
 	scene_text_fit(s, CHART_MARGIN, middle + 4.5, a->label_width, ANCHOR_START, style,
 		       text_of(row->label));
 	draw_bar(c, s, plot, row, a, middle);
+	scene_line(s, a->left, middle - ROW_HEIGHT / 2, a->left, middle + ROW_HEIGHT / 2, GREY, 0.9, false);
 	scene_text_fit(s, a->value_left, middle + 4.5, CHART_WIDTH - CHART_MARGIN - a->value_left,
 		       ANCHOR_START, style, text_of(row->value));
 }
@@ -112,7 +113,6 @@ void chart_bars_draw(const struct chart *c, const struct bar_plot *plot, struct 
 		draw_row(c, out, plot, &plot->rows[i], &a, y + ROW_HEIGHT / 2);
 		y += ROW_HEIGHT;
 	}
-	scene_line(out, a.left, top - 1, a.left, y + 1, GREY, 0.9, false);
 	if (plot->line >= 0 && a.most > 0) {
 		double x = a.left + (a.right - a.left) * plot->line / a.most;
 		scene_line(out, x, top - 3, x, y + 1, INK, 1.2, true);

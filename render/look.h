@@ -45,6 +45,7 @@ struct look_rows {
 	size_t n;
 	const struct breakdown_row *const *rows;
 	int n_parts;
+	bool by_key; /* in the order of their keys */
 };
 /* Rows of the dimension made of these parts in this order (names of columns or built-in parts, NULL at the
  * end; none: the dimension without parts) in a Region; none where there is no such dimension. */
