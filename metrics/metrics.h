@@ -20,6 +20,10 @@ void metrics_free(struct metrics *m);
 /* The registers must be given before the first accumulator is made; they are borrowed. */
 void metrics_set_registers(struct metrics *m, const struct registers *registers);
 
+/* Devices remembered from earlier months, before metrics_finish; borrowed.  Without them this is the first
+ * remembered month.  What this month adds is in results.devices, to be remembered with it. */
+void metrics_set_remembered(struct metrics *m, const struct remembered_devices *remembered);
+
 struct metrics_acc *metrics_acc_new(struct metrics *m);
 void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum batch_role role);
 void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc); /* adds and frees; one caller at a time */

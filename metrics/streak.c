@@ -29,6 +29,9 @@ void streak_measure(const struct finishing *f, struct cell *cell)
 	cell->below_since = month;
 	for (;;) {
 		month = month_add(month, -1);
+		/* A month in which a cohort is not due is no gap (ruling 16). */
+		if (m->kind == KIND_COHORT && month.month % 3 != 0)
+			continue;
 		const struct service_level_row *row =
 			reported_find(&f->reported, cell->measure, cell->region, month);
 		enum status colour = row ? colour_of(m, row) : STATUS_GREEN;

@@ -7,7 +7,7 @@
 
 /* In the order of publishing; the manifest lists what came before it. */
 static pack_writer *const writers[] = {
-	write_results_csv, write_results_json, write_findings_csv, write_rejected,
+	write_results_csv, write_breakdowns_csv, write_results_json, write_findings_csv, write_rejected,
 	write_charts,      write_workbook,     write_report,       write_manifest,
 };
 

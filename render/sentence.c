@@ -72,30 +72,16 @@ const char *sentence_list(const char *const *names, size_t n, struct arena *aren
 
 const char *sentence_unit(const struct measure *m)
 {
-	switch (m->kind) {
-	case KIND_INCIDENTS:
-		return "incidents";
-	case KIND_AVAILABILITY:
-		return "minutes";
-	case KIND_WINDOWS:
-		return "alerts";
-	case KIND_COHORT:
-	case KIND_SHARE:
-		return "installations";
-	case KIND_IN_TIME:
-	case KIND_COMPOSITE:
-	case KIND_NUMBER:
-	case KIND_DISTINCT:
-	case KIND_VARIANCE:
-	case KIND_JOURNEYS:
-	case KIND_LOSSES:
-	case KIND_POPULATION:
-	case KIND_WHAT_IF:
-	case KIND_REPORTED:
-	case KIND_COUNT:
-		break;
-	}
-	return "events";
+	static const char *const units[KIND_COUNT] = {
+		[KIND_IN_TIME] = "events",
+		[KIND_INCIDENTS] = "incidents",
+		[KIND_AVAILABILITY] = "minutes",
+		[KIND_COMPOSITE] = "events",
+		[KIND_COHORT] = "installs",
+		[KIND_SHARE] = "installs",
+		[KIND_WINDOWS] = "alerts",
+	};
+	return units[m->kind] ? units[m->kind] : "events";
 }
 
 const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena)

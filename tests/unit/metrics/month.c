@@ -18,8 +18,8 @@ void month_init(struct month_test *t, const char *month)
 	assert_true(month_parse(text_of(month), &t->month));
 	assert_true(catalogue_load(NULL, t->month, &t->arena, &built_in, &err));
 	t->catalogue = *built_in;
-	assert_true(built_in->n_measures <= MONTH_MAX_MEASURES);
-	memcpy(t->measures, built_in->measures, (size_t)built_in->n_measures * sizeof *t->measures);
+	assert_true(built_in->n_items <= MONTH_MAX_MEASURES);
+	memcpy(t->measures, built_in->measures, (size_t)built_in->n_items * sizeof *t->measures);
 	t->catalogue.measures = t->measures;
 	t->registers.exceptions = t->exceptions;
 	t->registers.service_levels = t->service_levels;
