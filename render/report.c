@@ -18,8 +18,17 @@ static const struct {
 	{ "Breach review", "review", report_review },
 	{ "All measures", "measures", report_measures },
 	{ "Regions", "regions", report_regions },
+	{ "Sampling of the network", "sampling", report_sampling },
+	{ "Firmware", "firmware", report_firmware },
+	{ "Alerts", "alerts", report_alerts },
+	{ "Communications Hubs", "hubs", report_hubs },
+	{ "Loss of connection", "connection", report_losses },
+	{ "Incidents", "incidents", report_incidents },
+	{ "Business processes", "processes", report_processes },
+	{ "Forecast accuracy", "forecasts", report_forecasts },
 	{ "Exclusions", "exclusions", report_exclusions },
 	{ "Data quality", "quality", report_quality },
+	{ "Changes of definition", "changes", report_changes },
 	{ "Definitions", "definitions", report_definitions },
 	{ "Notes and provenance", "notes", report_notes },
 };
@@ -70,7 +79,7 @@ const char *report_date(const struct report *p, int64_t day)
 
 void report_chart(struct report *p, const struct chart_kind *kind, int measure)
 {
-	if (!kind->applies(p->r, measure))
+	if (!chart_applies(kind, p->r, measure))
 		return;
 	struct chart c = { p->r, measure, p->palette, p->arena, p->ruler, true };
 	struct scene *scene = arena_alloc(p->arena, 1, sizeof *scene);

@@ -78,6 +78,7 @@ const char *sentence_unit(const struct measure *m)
 		[KIND_AVAILABILITY] = "minutes",
 		[KIND_COMPOSITE] = "events",
 		[KIND_COHORT] = "installs",
+		[KIND_SHARE] = "installs",
 		[KIND_WINDOWS] = "alerts",
 	};
 	return units[m->kind] ? units[m->kind] : "events";
