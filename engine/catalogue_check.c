@@ -68,6 +68,7 @@ static bool find_varied(struct yaml_reader *r, const struct yaml_node *node, str
 			break;
 	}
 	m->of = of;
+	m->placed_by = measures[of[0]].placed_by;
 	return true;
 }
 

@@ -193,6 +193,8 @@ bool catalogue_kind_complete(struct catalogue_reading *g, const struct yaml_node
 	if (m->kind == KIND_NUMBER && m->placed_by < 0)
 		return yaml_fail(g->r, map, "has neither clock nor placed_by, expected one that places its rows "
 					    "in a month");
+	if (m->kind == KIND_JOURNEYS && m->dataset != DATASET_SERVICE_REQUESTS)
+		return yaml_fail(g->r, map, "journeys are computed from service_requests only");
 	if (m->is_metric && m->dataset != DATASET_NONE && m->n_dimensions == 0)
 		return yaml_fail(g->r, map, "a metric without breakdowns shows nothing");
 	return true;

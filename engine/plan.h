@@ -47,6 +47,12 @@ static inline int64_t plan_to(const struct plan *p, const struct measure *m)
 {
 	return m->kind == KIND_COHORT ? p->cohort_to : p->period.to;
 }
+/* Until when the period can be judged: its end, or the cut-off when that is earlier (not before its start). */
+static inline int64_t plan_judged_to(const struct plan *p)
+{
+	int64_t to = p->has_cutoff && p->cutoff < p->period.to ? p->cutoff : p->period.to;
+	return to > p->period.from ? to : p->period.from;
+}
 /* True when, by its placing timestamps alone, row i belongs to the period for at least one measure
  * of its dataset (ruling 7).  Rows of datasets that no measure reads always belong. Availability:
  * the outage overlaps the period (no end: it lasts).  Cohorts: the quarter before. */

@@ -24,6 +24,10 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 
 	if (figure->basis == BASIS_REPORTED)
 		return "The service_levels row says that nothing was measured.";
+	if (m->kind == KIND_REPORTED)
+		return "Not supplied: no service_levels row came, and no dataset tells of these events.";
+	if (m->kind == KIND_COHORT && figure->basis == BASIS_EVENTS && plan->cohort_from == plan->cohort_to)
+		return "Not due: it is computed in March, June, September and December, for the quarter before.";
 	if (figure->basis == BASIS_NONE && finishing_unusable(f, DATASET_SERVICE_LEVELS))
 		return arena_printf(
 			f->arena,
@@ -39,6 +43,8 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 	if (figure->pending)
 		return arena_printf(f->arena, "Nothing has run out yet: %s pending at the cut-off.",
 				    number_grouped(figure->pending, n));
+	if (m->kind == KIND_COHORT && !figure->excluded)
+		return "There were no events in the quarter before.";
 	if (figure->excluded)
 		return arena_printf(f->arena, "Nothing was left to measure: %s excluded.",
 				    number_grouped(figure->excluded, n));
@@ -283,6 +289,56 @@ static void fill_counts(struct finishing *f, struct results *out)
 	out->measure_counts = counts;
 }
 
+/* Measures were finished inputs first; results are in catalogue order. */
+static void fill_breakdowns(struct finishing *f, struct results *out)
+{
+	struct breakdown_row *rows = arena_alloc(f->arena, f->n_breakdowns + 1, sizeof *rows);
+	size_t n = 0;
+
+	breakdown_levels(f);
+	for (int m = 0; m < f->catalogue->n_items; m++) {
+		for (size_t i = 0; i < f->n_breakdowns; i++) {
+			if (f->breakdowns[i].row.measure == m)
+				rows[n++] = f->breakdowns[i].row;
+		}
+	}
+	assert(n == f->n_breakdowns);
+	out->n_breakdowns = n;
+	out->breakdowns = rows;
+}
+
+static const char *note_reason(struct finishing *f, int item, bool supplied)
+{
+	const struct measure *m = &f->catalogue->measures[item];
+
+	if (!supplied)
+		return arena_printf(f->arena, "Not supplied: no file of %s came.", dataset_get(m->dataset)->name);
+	if (f->too_many_keys[item])
+		return arena_printf(f->arena,
+				    "There are more than %u different keys, so that nothing can be shown by key.",
+				    KEYED_MAX_KEYS);
+	return f->no_rows[item] ? f->no_rows[item] : f->figures[item][REGION_NONE].reason;
+}
+
+static void fill_notes(struct finishing *f, struct results *out)
+{
+	struct item_note *notes = arena_alloc(f->arena, (size_t)f->catalogue->n_items + 1, sizeof *notes);
+
+	out->n_notes = 0;
+	for (int m = 0; m < f->catalogue->n_items; m++) {
+		const struct measure *measure = &f->catalogue->measures[m];
+		bool supplied = measure->dataset != DATASET_NONE && finishing_supplied(f, measure->dataset);
+
+		if (!measure->is_metric && !measure->n_dimensions)
+			continue;
+		notes[out->n_notes++] = (struct item_note){ .measure = m,
+							    .supplied = supplied,
+							    .quality = f->figures[m][REGION_NONE].quality,
+							    .reason = note_reason(f, m, supplied) };
+	}
+	out->notes = notes;
+}
+
 void cells_fill(struct finishing *f, struct results *out)
 {
 	streak_past(f, out);
@@ -293,4 +349,7 @@ void cells_fill(struct finishing *f, struct results *out)
 	fill_counts(f, out);
 	out->n_days = f->n_days;
 	out->days = f->days;
+	fill_breakdowns(f, out);
+	fill_notes(f, out);
+	out->devices = f->devices;
 }

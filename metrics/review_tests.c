@@ -40,12 +40,14 @@ static const char *share_text(const struct asking *a, uint64_t part, uint64_t wh
 static struct review_test few_events(const struct asking *a)
 {
 	struct arena *arena = a->mk->arena;
+	bool counts = a->m->kind != KIND_AVAILABILITY, few = counts && a->c->total < (uint64_t)a->mk->v->few_events;
 
 	return (struct review_test){
-		.applies = a->m->kind != KIND_AVAILABILITY,
-		.fired = a->m->kind != KIND_AVAILABILITY && a->c->total < (uint64_t)a->mk->v->few_events,
-		.text = arena_printf(arena, "%s %s; fewer than %s say little.", review_count(a->c->total, arena),
-				     review_unit(a->m), review_count((uint64_t)a->mk->v->few_events, arena)),
+		.applies = counts,
+		.fired = few,
+		.text = arena_printf(arena, few ? "%s %s, where fewer than %s say little." : "%s %s; %s are asked for.",
+				     review_count(a->c->total, arena), review_unit(a->m),
+				     review_count((uint64_t)a->mk->v->few_events, arena)),
 	};
 }
 

@@ -178,8 +178,25 @@ static void keep_longest(const struct streak *s, struct cell *cell)
 	}
 }
 
+/* A month in which a cohort is not due is no gap (ruling 16). */
+static bool is_due(const struct measure *m, struct month month)
+{
+	return m->kind != KIND_COHORT || month.month % 3 == 0;
+}
+
+static bool follows(const struct measure *m, struct month month, struct month before)
+{
+	struct month next = month_add(before, 1);
+
+	while (!is_due(m, next))
+		next = month_add(next, 1);
+	return month_compare(month, next) <= 0;
+}
+
 void streak_measure(const struct finishing *f, struct cell *cell)
 {
+	const struct measure *m = &f->catalogue->measures[cell->measure];
+	struct month last = { 0 };
 	struct month now = f->plan->period.month;
 	enum month_kind kind = kind_of(cell->level.status, cell->total);
 	struct streak s = { 0 };
@@ -189,12 +206,15 @@ void streak_measure(const struct finishing *f, struct cell *cell)
 	builder_init(&s.spans);
 	builder_init(&s.waiting);
 	for (size_t i = 0; i < n; i++) {
-		if (i && month_compare(past[i].month, month_add(past[i - 1].month, 1)) != 0)
+		if (!is_due(m, past[i].month))
+			continue;
+		if (last.month && !follows(m, past[i].month, last))
 			streak_end(&s);
+		last = past[i].month;
 		streak_step(&s, past[i].month, kind_of(past[i].level.status, past[i].total));
 		keep_longest(&s, cell);
 	}
-	if (n && month_compare(now, month_add(past[n - 1].month, 1)) != 0)
+	if (last.month && !follows(m, now, last))
 		streak_end(&s);
 	streak_step(&s, now, kind);
 	keep_longest(&s, cell);

@@ -13,7 +13,7 @@
 #include <xlsxwriter.h>
 
 #define MAX_TEXT_BYTES 32000 /* a cell holds 32 767 characters */
-#define MAX_SHEETS     32
+#define MAX_SHEETS     64
 #define BLOCK_BYTES    65536
 #define MAX_COLUMNS    48
 #define MAX_LINES      24   /* of a row's height */
@@ -460,6 +460,10 @@ static void add_series(lxw_chart *chart, const struct book_chart *c, int i)
 	lxw_chart_fill fill = { .color = from->colour };
 
 	chart_series_set_name(series, from->name);
+	if (c->bars) {
+		chart_series_set_fill(series, &fill);
+		return;
+	}
 	if (!c->joined)
 		line.none = LXW_TRUE;
 	chart_series_set_line(series, &line);
@@ -480,16 +484,19 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 {
 	lxw_chart_options place = { .description = (char *)c->description, .x_scale = 1.75, .y_scale = 1.35 };
 	lxw_chart_line light = { .color = 0xD9DEE4 };
-	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, LXW_CHART_LINE) : NULL;
+	lxw_chart_type type = !c->bars ? LXW_CHART_LINE : c->n_series > 1 ? LXW_CHART_BAR_STACKED : LXW_CHART_BAR;
+	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, type) : NULL;
 
 	if (!chart)
 		return;
 	for (int i = 0; i < c->n_series; i++)
 		add_series(chart, c, i);
+	if (c->bars)
+		chart_axis_set_reverse(chart->x_axis);
 	chart_title_set_name(chart, c->title);
 	chart_axis_set_name(chart->x_axis, c->x_title);
 	chart_axis_set_name(chart->y_axis, c->y_title);
-	chart_axis_set_num_format(chart->y_axis, "0.0%");
+	chart_axis_set_num_format(chart->y_axis, c->bars ? "#,##0" : "0.0%");
 	if (c->y_to > c->y_from) {
 		chart_axis_set_min(chart->y_axis, c->y_from);
 		chart_axis_set_max(chart->y_axis, c->y_to);
@@ -498,7 +505,7 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 		chart_axis_set_num_format(chart->x_axis, "d mmm");
 	chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
 	chart_axis_major_gridlines_set_line(chart->y_axis, &light);
-	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+	chart_legend_set_position(chart, c->n_series > 1 ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
 	chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
 	worksheet_insert_chart_opt(s->sheet, row, (lxw_col_t)column, chart, &place);
 }

@@ -78,6 +78,7 @@ struct book_chart {
 	const char *title, *x_title, *y_title, *description;
 	bool joined;         /* lines between the points */
 	bool days;           /* the categories are dates */
+	bool bars;           /* bars of counts from zero, stacked where there are several series; the first at the top */
 	double y_from, y_to; /* the axis; both 0: as the program likes */
 	int n_series;
 	struct book_series {
@@ -98,6 +99,12 @@ struct book_page {
 extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_months, book_measures, book_regions,
 	book_exclusions, book_effect, book_claims, book_past, book_charts, book_findings, book_files,
 	book_counts, book_definitions, book_daily;
+/* Of the breach review. */
+extern const struct book_page book_review, book_drivers, book_tests, book_control, book_plans;
+/* Of the service behind the measures. */
+extern const struct book_page book_sampling, book_firmware, book_firmware_devices, book_alerts, book_alert_devices,
+	book_hubs, book_adjusted, book_returns, book_connection, book_incidents, book_what_if, book_processes, book_forecasts, book_changes,
+	book_breakdowns;
 extern const struct book_page *const book_pages[];
 extern const size_t book_n_pages;
 

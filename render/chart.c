@@ -13,8 +13,20 @@ const struct chart_kind *const chart_kinds[] = {
 	&chart_inputs,
 	&chart_exclusions,
 	&chart_control,
+	&chart_firmware,
+	&chart_alerts,
+	&chart_hubs,
+	&chart_losses,
+	&chart_incidents,
+	&chart_processes,
+	&chart_forecasts,
 };
 const size_t chart_n_kinds = sizeof chart_kinds / sizeof *chart_kinds;
+
+bool chart_applies(const struct chart_kind *kind, const struct results *r, int measure)
+{
+	return !kind->applies || kind->applies(r, measure);
+}
 
 const char *chart_name(const struct chart_kind *kind, const struct results *r, int measure, struct arena *arena)
 {

@@ -17,11 +17,12 @@ struct bar_area {
 	double label_width, left, right, value_left, most;
 };
 
-static uint64_t sum_of(const struct bar_plot *plot, const struct bar_row *row)
+/* The length of a bar: where it ends, not a figure. */
+static double sum_of(const struct bar_plot *plot, const struct bar_row *row)
 {
-	uint64_t sum = 0;
+	double sum = 0;
 	for (int i = 0; i < plot->n_series; i++)
-		sum += row->segments[i];
+		sum += (double)row->segments[i];
 	return sum;
 }
 
@@ -36,7 +37,7 @@ static struct bar_area measure_area(const struct chart *c, const struct bar_plot
 		a.label_width = fmax(a.label_width,
 				     ruler_width(c->ruler, style, scene_safe(c->arena, text_of(row->label))));
 		value = fmax(value, ruler_width(c->ruler, style, scene_safe(c->arena, text_of(row->value))));
-		a.most = fmax(a.most, (double)sum_of(plot, row));
+		a.most = fmax(a.most, sum_of(plot, row));
 	}
 	a.most = fmax(a.most, plot->line);
 	a.label_width = fmin(a.label_width, LABEL_MAX);
@@ -65,10 +66,10 @@ static bool is_dark(uint32_t colour)
 }
 
 /* The segments of a bar, each with its count where there is room for it. */
-static void draw_bar(const struct chart *c, struct scene *s, const struct bar_plot *plot, const struct bar_row *row,
-		     const struct bar_area *a, double middle)
+static void draw_bar(const struct chart *c, struct scene *s, const struct bar_plot *plot,
+		     const struct bar_row *row, const struct bar_area *a, double middle)
 {
-	double most = plot->whole ? (double)sum_of(plot, row) : a->most, x = a->left;
+	double most = plot->whole ? sum_of(plot, row) : a->most, x = a->left;
 	if (most <= 0)
 		return;
 	for (int i = 0; i < plot->n_series; i++) {
@@ -77,21 +78,24 @@ static void draw_bar(const struct chart *c, struct scene *s, const struct bar_pl
 			continue;
 		scene_rect(s, x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT, colours[i]);
 		struct style style = { FACE_REGULAR, 10.5, is_dark(colours[i]) ? 0xFFFFFF : INK };
-		struct text count = text_of(arena_printf(c->arena, "%llu", (unsigned long long)row->segments[i]));
+		struct text count =
+			text_of(arena_printf(c->arena, "%llu", (unsigned long long)row->segments[i]));
 		if (plot->names && ruler_width(c->ruler, style, count) + 6 <= width)
 			scene_text(s, x + width / 2, middle + 3.8, ANCHOR_MIDDLE, style, count);
 		x += width;
 	}
 }
 
-static void draw_row(const struct chart *c, struct scene *s, const struct bar_plot *plot, const struct bar_row *row,
-		     const struct bar_area *a, double middle)
+static void draw_row(const struct chart *c, struct scene *s, const struct bar_plot *plot,
+		     const struct bar_row *row, const struct bar_area *a, double middle)
 {
 	struct style style = { row->strong ? FACE_BOLD : FACE_REGULAR, 12.5, INK };
-	scene_text_fit(s, CHART_MARGIN, middle + 4.5, a->label_width, ANCHOR_START, style, text_of(row->label));
+	scene_text_fit(s, CHART_MARGIN, middle + 4.5, a->label_width, ANCHOR_START, style,
+		       text_of(row->label));
 	draw_bar(c, s, plot, row, a, middle);
-	scene_text_fit(s, a->value_left, middle + 4.5, CHART_WIDTH - CHART_MARGIN - a->value_left, ANCHOR_START, style,
-		       text_of(row->value));
+	scene_line(s, a->left, middle - ROW_HEIGHT / 2, a->left, middle + ROW_HEIGHT / 2, GREY, 0.9, false);
+	scene_text_fit(s, a->value_left, middle + 4.5, CHART_WIDTH - CHART_MARGIN - a->value_left,
+		       ANCHOR_START, style, text_of(row->value));
 }
 
 void chart_bars_draw(const struct chart *c, const struct bar_plot *plot, struct scene *out)
@@ -109,7 +113,6 @@ void chart_bars_draw(const struct chart *c, const struct bar_plot *plot, struct 
 		draw_row(c, out, plot, &plot->rows[i], &a, y + ROW_HEIGHT / 2);
 		y += ROW_HEIGHT;
 	}
-	scene_line(out, a.left, top - 1, a.left, y + 1, GREY, 0.9, false);
 	if (plot->line >= 0 && a.most > 0) {
 		double x = a.left + (a.right - a.left) * plot->line / a.most;
 		scene_line(out, x, top - 3, x, y + 1, INK, 1.2, true);
@@ -125,8 +128,8 @@ const char *chart_bars_describe(const struct chart *c, const char *what, const s
 	builder_init(&b);
 	builder_printf(&b, "%s", what);
 	for (size_t i = 0; i < n; i++)
-		builder_printf(&b, " %s%s%s: %s.", rows[i].group ? rows[i].group : "", rows[i].group ? ", " : "",
-			       rows[i].label, rows[i].value);
+		builder_printf(&b, " %s%s%s: %s.", rows[i].group ? rows[i].group : "",
+			       rows[i].group ? ", " : "", rows[i].label, rows[i].value);
 	const char *text = arena_copy(c->arena, b.data, b.size);
 	builder_done(&b);
 	return text;

@@ -33,6 +33,7 @@ struct bar_plot {
 
 void chart_bars_draw(const struct chart *c, const struct bar_plot *plot, struct scene *out);
 /* "Bars of ... NAME: VALUE. ..." from the rows. */
-const char *chart_bars_describe(const struct chart *c, const char *what, const struct bar_row *rows, size_t n);
+const char *chart_bars_describe(const struct chart *c, const char *what, const struct bar_row *rows,
+				size_t n);
 
 #endif

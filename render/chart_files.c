@@ -52,7 +52,7 @@ static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct 
 {
 	if (kind->for_all) {
 		c->measure = CHART_ALL;
-		return publish_chart(kind, c, painter, p, err);
+		return !chart_applies(kind, c->r, CHART_ALL) || publish_chart(kind, c, painter, p, err);
 	}
 	for (int m = 0; m < c->r->catalogue->n_measures; m++) {
 		if (!kind->applies(c->r, m))

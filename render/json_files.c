@@ -240,6 +240,64 @@ static json_t *claims_json(const struct results *r)
 	return rows;
 }
 
+static json_t *breakdowns_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_breakdowns; i++) {
+		const struct breakdown_row *b = &r->breakdowns[i];
+		json_t *row = json_object();
+
+		put_place(row, r, b->measure, b->region);
+		json_put_text(row, "dimension", b->dimension);
+		json_put_text(row, "key", b->key);
+		json_put_count(row, "good", b->good);
+		json_put_count(row, "total", b->total);
+		json_put_count(row, "excluded", b->excluded);
+		json_put_count(row, "refused", b->refused);
+		json_put(row, "level", b->level.exact[0] ? json_string(b->level.exact) : json_null());
+		json_put_text(row, "display", b->level.display);
+		json_put_text(row, "status", status_name(b->level.status));
+		json_append(rows, row);
+	}
+	return rows;
+}
+
+static json_t *notes_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_notes; i++) {
+		const struct item_note *n = &r->notes[i];
+		json_t *row = json_object();
+
+		json_put_text(row, "measure", r->catalogue->measures[n->measure].id);
+		json_put(row, "supplied", json_boolean(n->supplied));
+		json_put_text(row, "quality", quality_name(n->quality));
+		json_put_text(row, "reason", n->reason);
+		json_append(rows, row);
+	}
+	return rows;
+}
+
+static json_t *changes_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct edition_change *c = &r->changes[i];
+		json_t *row = json_object();
+
+		json_put_text(row, "measure", c->measure);
+		json_put_text(row, "what", c->what);
+		json_put_text(row, "before", c->before);
+		json_put_text(row, "after", c->after);
+		json_put_text(row, "authority", c->authority);
+		json_append(rows, row);
+	}
+	return rows;
+}
+
 static json_t *past_json(const struct results *r)
 {
 	json_t *rows = json_array();
@@ -307,6 +365,10 @@ bool write_results_json(const struct results *r, const struct render_options *op
 	json_put(root, "exclusions", exclusions_json(r));
 	json_put(root, "claims", claims_json(r));
 	json_put(root, "earlier_months", past_json(r));
+	json_put(root, "breakdowns", breakdowns_json(r));
+	json_put(root, "breakdown_notes", notes_json(r));
+	json_put_text(root, "previous_edition", r->previous_edition && r->previous_edition[0] ? r->previous_edition : NULL);
+	json_put(root, "changes_of_definition", changes_json(r));
 	json_put(root, "reconciliation", reconciliation_json(r));
 	return publish_file(p, "results.json", write_tree, NULL, root, err);
 }

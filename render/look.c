@@ -101,7 +101,8 @@ static const struct item_note *note_of(const struct results *r, int item)
 const char *look_missing(const struct results *r, int item, struct arena *arena)
 {
 	if (item == LOOK_NONE)
-		return arena_printf(arena, "Edition %s of the catalogue has no such figures.", r->catalogue->edition);
+		return arena_printf(arena, "Edition %s of the catalogue has no such figures.",
+				    r->catalogue->edition);
 	const struct item_note *note = note_of(r, item);
 	if (note && note->supplied)
 		return "";
@@ -129,8 +130,8 @@ static bool is_made_of(const struct measure *m, const struct dimension *d, const
 	return true;
 }
 
-struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure, enum region region,
-			   struct arena *arena, ...)
+struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure,
+			   enum region region, struct arena *arena, ...)
 {
 	const char *names[LOOK_MAX_PARTS + 1];
 	int n = 0;
@@ -150,16 +151,29 @@ struct look_rows look_rows(const struct results *r, int item, enum dimension_fig
 			continue;
 		const struct breakdown_row *first = results_breakdown(r, item, d->name, region, &found.n);
 		const struct breakdown_row **rows = arena_alloc(arena, found.n + 1, sizeof *rows);
-		for (size_t k = 0; k < found.n; k++)
+		found.by_key = true;
+		for (size_t k = 0; k < found.n; k++) {
 			rows[k] = first + k;
+			found.by_key &= k == 0 || strcmp(rows[k - 1]->key, rows[k]->key) < 0;
+		}
 		found.rows = rows;
 		return found;
 	}
 	return found;
 }
 
+static int compare_key(const void *key, const void *row)
+{
+	return strcmp(key, (*(const struct breakdown_row *const *)row)->key);
+}
+
 const struct breakdown_row *look_key(const struct look_rows *rows, const char *key)
 {
+	if (rows->by_key) {
+		const struct breakdown_row *const *at =
+			bsearch(key, rows->rows, rows->n, sizeof(struct breakdown_row *), compare_key);
+		return at ? *at : NULL;
+	}
 	for (size_t i = 0; i < rows->n; i++)
 		if (!strcmp(rows->rows[i]->key, key))
 			return rows->rows[i];
@@ -183,6 +197,7 @@ void look_sort(struct look_rows *rows, struct arena *arena)
 	memcpy(sorted, rows->rows, rows->n * sizeof *sorted);
 	qsort(sorted, rows->n, sizeof *sorted, compare);
 	rows->rows = sorted;
+	rows->by_key = false;
 }
 
 void look_split(const char *key, int n_parts, struct arena *arena, const char *parts[LOOK_MAX_PARTS])

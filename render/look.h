@@ -35,7 +35,8 @@ int look_find(const struct results *r, enum look_item what);
 /* The next item of a kind over a dataset after `after` (LOOK_NONE: the first). */
 int look_next(const struct results *r, enum measure_kind kind, enum dataset_id dataset, int after);
 
-/* "" when the item has figures; else a sentence that says that it was not supplied, or is not in the edition. */
+/* "" when the item has figures; else a sentence that says that it was not supplied, or is not in the edition.
+ */
 const char *look_missing(const struct results *r, int item, struct arena *arena);
 /* What must be said beside its figures, or "". */
 const char *look_remark(const struct results *r, int item);
@@ -44,11 +45,12 @@ struct look_rows {
 	size_t n;
 	const struct breakdown_row *const *rows;
 	int n_parts;
+	bool by_key; /* in the order of their keys */
 };
-/* Rows of the dimension made of these parts in this order (names of columns or built-in parts, NULL at the end;
- * none: the dimension without parts) in a Region; none where there is no such dimension. */
-struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure, enum region region,
-			   struct arena *arena, ...);
+/* Rows of the dimension made of these parts in this order (names of columns or built-in parts, NULL at the
+ * end; none: the dimension without parts) in a Region; none where there is no such dimension. */
+struct look_rows look_rows(const struct results *r, int item, enum dimension_figure figure,
+			   enum region region, struct arena *arena, ...);
 /* The row with a key, or NULL. */
 const struct breakdown_row *look_key(const struct look_rows *rows, const char *key);
 /* The largest `good` first, equal ones by key. */

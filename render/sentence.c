@@ -77,8 +77,11 @@ const char *sentence_unit(const struct measure *m)
 		[KIND_INCIDENTS] = "incidents",
 		[KIND_AVAILABILITY] = "minutes",
 		[KIND_COMPOSITE] = "events",
+		[KIND_COHORT] = "installs",
+		[KIND_SHARE] = "installs",
+		[KIND_WINDOWS] = "alerts",
 	};
-	return units[m->kind];
+	return units[m->kind] ? units[m->kind] : "events";
 }
 
 const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena)

@@ -25,7 +25,8 @@ static size_t collect_heads(struct head *all, size_t n_all)
 	size_t n = 0;
 	for (size_t i = 0; i < n_all; i++) {
 		size_t k = 0;
-		while (k < n && (strcmp(all[k].area, all[i].area) != 0 || strcmp(all[k].code, all[i].code) != 0))
+		while (k < n &&
+		       (strcmp(all[k].area, all[i].area) != 0 || strcmp(all[k].code, all[i].code) != 0))
 			k++;
 		if (k == n)
 			all[n++] = all[i];
@@ -38,13 +39,14 @@ static size_t collect_heads(struct head *all, size_t n_all)
 size_t sentence_heads(const struct results *r, struct arena *arena, struct head *out, size_t most)
 {
 	int item = look_find(r, LOOK_ALERT_VOLUME);
-	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "area", "alert_code", "manufacturer",
-					  "model", "firmware_version", NULL);
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "area", "alert_code",
+					  "manufacturer", "model", "firmware_version", NULL);
 	struct head *all = arena_alloc(arena, rows.n + 1, sizeof *all);
 	for (size_t i = 0; i < rows.n; i++) {
 		const char *parts[LOOK_MAX_PARTS];
 		look_split(rows.rows[i]->key, rows.n_parts, arena, parts);
-		all[i] = (struct head){ rows.rows[i], parts[0], parts[1], sentence_parts(parts, 2, 5, arena) };
+		all[i] =
+			(struct head){ rows.rows[i], parts[0], parts[1], sentence_parts(parts, 2, 5, arena) };
 	}
 	size_t n = collect_heads(all, rows.n);
 	qsort(all, n, sizeof *all, compare_heads);
@@ -55,9 +57,10 @@ size_t sentence_heads(const struct results *r, struct arena *arena, struct head 
 
 static const char *head_sentence(const struct results *r, const struct head *h, struct arena *arena)
 {
-	return arena_printf(arena, "One device combination, %s, raises %s of %s in %s: %s of %s alerts.", h->combination,
-			    h->row->level.display, sentence_alert(r, h->code, arena), sentence_area(h->area),
-			    sentence_count(h->row->good, arena), sentence_count(h->row->total, arena));
+	return arena_printf(arena, "One device combination, %s, raises %s of %s in %s: %s of %s alerts.",
+			    h->combination, h->row->level.display, sentence_alert(r, h->code, arena),
+			    sentence_area(h->area), sentence_count(h->row->good, arena),
+			    sentence_count(h->row->total, arena));
 }
 
 /* ---- plans ---- */
@@ -111,15 +114,17 @@ static const char *plans(const struct results *r, const struct look_rows *codes,
 
 static const char *volumes(const struct results *r, const struct look_rows *codes, struct arena *arena)
 {
-	struct look_rows rows = look_rows(r, look_find(r, LOOK_ALERTS), FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
-	struct look_rows devices = look_rows(r, look_find(r, LOOK_ALERT_DEVICES), FIGURE_MAIN, REGION_NONE, arena,
-					     "alert_code", NULL);
+	struct look_rows rows =
+		look_rows(r, look_find(r, LOOK_ALERTS), FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
+	struct look_rows devices = look_rows(r, look_find(r, LOOK_ALERT_DEVICES), FIGURE_MAIN, REGION_NONE,
+					     arena, "alert_code", NULL);
 	if (!codes->n)
 		return "No alert was received in the month.";
 	const char *text = arena_printf(arena, "%s of %s", sentence_n(codes->rows[0]->total, "alert", arena),
 					sentence_n(codes->n, "code", arena));
 	if (rows.n && rows.rows[0]->total != codes->rows[0]->total)
-		text = arena_printf(arena, "%s, merged into %s", text, sentence_n(rows.rows[0]->total, "row", arena));
+		text = arena_printf(arena, "%s, merged into %s", text,
+				    sentence_n(rows.rows[0]->total, "row", arena));
 	if (devices.n)
 		text = arena_printf(arena, "%s, were raised by %s", text,
 				    sentence_n(devices.rows[0]->total, "device", arena));

@@ -18,7 +18,8 @@ static const char *what_became(const struct results *r, int item, struct arena *
 		if (!row)
 			continue;
 		total = row->total;
-		parts[n++] = arena_printf(arena, "%s %s", i ? sentence_count(row->good, arena) : sentence_share(row, arena),
+		parts[n++] = arena_printf(arena, "%s %s",
+					  i ? sentence_count(row->good, arena) : sentence_share(row, arena),
 					  sentence_state(row->key));
 	}
 	if (!n)
@@ -34,31 +35,35 @@ static const char *policies(const struct results *r, struct arena *arena)
 	if (!c || c->level.value < 0)
 		return NULL;
 	return arena_printf(arena,
-			    "%s is %s (%s) with only the allowed exclusions, %s with every claimed exclusion honoured and "
+			    "%s is %s (%s) with only the allowed exclusions, %s with every claimed exclusion "
+			    "honoured and "
 			    "%s with none.",
-			    r->catalogue->measures[measure].id, sentence_level(r, c, arena), status_word(c->level.status),
-			    sentence_level_text(r, c, &c->all_claims, arena), sentence_level_text(r, c, &c->raw, arena));
+			    r->catalogue->measures[measure].id, sentence_level(r, c, arena),
+			    status_word(c->level.status), sentence_level_text(r, c, &c->all_claims, arena),
+			    sentence_level_text(r, c, &c->raw, arena));
 }
 
 /* The combination with most payloads that were not in time, as the allowed exclusions count them. */
 static const char *worst_device(const struct results *r, struct arena *arena)
 {
 	int measure = look_find(r, LOOK_FIRMWARE_LEVEL);
-	struct look_rows rows = look_rows(r, measure, FIGURE_MAIN, REGION_NONE, arena, "manufacturer", "model",
-					  "firmware_version", "policy", NULL);
+	struct look_rows rows = look_rows(r, measure, FIGURE_MAIN, REGION_NONE, arena, "manufacturer",
+					  "model", "firmware_version", "policy", NULL);
 	const struct breakdown_row *worst = NULL;
 	const char *parts[LOOK_MAX_PARTS];
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct breakdown_row *row = rows.rows[i];
 		look_split(row->key, rows.n_parts, arena, parts);
-		if (!strcmp(parts[3], "allowed") && (!worst || row->total - row->good > worst->total - worst->good))
+		if (!strcmp(parts[3], "allowed") &&
+		    (!worst || row->total - row->good > worst->total - worst->good))
 			worst = row;
 	}
 	if (!worst || worst->total == worst->good)
 		return NULL;
 	look_split(worst->key, rows.n_parts, arena, parts);
 	return arena_printf(arena, "Most that were not in time were for %s: %s of %s, a level of %s.",
-			    sentence_parts(parts, 0, 3, arena), sentence_count(worst->total - worst->good, arena),
+			    sentence_parts(parts, 0, 3, arena),
+			    sentence_count(worst->total - worst->good, arena),
 			    sentence_count(worst->total, arena), worst->level.display);
 }
 

@@ -18,11 +18,13 @@ static const char *installed(const struct results *r, int item, struct arena *ar
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		struct look_rows rows = look_rows(r, item, FIGURE_MAIN, (enum region)g, arena, NULL);
 		if (rows.n)
-			parts[n++] = arena_printf(arena, "%s in %s", sentence_count(rows.rows[0]->good, arena),
-						  region_name((enum region)g));
+			parts[n++] =
+				arena_printf(arena, "%s in %s", sentence_count(rows.rows[0]->good, arena),
+					     region_name((enum region)g));
 	}
-	const char *text = arena_printf(arena, "%s %s installed", sentence_n(national.rows[0]->good, "hub", arena),
-					national.rows[0]->good == 1 ? "was" : "were");
+	const char *text =
+		arena_printf(arena, "%s %s installed", sentence_n(national.rows[0]->good, "hub", arena),
+			     national.rows[0]->good == 1 ? "was" : "were");
 	if (n)
 		text = arena_printf(arena, "%s: %s", text, sentence_list(parts, n, arena));
 	return arena_printf(arena, "%s.", text);
@@ -35,12 +37,13 @@ static const char *connected(const struct results *r, struct arena *arena)
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-		for (int i = look_next(r, kinds[k], DATASET_INSTALLS, LOOK_NONE); i != LOOK_NONE && n < MAX_PARTS;
-		     i = look_next(r, kinds[k], DATASET_INSTALLS, i)) {
+		for (int i = look_next(r, kinds[k], DATASET_INSTALLS, LOOK_NONE);
+		     i != LOOK_NONE && n < MAX_PARTS; i = look_next(r, kinds[k], DATASET_INSTALLS, i)) {
 			const struct cell *c = results_find(r, i, REGION_NONE);
 			if (c && c->level.value >= 0)
-				parts[n++] = arena_printf(arena, "%s was %s (%s)", r->catalogue->measures[i].id,
-							  sentence_level(r, c, arena), status_word(c->level.status));
+				parts[n++] = arena_printf(
+					arena, "%s was %s (%s)", r->catalogue->measures[i].id,
+					sentence_level(r, c, arena), status_word(c->level.status));
 		}
 	return n ? arena_printf(arena, "First-time connectivity: %s.", sentence_list(parts, n, arena)) : NULL;
 }
@@ -61,7 +64,8 @@ static const char *returned(const struct results *r, struct arena *arena)
 {
 	int item = look_find(r, LOOK_RETURNS);
 	struct look_rows reasons = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", NULL);
-	struct look_rows findings = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", "finding", NULL);
+	struct look_rows findings =
+		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", "finding", NULL);
 	const char *texts[MAX_PARTS];
 	size_t n_texts = 0;
 	look_sort(&findings, arena);
@@ -73,12 +77,13 @@ static const char *returned(const struct results *r, struct arena *arena)
 			if (!look_begins(findings.rows[k]->key, key))
 				continue;
 			look_split(findings.rows[k]->key, findings.n_parts, arena, pieces);
-			parts[n++] = arena_printf(arena, "%s %s", sentence_count(findings.rows[k]->good, arena),
-						  strcmp(pieces[1], "-") ? pieces[1] : "without a finding");
+			parts[n++] =
+				arena_printf(arena, "%s %s", sentence_count(findings.rows[k]->good, arena),
+					     strcmp(pieces[1], "-") ? pieces[1] : "without a finding");
 		}
 		texts[n_texts++] = arena_printf(arena, "of %s returned as %s, %s",
-						sentence_count(reasons.rows[i]->good, arena), sentence_srv(r, key, arena),
-						sentence_list(parts, n, arena));
+						sentence_count(reasons.rows[i]->good, arena),
+						sentence_srv(r, key, arena), sentence_list(parts, n, arena));
 	}
 	if (!n_texts)
 		return NULL;
@@ -114,8 +119,10 @@ size_t sentence_hubs(const struct results *r, struct arena *arena, const char *o
 	int installs = look_find(r, LOOK_INSTALLS), returns = look_find(r, LOOK_RETURNS);
 	size_t n = 0;
 	const char *missing = look_missing(r, installs, arena);
-	out[n++] = *missing ? arena_printf(arena, "Installations: %s", missing) : installed(r, installs, arena);
-	const char *lines[] = { connected(r, arena), in_service(r, arena), returned(r, arena), clocks(r, arena) };
+	out[n++] =
+		*missing ? arena_printf(arena, "Installations: %s", missing) : installed(r, installs, arena);
+	const char *lines[] = { connected(r, arena), in_service(r, arena), returned(r, arena),
+				clocks(r, arena) };
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (lines[i])
 			out[n++] = lines[i];
@@ -142,14 +149,17 @@ static const char *available(const struct breakdown_row *row, struct arena *aren
 /* Each way of paying apart. */
 static const char *by_payment(const struct results *r, int item, struct arena *arena)
 {
-	struct look_rows devices = look_rows(r, item, FIGURE_DEVICES, REGION_NONE, arena, "payment_mode", NULL);
-	struct look_rows minutes = look_rows(r, item, FIGURE_MINUTES, REGION_NONE, arena, "payment_mode", NULL);
+	struct look_rows devices =
+		look_rows(r, item, FIGURE_DEVICES, REGION_NONE, arena, "payment_mode", NULL);
+	struct look_rows minutes =
+		look_rows(r, item, FIGURE_MINUTES, REGION_NONE, arena, "payment_mode", NULL);
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
 	for (size_t i = 0; i < devices.n && n < MAX_PARTS; i++) {
 		const struct breakdown_row *d = devices.rows[i], *m = look_key(&minutes, d->key);
 		const char *who = strcmp(d->key, "-") ? d->key : "payment not stated";
-		parts[n++] = arena_printf(arena, "%s %s, %s still off%s%s", who, sentence_n(d->total, "device", arena),
+		parts[n++] = arena_printf(arena, "%s %s, %s still off%s%s", who,
+					  sentence_n(d->total, "device", arena),
 					  sentence_count(d->good, arena), m && *m->level.display ? ", " : "",
 					  m && *m->level.display ? available(m, arena) : "");
 	}
@@ -174,7 +184,8 @@ static const char *lasted(const struct results *r, int item, struct arena *arena
 					  sentence_ordered(rows.rows[i]->key));
 	if (!n)
 		return NULL;
-	return arena_printf(arena, "Losses that began in the month lasted: %s.", sentence_list(parts, n, arena));
+	return arena_printf(arena, "Losses that began in the month lasted: %s.",
+			    sentence_list(parts, n, arena));
 }
 
 size_t sentence_losses(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])

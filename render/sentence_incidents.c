@@ -24,13 +24,16 @@ static const char *raised(const struct results *r, int item, struct arena *arena
 						  sentence_ordered(ages.rows[i]->key));
 	}
 	const char *text = arena_printf(arena, "%s raised, %s resolved",
-					sentence_n(ages.rows[0]->total, "incident", arena), sentence_count(resolved, arena));
-	return n ? arena_printf(arena, "%s; open at the end, by age: %s.", text, sentence_list(parts, n, arena))
+					sentence_n(ages.rows[0]->total, "incident", arena),
+					sentence_count(resolved, arena));
+	return n ? arena_printf(arena, "%s; open at the end, by age: %s.", text,
+				sentence_list(parts, n, arena))
 		 : arena_printf(arena, "%s.", text);
 }
 
 /* Rows of a two-part dimension that begin with `head`: "2 Production Proving and 1 Change". */
-static const char *list_under(const struct look_rows *rows, const char *head, struct arena *arena, uint64_t *total)
+static const char *list_under(const struct look_rows *rows, const char *head, struct arena *arena,
+			      uint64_t *total)
 {
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
@@ -96,11 +99,13 @@ static const char *what_if(const struct results *r, struct arena *arena)
 		return arena_printf(arena, "No other category of a single incident would change a colour.");
 	const char *parts[LOOK_MAX_PARTS];
 	look_split(first->key, 4, arena, parts);
-	const struct cell *now = results_find(r, catalogue_find(r->catalogue, text_of(parts[3])), REGION_NONE);
-	const char *text = arena_printf(arena, "Had %s been of category %s instead of %s, %s would be %s (%s) instead of %s (%s)",
-					parts[0], parts[2], parts[1], parts[3], first->level.display,
-					status_word(first->level.status), sentence_level(r, now, arena),
-					status_word(now->level.status));
+	const struct cell *now =
+		results_find(r, catalogue_find(r->catalogue, text_of(parts[3])), REGION_NONE);
+	const char *text = arena_printf(
+		arena, "Had %s been of category %s instead of %s, %s would be %s (%s) instead of %s (%s)",
+		parts[0], parts[2], parts[1], parts[3], first->level.display,
+		status_word(first->level.status), sentence_level(r, now, arena),
+		status_word(now->level.status));
 	return n > 1 ? arena_printf(arena, "%s; %s of one category would change a colour.", text,
 				    sentence_n(n, "change", arena))
 		     : arena_printf(arena, "%s.", text);
@@ -115,8 +120,8 @@ size_t sentence_incidents(const struct results *r, struct arena *arena, const ch
 		out[0] = missing;
 		return 1;
 	}
-	const char *lines[] = { raised(r, item, arena), key_incidents(r, item, arena), registration(r, item, arena),
-				what_if(r, arena) };
+	const char *lines[] = { raised(r, item, arena), key_incidents(r, item, arena),
+				registration(r, item, arena), what_if(r, arena) };
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (lines[i])
 			out[n++] = lines[i];

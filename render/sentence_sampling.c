@@ -8,8 +8,9 @@ static const char *row_text(const struct results *r, const struct sampling_row *
 {
 	const struct cell *c = results_find(r, row->measure, row->region);
 	const char *status = c && c->level.status == STATUS_GREEN ? "; its Green is unrepresentative" : "";
-	return arena_printf(arena, "%s in %s is not validly sampled: %s%s.", r->catalogue->measures[row->measure].id,
-			    region_name(row->region), row->reason, status);
+	return arena_printf(arena, "%s in %s is not validly sampled: %s%s.",
+			    r->catalogue->measures[row->measure].id, region_name(row->region), row->reason,
+			    status);
 }
 
 size_t sentence_sampling(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
@@ -24,14 +25,19 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 		n_unknown += !r->sampling[i].has_hubs;
 	}
 	if (n_unknown == r->n_sampling) {
-		out[0] = "Nobody can say how many tests were needed: the numbers of hubs in service (dataset hubs) were not "
+		out[0] = "Nobody can say how many tests were needed: the numbers of hubs in service (dataset "
+			 "hubs) were not "
 			 "supplied.";
 		return 1;
 	}
-	out[n++] = n_bad ? arena_printf(arena, "%zu of %zu samples of round-trip tests fall short of what represents a Region.",
+	out[n++] = n_bad ? arena_printf(arena,
+					"%zu of %zu samples of round-trip tests fall short of what "
+					"represents a Region.",
 					n_bad, r->n_sampling)
-			 : arena_printf(arena, "Every one of %zu samples of round-trip tests is large enough and spread over "
-					       "all days.",
+			 : arena_printf(arena,
+					"Every one of %zu samples of round-trip tests is large enough and "
+					"spread over "
+					"all days.",
 					r->n_sampling);
 	for (size_t i = 0; i < r->n_sampling && n < SENTENCE_MAX_TOPIC; i++)
 		if (*r->sampling[i].reason)

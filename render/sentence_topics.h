@@ -12,7 +12,8 @@
 #include "render/look.h"
 
 #define SENTENCE_MAX_TOPIC 6
-typedef size_t sentence_topic(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC]);
+typedef size_t sentence_topic(const struct results *r, struct arena *arena,
+			      const char *out[SENTENCE_MAX_TOPIC]);
 sentence_topic sentence_sampling, sentence_firmware, sentence_alerts, sentence_hubs, sentence_losses,
 	sentence_incidents, sentence_processes, sentence_forecasts, sentence_changes;
 

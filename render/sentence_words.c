@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-static const char *named(const struct results *r, enum dictionary_part part, const char *code, struct arena *arena)
+static const char *named(const struct results *r, enum dictionary_part part, const char *code,
+			 struct arena *arena)
 {
 	const char *name = dictionary_name(r->dictionary, part, text_of(code));
 	return *name ? arena_printf(arena, "%s %s", code, name) : code;
@@ -47,7 +48,8 @@ const char *const sentence_states[] = { "completed_in_time", "completed_late", "
 
 const char *sentence_state(const char *key)
 {
-	static const char *const words[] = { "in time", "late", "failed", "dropped", "cancelled", "still running" };
+	static const char *const words[] = { "in time", "late",      "failed",
+					     "dropped", "cancelled", "still running" };
 	for (int i = 0; sentence_states[i]; i++)
 		if (!strcmp(key, sentence_states[i]))
 			return words[i];
@@ -65,7 +67,8 @@ const char *sentence_parts(const char *const *parts, int from, int to, struct ar
 	builder_init(&b);
 	for (int i = from; i < to; i++)
 		if (*parts[i])
-			builder_printf(&b, "%s%s", b.size ? " " : "", strcmp(parts[i], "-") ? parts[i] : "unknown");
+			builder_printf(&b, "%s%s", b.size ? " " : "",
+				       strcmp(parts[i], "-") ? parts[i] : "unknown");
 	const char *text = arena_copy(arena, b.size ? b.data : "", b.size);
 	builder_done(&b);
 	return text;
@@ -77,7 +80,8 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena)
 	if (s < 1)
 		return arena_printf(arena, "0.%02llu s", (unsigned long long)(microseconds / 10000));
 	if (s < 60)
-		return arena_printf(arena, "%llu.%llu s", s, (unsigned long long)(microseconds / 100000 % 10));
+		return arena_printf(arena, "%llu.%llu s", s,
+				    (unsigned long long)(microseconds / 100000 % 10));
 	if (s < 3600)
 		return arena_printf(arena, "%llu min %llu s", s / 60, s % 60);
 	if (s < 86400)
@@ -88,8 +92,9 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena)
 const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
 {
 	const char *count = sentence_count(row->good, arena);
-	return row->level.display && *row->level.display ? arena_printf(arena, "%s (%s)", count, row->level.display)
-							 : count;
+	return row->level.display && *row->level.display
+		       ? arena_printf(arena, "%s (%s)", count, row->level.display)
+		       : count;
 }
 
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena)
@@ -104,4 +109,11 @@ const char *sentence_topic_headline(sentence_topic *topic, const struct results 
 	if (!size)
 		return "No figures";
 	return lines[0][size - 1] == '.' ? arena_copy(arena, lines[0], size - 1) : lines[0];
+}
+__attribute__((weak)) const char *dictionary_name(const struct dictionary *d, enum dictionary_part part, struct text code)
+{
+	(void)d;
+	(void)part;
+	(void)code;
+	return "";
 }

@@ -192,15 +192,18 @@ static bool open_store(struct conductor *c, const struct run_options *options, s
 /* From here to the end of the run no other run has the store: what is judged is what is remembered. */
 static bool recall(struct conductor *c, const struct run_options *options, struct error *err)
 {
+	struct remembered_devices *devices = arena_alloc(&c->arena, 1, sizeof *devices);
 	const struct past_cell *past;
 	size_t n_past;
 
 	if (!c->store)
 		return true;
 	if (!store_begin(c->store, options->store_wait_s, err) ||
-	    !store_past(c->store, c->catalogue, c->plan.period.month, &c->arena, &past, &n_past, err))
+	    !store_past(c->store, c->catalogue, c->plan.period.month, &c->arena, &past, &n_past, err) ||
+	    !store_devices(c->store, c->plan.period.month, &c->arena, devices, err))
 		return false;
 	metrics_set_past(c->metrics, past, n_past);
+	metrics_set_remembered(c->metrics, devices);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "engine/run/summary.h"
 
 #include "engine/number.h"
+#include "engine/run/gate.h"
 #include "engine/run/terminal.h"
 
 #include <jansson.h>
@@ -388,13 +389,8 @@ int summary_gate(const struct results *r, const struct run_options *options)
 {
 	if (options->strict && findings_count(r->findings, SEVERITY_ERROR))
 		return 1;
-	if (options->fail_on == GATE_NONE)
-		return 0;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		enum status s = r->cells[i].level.status;
-
-		if (s == STATUS_RED || (s == STATUS_AMBER && options->fail_on == GATE_AMBER))
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (gate_trips(options->fail_on, r->cells[i].level.status))
 			return 1;
-	}
 	return 0;
 }

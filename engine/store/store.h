@@ -63,7 +63,8 @@ bool store_save(struct store *s, const struct results *r, enum store_outcome *ou
 
 /* Loads a month as its last report had it; month.month 0: the latest.  All of *out lives in `arena`,
  * catalogue and findings too (findings_count works on them, nothing may be added).  Not remembered, and
- * empty after loading: registers other than remediation and commentary, paths of input files. */
+ * empty after loading: the registers exceptions and service_levels (what they decided is in the results), paths
+ * of input files. */
 bool store_load(struct store *s, struct month month, struct arena *arena, struct results *out,
 		struct error *err) MUST_USE;
 

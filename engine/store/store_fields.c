@@ -227,6 +227,18 @@ static const struct field device[] = {
 	AT(remembered_code, "devices", FIELD_DEVICES, n),
 };
 
+static const struct field hubs[] = {
+	NAMED(hubs_row, region, regions),
+	FIELD(hubs_row, FIELD_I64, day),
+	FIELD(hubs_row, FIELD_I64, commissioned),
+};
+
+static const struct field forecast[] = {
+	FIELD(forecast_row, FIELD_TEXT, srv),
+	FIELD(forecast_row, FIELD_MONTH, month),
+	FIELD(forecast_row, FIELD_I64, forecast_nano),
+};
+
 #define TABLE(type, fields, of_former)                                                                       \
 	{ #fields, sizeof(struct type), (int)(sizeof fields / sizeof *fields), fields, of_former }
 
@@ -247,4 +259,6 @@ const struct table store_tables[TABLE_COUNT] = {
 	[TABLE_DEVICES] = TABLE(remembered_code, device, false),
 	[TABLE_REMEDIATION] = TABLE(remediation_row, remediation, false),
 	[TABLE_COMMENTARY] = TABLE(commentary_row, commentary, false),
+	[TABLE_HUBS] = TABLE(hubs_row, hubs, false),
+	[TABLE_FORECAST] = TABLE(forecast_row, forecast, false),
 };

@@ -66,6 +66,8 @@ static void gather(const struct results *r, struct gathered *g)
 	g->rows[TABLE_DEVICES] = (struct rows){ r->devices.n_codes, r->devices.codes };
 	g->rows[TABLE_REMEDIATION] = (struct rows){ registers->n_remediation, registers->remediation };
 	g->rows[TABLE_COMMENTARY] = (struct rows){ registers->n_commentary, registers->commentary };
+	g->rows[TABLE_HUBS] = (struct rows){ registers->n_hubs, registers->hubs };
+	g->rows[TABLE_FORECAST] = (struct rows){ registers->n_forecasts, registers->forecasts };
 }
 
 static void digest(const struct results *r, struct gathered *g)
@@ -269,15 +271,21 @@ static bool load_registers(struct store *s, const struct revision *v, struct are
 			   struct error *err)
 {
 	struct registers *registers = arena_alloc(arena, 1, sizeof *registers);
-	struct rows remediation, commentary;
+	struct rows remediation, commentary, hubs, forecasts;
 
 	if (!revision_load(s, v, TABLE_REMEDIATION, arena, &remediation, err) ||
-	    !revision_load(s, v, TABLE_COMMENTARY, arena, &commentary, err))
+	    !revision_load(s, v, TABLE_COMMENTARY, arena, &commentary, err) ||
+	    !revision_load(s, v, TABLE_HUBS, arena, &hubs, err) ||
+	    !revision_load(s, v, TABLE_FORECAST, arena, &forecasts, err))
 		return false;
 	registers->n_remediation = remediation.n;
 	registers->remediation = remediation.items;
 	registers->n_commentary = commentary.n;
 	registers->commentary = commentary.items;
+	registers->n_hubs = hubs.n;
+	registers->hubs = hubs.items;
+	registers->n_forecasts = forecasts.n;
+	registers->forecasts = forecasts.items;
 	out->registers = registers;
 	return true;
 }

@@ -67,6 +67,8 @@ static const char version_2[] =
 	"authority TEXT NOT NULL DEFAULT ''" END
 	/* Ascending 64-bit numbers, each as its difference to the one before, seven bits a byte, lowest first. */
 	"CREATE TABLE device(" KEY "code" T "devices BLOB NOT NULL DEFAULT x''" END
+	"CREATE TABLE hubs(" KEY "region" T "day" I "commissioned INTEGER NOT NULL DEFAULT 0" END
+	"CREATE TABLE forecast(" KEY "srv" T "month" T "forecast_nano INTEGER NOT NULL DEFAULT 0" END
 	"PRAGMA user_version=2;";
 
 const char *const store_schema_steps[STORE_SCHEMA] = { version_1, version_2 };

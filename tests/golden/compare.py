@@ -27,7 +27,7 @@ from times import parse_month, parse_stamp  # noqa: E402
 
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 SAMPLE = os.path.join(ROOT, "fixtures", "2019-10")
-FORMED_SEED = 5  # the generated month whose forms are compared, beside the sample month
+FORMED_SEED = 18  # the generated month whose forms are compared, beside the sample month: a quarter ends, and all datasets came
 
 
 def expect(month, period, as_of):

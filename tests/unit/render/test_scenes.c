@@ -28,7 +28,7 @@ static void each_chart(const struct sample *sample, const struct ruler *ruler, s
 			struct scene scene;
 
 			c.measure = kind->for_all ? CHART_ALL : m;
-			if (kind->for_all ? m > 0 : !kind->applies(&sample->r, m))
+			if ((kind->for_all && m > 0) || !chart_applies(kind, &sample->r, c.measure))
 				continue;
 			kind->draw(&c, &scene);
 			visit(&scene, chart_name(kind, &sample->r, c.measure, &arena));
