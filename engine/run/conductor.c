@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run/conductor.h"
 
+#include "engine/dictionary.h"
 #include "engine/number.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
@@ -106,6 +107,7 @@ static bool find_catalogue(struct conductor *c, const struct run_options *option
 	struct month month = options->has_period ? options->period : (struct month){ 2199, 12 };
 
 	if (!catalogue_load(options->catalogue, month, &c->arena, &c->catalogue, err) ||
+	    !dictionary_load(&c->arena, &c->results.dictionary, err) ||
 	    !plan_init(&c->plan, c->catalogue, month, options->has_as_of, options->as_of, err))
 		return false;
 	if (!options->has_period) {
