@@ -78,7 +78,10 @@ bool write_breakdowns_csv(const struct results *r, const struct render_options *
 
 		builder_printf(&out, "%s,%s,%s,", month, r->catalogue->measures[b->measure].id, region_code(b->region));
 		add_field(&out, b->dimension);
-		add_field(&out, b->key);
+		if (strcmp(b->key, "-") == 0) /* an empty value: no formula, and written as for Regions */
+			builder_add(&out, TEXT("-,"));
+		else
+			add_field(&out, b->key);
 		builder_printf(&out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%s\n", b->good, b->total,
 			       b->excluded, b->refused, b->level.exact);
 	}
