@@ -39,6 +39,7 @@ struct source {
 	uint64_t n_stored;
 	bool stored_ended;
 	struct hash *hash;
+	bool hash_deferred; /* the caller hashes what is delivered */
 	struct head stored_head, text_head;
 	struct unpack *unpack; /* NULL: stored as it is */
 	unsigned char *block;  /* [BLOCK_BYTES], for the decompressor */
@@ -98,7 +99,8 @@ static bool stored_read(struct source *s, void *data, size_t size, size_t *n_rea
 			error_at(err, s->path, 0, NULL);
 			return error_hint(err, "wait until the file is complete and run again");
 		}
-		hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
+		if (!s->hash_deferred)
+			hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
 		s->n_stored += (uint64_t)n;
 		got += (size_t)n;
 	}
@@ -297,6 +299,19 @@ struct source *source_open(const char *path, enum encoding encoding, struct erro
 	return NULL;
 }
 
+bool source_defer_hash(struct source *s)
+{
+	/* What was looked at ahead is hashed already. */
+	s->hash_deferred = !s->unpack && !s->converting && s->stored_head.at == s->stored_head.n &&
+			   s->text_head.at == s->text_head.n;
+	return s->hash_deferred;
+}
+
+void source_hash(struct source *s, const void *data, size_t size)
+{
+	hash_add(s->hash, data, size);
+}
+
 uint64_t source_stored_bytes(const struct source *s)
 {
 	return s->n_stored;
@@ -317,6 +332,7 @@ bool source_sha256(struct source *s, char hex[65], struct error *err)
 	/* Reading may have stopped early, at damage or at a reader's limit: the hash is of the whole file. */
 	unsigned char rest[16384];
 	size_t n;
+	s->hash_deferred = false;
 	do {
 		if (!stored_read(s, rest, sizeof rest, &n, err))
 			return false;

@@ -30,6 +30,11 @@ struct source;
 struct source *source_open(const char *path, enum encoding encoding, struct error *err) MUST_USE;
 /* Reads up to `size` bytes into `data`; *n_read 0 is the end.  Short reads and EINTR are handled. */
 bool source_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err) MUST_USE;
+/* Leaves hashing to the caller where source_read delivers the bytes as stored: true, and every byte that it
+ * delivers from now on must be given to source_hash, in order, before source_sha256.  False: the source
+ * goes on hashing by itself.  source_hash may be called by another thread than source_read. */
+bool source_defer_hash(struct source *s);
+void source_hash(struct source *s, const void *data, size_t size);
 /* Bytes as stored consumed so far: for progress. */
 uint64_t source_stored_bytes(const struct source *s);
 /* After the end: SHA-256 of the bytes as stored (the whole file, also what follows a compressed stream). */
