@@ -177,13 +177,16 @@ static bool next(struct chunk_reader *r, struct chunk *c, bool *found, struct er
 	c->line = r->line;
 	c->after_cr = r->after_cr;
 	c->number = r->n_given++;
+	c->stored = source_stored_bytes(r->source);
 	if (!s->n_records) {
 		r->n_tail = 0;
 		c->size = used;
+		c->n_lines = s->n_lines;
 		return end_file(r, c, used, err);
 	}
 	c->size = whole_bytes(s);
-	r->line += s->n_lines - record_count_lines((struct text){ c->data + c->size, used - c->size });
+	c->n_lines = s->n_lines - record_count_lines((struct text){ c->data + c->size, used - c->size });
+	r->line += c->n_lines;
 	r->after_cr = c->data[c->size - 1] == '\r';
 	keep_tail(r, c->data + c->size, used - c->size);
 	return true;
@@ -216,7 +219,36 @@ void chunk_hash(struct chunk_reader *r, const struct chunk *c)
 	pthread_mutex_unlock(&r->lock);
 }
 
+bool chunk_reader_has_more(struct chunk_reader *r)
+{
+	bool more;
+
+	pthread_mutex_lock(&r->lock);
+	more = !r->failed && !(r->at_end && !r->n_tail);
+	pthread_mutex_unlock(&r->lock);
+	return more;
+}
+
 /* --- records --- */
+
+struct chunk_place chunk_start(const struct chunk *c)
+{
+	bool rest = c->after_cr && c->size && c->data[0] == '\n';
+
+	return (struct chunk_place){ .offset = rest, .line = c->line };
+}
+
+uint64_t chunk_line(const struct chunk *c, struct chunk_place *place, size_t index)
+{
+	size_t offset = (size_t)(chunk_record(c, index).data - c->data);
+
+	/* Where every record is one line there is nothing to count. */
+	if (c->n_lines == c->scan.n_records)
+		return c->line + index;
+	place->line += record_count_lines((struct text){ c->data + place->offset, offset - place->offset });
+	place->offset = offset;
+	return place->line;
+}
 
 bool chunk_is_blank(const struct chunk *c, size_t index, bool *counts)
 {

@@ -17,9 +17,11 @@ struct chunk {
 	char *data;  /* whole records, SCAN_PADDING readable bytes behind them */
 	size_t size; /* of the whole records */
 	struct scan scan;
-	uint64_t line; /* of the first byte */
-	bool after_cr; /* an LF at the start belongs to the line end before it */
+	uint64_t line;    /* of the first byte */
+	bool after_cr;    /* an LF at the start belongs to the line end before it */
+	uint64_t n_lines; /* line ends in it */
 	uint64_t number;
+	uint64_t stored; /* bytes of the file, as stored, that were read when it was given out */
 	size_t room;
 	struct text fresh; /* the bytes that were read for it: not yet hashed */
 };
@@ -41,6 +43,9 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
  * chunk_next gave, or none that comes after it is ever hashed. */
 void chunk_hash(struct chunk_reader *r, const struct chunk *c);
 
+/* False when the last chunk was given out; only a hint while others are reading. */
+bool chunk_reader_has_more(struct chunk_reader *r);
+
 /* Record `index` as it came, without its line end. */
 static inline struct text chunk_record(const struct chunk *c, size_t index)
 {
@@ -53,6 +58,14 @@ static inline struct text chunk_record(const struct chunk *c, size_t index)
 /* True for a record that is none: a line end and nothing before it.  Then *counts says whether it is a blank
  * line; it is not when it is the LF of a CRLF. */
 bool chunk_is_blank(const struct chunk *c, size_t index, bool *counts);
+
+/* On which line a record begins: asked for in ascending order. */
+struct chunk_place {
+	size_t offset; /* of a record, or the start */
+	uint64_t line;
+};
+struct chunk_place chunk_start(const struct chunk *c);
+uint64_t chunk_line(const struct chunk *c, struct chunk_place *place, size_t index);
 
 /* The fields of record `index`, unquoted, into fields[room]; false when only record_split can tell them: a
  * single field (such is a malformed record too), more than `room`, a doubled quote, or a limit in reach. */
