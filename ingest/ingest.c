@@ -91,7 +91,7 @@ static void find_twins(struct job *jobs, size_t n)
 			struct error ignored; /* reading will meet it again and say it */
 			uint64_t size;
 
-			if (!source_hash_file(order[i]->input->path, order[i]->sha256, &size, &ignored))
+			if (!source_hash_file(order[i]->input->path, order[i]->run->ledger, order[i]->sha256, &size, &ignored))
 				order[i]->sha256[0] = 0;
 			for (size_t k = at; k < i && order[i]->sha256[0]; k++) {
 				if (order[k]->status != FILE_USED ||
@@ -333,6 +333,7 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 	run->options = options;
 	run->sink = sink;
 	run->words = words;
+	run->ledger = ledger_open(options->cache_path, options->rehash);
 	run->read_bytes = READ_BYTES;
 	run->set = scan_set_best();
 	for (int set = 0; options->scanner && set < SCAN_SET_COUNT; set++)
@@ -351,6 +352,7 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 
 static void run_done(struct run *run)
 {
+	ledger_close(run->ledger);
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		keys_done(&run->keys[d]);
 		reject_set_done(&run->rejected[d]);

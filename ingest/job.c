@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define PROGRESS_ROWS 4096
 
@@ -44,6 +45,7 @@ struct open_file {
 	struct record_reader *reader;
 	struct chunk_reader *chunks; /* NULL: read record by record */
 	struct layout layout;
+	int64_t began; /* seconds since 1970: for the ledger */
 	uint64_t bytes_told; /* of what the progress was told */
 	/* The error that comes first in the file is the one that is told: `failed_at` is the number of the
 	 * chunk it is in. */
@@ -66,12 +68,16 @@ static struct open_file *file_open(const struct job *j, bool by_record, struct f
 {
 	enum encoding encoding = j->input->mapping ? j->input->mapping->encoding : ENCODING_AUTO;
 	struct open_file *f = memory_zero(1, sizeof *f);
+	char sha256[65];
 
+	f->began = time(NULL);
 	f->source = source_open(j->input->path, encoding, err);
 	if (!f->source) {
 		file_close(f);
 		return NULL;
 	}
+	if (ledger_find(j->run->ledger, source_state(f->source), sha256))
+		source_trust_sha256(f->source, sha256);
 	f->reader = record_reader_new(f->source, j->run->read_bytes);
 	if (!layout_read(f->reader, j->input, findings, &f->layout, err)) {
 		file_close(f);
@@ -179,6 +185,7 @@ static bool finish_file(struct job *j, struct error *err)
 
 	if (!source_sha256(f->source, j->sha256, err))
 		return false;
+	source_remember(f->source, j->run->ledger, j->sha256, f->began);
 	tell_progress(f, j->run, source_stored_bytes(f->source));
 	j->size_bytes = source_stored_bytes(f->source);
 	if (source_changed(f->source))
@@ -232,7 +239,7 @@ static void give_up(struct job *j, const struct error *problem)
 		struct error ignored;
 		uint64_t size;
 
-		if (source_hash_file(j->input->path, j->sha256, &size, &ignored))
+		if (source_hash_file(j->input->path, j->run->ledger, j->sha256, &size, &ignored))
 			j->size_bytes = size;
 		else
 			j->sha256[0] = 0;

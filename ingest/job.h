@@ -20,6 +20,7 @@ struct run { /* everything the files of a run share */
 	const struct ingest_options *options;
 	const struct ingest_sink *sink;
 	struct words *words;
+	struct ledger *ledger;
 	struct keys_budget budget;
 	struct keys keys[DATASET_COUNT];           /* event datasets, DUPLICATES_EXACT only */
 	struct reject_set rejected[DATASET_COUNT]; /* different rejected rows */
