@@ -32,7 +32,7 @@ struct run_options {
 	bool rehash;
 	enum palette palette;
 	enum workbook_profile profile;
-	bool strict, quiet, verbose;
+	bool tables_only, strict, quiet, verbose;
 	enum gate fail_on;
 };
 
