@@ -58,7 +58,8 @@ static unsigned verb_bit(const struct verb *verb)
 
 enum option_id {
 	OPT_PERIOD, OPT_INPUT, OPT_OUTPUT, OPT_AS_OF, OPT_CATALOGUE, OPT_MAPPING, OPT_DATASET, OPT_DUPLICATES,
-	OPT_MEMORY, OPT_THREADS, OPT_ROWS, OPT_FORMAT, OPT_PALETTE, OPT_PROFILE, OPT_TABLES_ONLY, OPT_STRICT, OPT_FAIL_ON,
+	OPT_MEMORY, OPT_THREADS, OPT_SCANNER, OPT_REHASH, OPT_ROWS, OPT_FORMAT, OPT_PALETTE, OPT_PROFILE,
+	OPT_TABLES_ONLY, OPT_STRICT, OPT_FAIL_ON,
 	OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_COUNT
 };
 
@@ -78,6 +79,8 @@ static const struct option_def {
 	[OPT_DUPLICATES] = { "duplicates", "exact|file", READS, "find duplicate rows (default), or whole files only" },
 	[OPT_MEMORY] = { "memory", "SIZE", READS, "memory for finding duplicates before the disk is used (default 1G)" },
 	[OPT_THREADS] = { "threads", "N", READS, "threads to use (default: all cores)" },
+	[OPT_SCANNER] = { "scanner", "NAME", READS, "how events are read, for tests and benchmarks: libcsv, plain, sse2, avx2, avx512, neon" },
+	[OPT_REHASH] = { "rehash", NULL, READS, "hash every file again, whatever is remembered of large ones" },
 	[OPT_ROWS] = { "rows", "FILE", CHECK, "write each record seen as a JSON array of strings, the header first" },
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
 	[OPT_PALETTE] = { "palette", "NAME", REPORT, "colours of the pack: pmr (default), govuk, cvd, mono" },
@@ -247,6 +250,9 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 		o->dataset = value;
 		return dataset_find(text_of(value)) != DATASET_NONE || bad_value(err, id, value, "a dataset");
 	case OPT_ROWS: o->rows = value; return true;
+	case OPT_SCANNER:
+		o->scanner = value;
+		return ingest_has_scanner(value) || bad_value(err, id, value, "libcsv, plain, or an instruction set of this processor: sse2, avx2, avx512, neon");
 	case OPT_AS_OF:
 		o->has_as_of = stamp_parse(text_of(value), NULL, (struct zone){ ZONE_FIXED, 0 }, &o->as_of) == STAMP_OK;
 		return o->has_as_of || bad_value(err, id, value, "a timestamp such as 2019-11-12T09:00:00Z");
@@ -262,6 +268,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_PROFILE:
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
+	case OPT_REHASH:
 	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
@@ -365,6 +372,7 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 			return false;
 	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
+	o->rehash = p->switches[OPT_REHASH];
 	o->quiet = p->switches[OPT_QUIET];
 	o->verbose = p->switches[OPT_VERBOSE];
 	if (reads) {
