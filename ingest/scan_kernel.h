@@ -16,7 +16,7 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 	uint64_t starts = 1;          /* bit 0: a field starts at the first byte of the block */
 	uint64_t closed = 0;          /* bit 0: the byte before it closed a quote */
 	uint64_t carriage = after_cr; /* bit 0: the byte before it is a CR */
-	uint64_t lines = 0, high = 0, bad = 0;
+	uint64_t lines = 0, high = 0, crs = 0, bad = 0;
 
 	s->n_looked = size;
 	for (size_t at = from; at < size && !bad; at += 64) {
@@ -50,6 +50,7 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 			closed = closing >> 63;
 		}
 		high |= m.high & valid;
+		crs |= m.cr & valid;
 		/* An LF behind a CR ends no line of its own. */
 		lines += (uint64_t)__builtin_popcountll(line_ends & ~(m.lf & (m.cr << 1 | carriage)));
 		carriage = m.cr >> 63;
@@ -79,6 +80,7 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 	s->n_records = (size_t)(record - s->record_ends - 1);
 	s->n_lines += lines;
 	s->ascii &= high == 0;
+	s->cr |= crs != 0;
 }
 
 #undef KERNEL
