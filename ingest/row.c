@@ -112,7 +112,12 @@ static void decode(struct row_checker *checker, const struct record *record, str
 		if (def->flags & COLUMN_DASH && text_is(t, "-"))
 			t.size = 0;
 		row->texts[c] = t;
-		phrase = value_decode(def, &layout->columns[c], t, checker->words, &row->values[c]);
+		if (def->type == COLUMN_WORD && !(checker->needed >> c & 1)) {
+			row->values[c].word = 0;
+			phrase = value_check_word(def, t);
+		} else {
+			phrase = value_decode(def, &layout->columns[c], t, checker->words, &row->values[c]);
+		}
 		if (!phrase)
 			continue;
 		row->values[c] = value_unreadable(def->type);

@@ -28,6 +28,7 @@ struct row_checker {
 	const struct plan *plan;
 	const struct layout *layout;
 	struct words *words;
+	uint32_t needed; /* bit c: column c is given on; other words are checked and not kept */
 	char reason[256];
 };
 

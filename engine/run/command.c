@@ -141,6 +141,9 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 		o->store_wait_s = (int)n;
 		return true;
 	case OPT_ROWS: o->rows = value; return true;
+	case OPT_SCANNER:
+		o->scanner = value;
+		return ingest_has_scanner(value) || bad_value(err, id, value, "libcsv, plain, or an instruction set of this processor: sse2, avx2, avx512, neon");
 	case OPT_AS_OF:
 		o->has_as_of = stamp_parse(text_of(value), NULL, (struct zone){ ZONE_FIXED, 0 }, &o->as_of) == STAMP_OK;
 		return o->has_as_of || bad_value(err, id, value, "a timestamp such as 2019-11-12T09:00:00Z");
@@ -158,6 +161,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
 	case OPT_NO_STORE:
+	case OPT_REHASH:
 	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
@@ -270,6 +274,7 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
 	o->no_store = p->switches[OPT_NO_STORE];
+	o->rehash = p->switches[OPT_REHASH];
 	o->quiet = p->switches[OPT_QUIET];
 	o->verbose = p->switches[OPT_VERBOSE];
 	if (reads) {

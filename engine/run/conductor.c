@@ -155,6 +155,16 @@ static bool check_balance(const struct conductor *c, struct error *err)
 	return true;
 }
 
+/* Where the user keeps what may be lost (XDG Base Directory); NULL when there is no such place. */
+static const char *cache_path(struct conductor *c)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache && cache[0] == '/')
+		return arena_printf(&c->arena, "%s/pmr", cache);
+	return home && home[0] == '/' ? arena_printf(&c->arena, "%s/.cache/pmr", home) : NULL;
+}
+
 static bool read_inputs(struct conductor *c, const struct run_options *options, bool computes,
 			struct progress *progress, struct error *err)
 {
@@ -168,6 +178,9 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 		.duplicates = options->duplicates,
 		.memory_bytes = options->memory_bytes,
 		.work_path = work_path(),
+		.cache_path = cache_path(c),
+		.rehash = options->rehash,
+		.scanner = options->scanner,
 		.rows_path = options->rows,
 		.keep_rejected = computes,
 		.progress = progress_draw,

@@ -35,6 +35,8 @@ struct run_options {
 	int64_t as_of;
 	enum duplicates_mode duplicates;
 	size_t memory_bytes;
+	const char *scanner; /* NULL: the best */
+	bool rehash;
 	enum palette palette;
 	enum workbook_profile profile;
 	bool tables_only, strict, quiet, verbose;

@@ -112,8 +112,8 @@ def generate(seed, folder):
     return facts
 
 
-def compare_runs(tap, program, name, month, period, as_of, work):
-    """The same bytes of every output."""
+def compare_runs(tap, program, name, month, period, as_of, work, together=False):
+    """The same bytes of every output.  `together`: several differences in one run, for a large month."""
     first = os.path.join(work, "bytes-first")
     run = report(program, month, first, period, as_of)
     if not tap.ok(run.code == 0 and run.healthy(), f"{name}: a run to compare with", run.tell()):
@@ -132,8 +132,17 @@ def compare_runs(tap, program, name, month, period, as_of, work):
         "another working folder": {"cwd": work},
         "little memory for duplicates": {"more": ["--memory", "64K"]},
     }
+    if together:
+        cases = {
+            "again, little memory": {"more": ["--memory", "64K"]},
+            "1 thread, a far zone, another place": {"more": ["--threads", "1"], "month": moved,
+                                                    "env": {"TZ": "Pacific/Auckland", "LC_ALL": "de_DE.UTF-8"}},
+            "8 threads, files named backwards, a Turkish locale": {
+                "more": ["--threads", "8"], "month": files[::-1], "cwd": work,
+                "env": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"}},
+        }
     for what, case in cases.items():
-        output = os.path.join(work, "bytes-" + what.replace("/", "-").replace(" ", "-"))
+        output = os.path.join(work, "bytes-" + what.replace("/", "-").replace(" ", "-").replace(",", ""))
         run = report(program, case.get("month", month), output, period, as_of, *case.get("more", []),
                      env=case.get("env"), cwd=case.get("cwd"))
         got = tree(output)
@@ -173,7 +182,7 @@ def main():
         if expected and not options.quick:
             compare_forms(tap, program, "sample", SAMPLE, "2019-10", None, expected, work,
                           ["shuffled", "split", "requoted", "crlf", "gzipped"])
-            compare_runs(tap, program, "sample", SAMPLE, "2019-10", "2019-11-12T09:00:00Z", work)
+            compare_runs(tap, program, "sample", SAMPLE, "2019-10", "2019-11-12T09:00:00Z", work, together=True)
     tap.done()
 
 
