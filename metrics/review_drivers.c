@@ -328,11 +328,14 @@ static const char *names_of(const struct driver_parts *p, int n)
 	return text;
 }
 
-/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  At least half
- * of the events have to be left, or what is left would be another figure. */
+/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  A quarter of
+ * the events has to be left (of measures and Regions, of which there are few, half), or what is left would be another
+ * figure. */
 static void find_enough(const struct driver_parts *p, struct review_dimension *d)
 {
 	int most = (int)p->mk->v->worst_days;
+	bool few = !strcmp(d->name, "input") || !strcmp(d->name, "region");
+	uint64_t least = few ? p->c->total / 2 : p->c->total / 4;
 	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
@@ -340,7 +343,7 @@ static void find_enough(const struct driver_parts *p, struct review_dimension *d
 		struct level_text level = level_without(p, 0, (size_t)n);
 
 		taken += p->items[n - 1].total;
-		if (level.value < 0 || (!p->in_points && taken > p->c->total / 2))
+		if (level.value < 0 || (!p->in_points && p->c->total - taken < least))
 			break;
 		d->n_tried = n;
 		d->enough = level;
@@ -412,6 +415,35 @@ static struct words words_of(const struct driver_parts *p, const char *name)
 			       arena_printf(p->mk->arena, "parts by %s", name) };
 }
 
+/* Events of the figure that the dimension does not tell apart: their excess counts in the shares. */
+static void add_rest_excess(const struct driver_parts *p, struct review_dimension *d, mpq_t rest, mpq_t all)
+{
+	uint64_t good, total;
+
+	if (p->in_points || __builtin_sub_overflow(p->c->good, d->good, &good) ||
+	    __builtin_sub_overflow(p->c->total, d->total, &total) || !total)
+		return;
+	excess_of(rest, p->target, good, total);
+	if (mpq_sgn(rest) > 0)
+		mpq_add(all, all, rest);
+	else
+		mpq_set_ui(rest, 0, 1);
+}
+
+/* Whether the largest driver has more than the catalogue's share. */
+static bool is_telling(const struct driver_parts *p, const mpq_t all)
+{
+	mpq_t bound;
+	bool telling;
+
+	mpq_init(bound);
+	review_fraction(bound, p->mk->v->telling_above);
+	mpq_mul(bound, bound, all);
+	telling = p->n && mpq_cmp(p->items[0].excess, bound) > 0;
+	mpq_clear(bound);
+	return telling;
+}
+
 static void list_drivers(const struct driver_parts *p, struct review_dimension *d, const mpq_t all)
 {
 	struct review_driver *drivers = arena_alloc(p->mk->arena, d->n + 1, sizeof *drivers);
@@ -443,13 +475,13 @@ static void list_drivers(const struct driver_parts *p, struct review_dimension *
 static bool write_dimension(struct driver_parts *p, const char *name, struct review_dimension *d)
 {
 	struct words w = words_of(p, name);
-	mpq_t all;
+	mpq_t all, rest;
 
 	if (p->n < 2)
 		return false;
 	rank(p);
 	*d = (struct review_dimension){ .name = w.name, .title = w.title, .in_points = p->in_points, .n_parts = p->n };
-	mpq_init(all);
+	mpq_inits(all, rest, NULL);
 	for (size_t i = 0; i < p->n; i++) {
 		d->good += p->items[i].good;
 		d->total += p->items[i].total;
@@ -460,10 +492,13 @@ static bool write_dimension(struct driver_parts *p, const char *name, struct rev
 	}
 	d->n = d->n_with_excess < (size_t)p->mk->v->drivers ? d->n_with_excess : (size_t)p->mk->v->drivers;
 	d->covers = d->good == p->c->good && d->total == p->c->total;
+	add_rest_excess(p, d, rest, all);
 	find_enough(p, d);
 	list_drivers(p, d, all);
+	d->share_rest = mpq_sgn(rest) > 0 ? amount_share(rest, all, p->mk->arena) : "";
+	d->telling = is_telling(p, all);
 	d->sentence = without_sentence(p, d, w.one, w.many);
-	mpq_clear(all);
+	mpq_clears(all, rest, NULL);
 	return d->n > 0;
 }
 
