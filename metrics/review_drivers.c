@@ -528,11 +528,54 @@ static size_t list_breakdowns(const struct driver_parts *p, const char **names)
 	return n;
 }
 
+static const struct dimension *find_dimension(const struct driver_parts *p, const char *name)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+
+	for (size_t k = 0; k < n; k++) {
+		const struct dimension *d = dimension_of(&p->mk->c->measures[leaves[k]], name);
+
+		if (d)
+			return d;
+	}
+	return NULL;
+}
+
+/* Every part of a key of `a` is in those of `b`, which have more. */
+static bool is_coarser(const struct dimension *a, const struct dimension *b)
+{
+	if (!a || !b || a->n_parts >= b->n_parts)
+		return false;
+	for (int i = 0; i < a->n_parts; i++) {
+		bool found = false;
+
+		for (int k = 0; k < b->n_parts; k++)
+			found |= a->parts[i].kind == b->parts[k].kind && a->parts[i].column == b->parts[k].column;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Where a finer breakdown tells as much, the coarser one need not. */
+static void prefer_finer(const struct driver_parts *p, struct review_dimension *dimensions, const char *const *names,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < n && dimensions[i].telling; k++) {
+			if (names[i] && names[k] && dimensions[k].telling &&
+			    is_coarser(find_dimension(p, names[i]), find_dimension(p, names[k])))
+				dimensions[i].telling = false;
+		}
+	}
+}
+
 void review_drivers_make(const struct review_making *mk, const struct cell *c, struct review_line *line)
 {
 	const struct measure *m = &mk->c->measures[c->measure];
 	struct review_dimension *dimensions = arena_alloc(mk->arena, MAX_DIMENSIONS + 3, sizeof *dimensions);
-	const char *names[MAX_DIMENSIONS];
+	const char *names[MAX_DIMENSIONS], *made[MAX_DIMENSIONS + 3] = { NULL };
 	struct driver_parts p = { .mk = mk, .c = c, .in_points = !review_is_pooled(mk, c) };
 	size_t n = 0, n_names;
 
@@ -556,13 +599,16 @@ void review_drivers_make(const struct review_making *mk, const struct cell *c, s
 		n_names = list_breakdowns(&p, names);
 		for (size_t i = 0; i < n_names; i++) {
 			by_breakdown(&p, names[i]);
+			made[n] = names[i];
 			n += write_dimension(&p, names[i], &dimensions[n]);
 			clear_parts(&p);
 		}
 		by_day(&p);
+		made[n] = NULL;
 		n += write_dimension(&p, "day", &dimensions[n]);
 		clear_parts(&p);
 	}
+	prefer_finer(&p, dimensions, made, n);
 	line->n_dimensions = n;
 	memory_free(p.items);
 	mpq_clear(p.target);
