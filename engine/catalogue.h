@@ -234,6 +234,7 @@ struct catalogue_review {
 	int64_t part_events;                /* parts of fewer are not looked at */
 	struct percent part_confidence;     /* that a part's level is below target by more than chance */
 	int64_t drivers;                    /* listed of each dimension */
+	struct percent telling_above;       /* share of the largest driver that makes a dimension worth a line */
 	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
 	int64_t chart_points;               /* fewer make trial limits */
 	int64_t luck_misses;                /* months below target that make limits about it luck */

@@ -181,7 +181,7 @@ static struct review_test exclusions(const struct asking *a)
 		      : "");
 
 	return (struct review_test){ .applies = c->excluded || c->refused,
-				     .fired = heavy || refused || turns,
+				     .fired = heavy || refused,
 				     .text = text };
 }
 

@@ -538,10 +538,14 @@ static void test_exclusions_of_a_green(void **state)
 	assert_true(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
 	c->refused = 47;
 	assert_false(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
-	/* Few, and the colour rests on them. */
+	/* Few of them: allowed is allowed; that the colour rests on them is said where they are many. */
 	c->excluded = 12;
 	made_raw(&t, "CSP-2", "N", 950, 962);
+	assert_false(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	c->excluded = 60;
+	made_raw(&t, "CSP-2", "N", 950, 1010);
 	assert_true(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	assert_non_null(strstr(made_line(&t, "CSP-2", "N")->tests[TEST_EXCLUSIONS].text, "it would be 94.06\u00a0%, Red"));
 	made_done(&t);
 }
 
