@@ -25,6 +25,12 @@ struct masks {
 	uint64_t high; /* from 128 up */
 };
 
+/* The place of the lowest bit that is set; 64 when none is. */
+static inline uint32_t lowest_bit(uint64_t bits)
+{
+	return bits ? (uint32_t)__builtin_ctzll(bits) : 64;
+}
+
 /* Bit i of the result: whether an odd number of bits 0 to i is set. */
 static inline uint64_t prefix_xor(uint64_t bits)
 {
@@ -119,14 +125,27 @@ AVX2 static inline uint64_t equal_avx2(__m256i low, __m256i high, char c)
 	return a | b << 32;
 }
 
+AVX2
+static inline __m256i rare_avx2(__m256i x)
+{
+	return _mm256_or_si256(x, _mm256_or_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8('"')),
+						  _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\r'))));
+}
+
 AVX2 static inline void masks_avx2(const char *p, char delimiter, struct masks *m)
 {
 	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
 	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
 
-	m->quote = equal_avx2(low, high, '"');
+	__m256i rare = _mm256_or_si256(rare_avx2(low), rare_avx2(high));
+
 	m->delimiter = equal_avx2(low, high, delimiter);
 	m->lf = equal_avx2(low, high, '\n');
+	m->quote = m->cr = m->high = 0;
+	/* Most blocks have neither quotes, CRs nor bytes from 128 up. */
+	if (!_mm256_movemask_epi8(rare))
+		return;
+	m->quote = equal_avx2(low, high, '"');
 	m->cr = equal_avx2(low, high, '\r');
 	m->high = (uint64_t)(unsigned)_mm256_movemask_epi8(low) |
 		  (uint64_t)(unsigned)_mm256_movemask_epi8(high) << 32;

@@ -56,20 +56,23 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 		carriage = m.cr >> 63;
 		starts = ends >> 63;
 		record_ends = ends & line_ends;
-		for (; record_ends; record_ends &= record_ends - 1) {
-			uint64_t before = record_ends ^ (record_ends - 1); /* the end itself and all below */
-
+		/* A block mostly ends one record or none: which of the two is not worth a branch. */
+		*record = (uint32_t)(field - s->field_ends - 1) +
+			  (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
+		record += record_ends != 0;
+		for (uint64_t more = record_ends & (record_ends - 1); more; more &= more - 1)
 			*record++ = (uint32_t)(field - s->field_ends - 1) +
-				    (uint32_t)__builtin_popcountll(ends & before);
-		}
-		/* Four at a time: how many there are cannot be foretold, but more than four of 64 rarely. */
+				    (uint32_t)__builtin_popcountll(ends & (more ^ (more - 1)));
+		/* Eight at a time: how many there are cannot be foretold, but more than eight of 64 rarely.
+		 * What is written past the last is written over by the next block. */
 		left = ends;
-		for (uint32_t *to = field; left; to += 4) {
-			for (int k = 0; k < 4; k++) {
-				/* Past the last end this writes what the next block writes over. */
-				to[k] = (uint32_t)at + (left ? (uint32_t)__builtin_ctzll(left) : 0);
+		for (uint32_t *to = field;; to += 8) {
+			for (int k = 0; k < 8; k++) {
+				to[k] = (uint32_t)at + lowest_bit(left);
 				left &= left - 1;
 			}
+			if (!left)
+				break;
 		}
 		field += __builtin_popcountll(ends);
 		if (bad)
