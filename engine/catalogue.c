@@ -3,6 +3,7 @@
 
 #include "engine/catalogue_editions.h"
 #include "engine/catalogue_read.h"
+#include "engine/catalogue_review.h"
 #include "engine/catalogue_value.h"
 #include "engine/number.h"
 
@@ -122,9 +123,9 @@ static bool read_measures(struct yaml_reader *r, const struct yaml_node *lists[2
 
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
-	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "assumptions", "changed_by",
-					     "quality", "small_counts", "responses",     "processes", "measures",
-					     "metrics" };
+	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "changed_by", "assumptions",
+					     "quality", "small_counts", "review",        "responses", "processes",
+					     "measures", "metrics" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
 	if (!yaml_is_map(r, root, "the keys of an edition") ||
 	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
@@ -136,7 +137,7 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	    !yaml_require(r, root, "measures", "a list of measures", &measures))
 		return false;
 	const struct yaml_node *quality = yaml_find(root, "quality"),
-			       *small = yaml_find(root, "small_counts");
+			       *small = yaml_find(root, "small_counts"), *review = yaml_find(root, "review");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
@@ -145,6 +146,7 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 					&c->changed_by) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
+	       (!review || catalogue_read_review(r, review, &c->review)) &&
 	       catalogue_read_journeys(r, yaml_find(root, "responses"), yaml_find(root, "processes"), c) &&
 	       read_measures(r, (const struct yaml_node *[]){ measures, yaml_find(root, "metrics") }, c);
 }
@@ -169,6 +171,7 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
 				 .withhold_always_micro = 5000000 }; /* 5 % */
+	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
 	char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)yaml.data, yaml.size);

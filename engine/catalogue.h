@@ -224,6 +224,24 @@ struct measure {
 	int yaml_line;
 };
 
+/* What the breach review asks of figures (docs/review.md). */
+struct catalogue_review {
+	int64_t few_events;            /* a Green of fewer rests on too little */
+	struct percent excluded_above; /* share of the items left out */
+	struct percent refused_above;  /* share of the events with a claim that was refused */
+	struct percent blind_above;    /* share of the events behind the measure's blind spot */
+	int n_part_dimensions;
+	const char *const *part_dimensions; /* breakdowns whose parts may be in breach inside a Green */
+	int64_t part_events;                /* parts of fewer are not looked at */
+	struct percent part_confidence;     /* that a part's level is below target by more than chance */
+	int64_t drivers;                    /* listed of each dimension */
+	struct percent telling_above;       /* share of the largest driver that makes a dimension worth a line */
+	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
+	int64_t chart_points;               /* fewer make trial limits */
+	int64_t luck_misses;                /* months below target that make limits about it luck */
+	struct percent trend_confidence;
+};
+
 struct catalogue {
 	const char *edition;   /* "2018-03" */
 	struct month in_force; /* from this month on */
@@ -245,6 +263,7 @@ struct catalogue {
 	int64_t small_count;
 	struct percent small_confidence;
 	int64_t withhold_always_micro; /* above it, withheld whatever the number of rows */
+	struct catalogue_review review;
 	int n_processes;
 	const struct process *processes; /* in the catalogue's order */
 	struct response_codes responses[RESPONSE_OTHER]; /* success, network, requester */

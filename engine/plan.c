@@ -2,6 +2,7 @@
 #include "engine/plan.h"
 
 #include <assert.h>
+#include <string.h>
 
 static_assert(DATASET_MAX_COLUMNS <= 32, "a set of columns must fit into 32 bits");
 
@@ -229,6 +230,29 @@ bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i)
 		return outage_in_period(p, b, i);
 	/* A row that no timestamp places anywhere is not outside: it is read, and no event of any measure. */
 	return !placed_elsewhere;
+}
+
+void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *inside)
+{
+	const struct plan_dataset *d = &p->datasets[b->dataset->id];
+	const int64_t from = p->period.from, to = p->period.to;
+
+	if (d->n_measures == 0 || d->has_cohort || (b->dataset->id == DATASET_OUTAGES && has_availability(p, d))) {
+		for (size_t i = 0; i < b->n_rows; i++)
+			inside[i] = plan_row_in_period(p, b, i);
+		return;
+	}
+	/* Bit 0: placed within; bit 1: placed somewhere. */
+	memset(inside, 0, b->n_rows);
+	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1) {
+		const int64_t *times = b->columns[__builtin_ctz(rest)].i64;
+
+		for (size_t i = 0; times && i < b->n_rows; i++)
+			inside[i] |= (uint8_t)((times[i] == I64_UNREADABLE || (times[i] >= from && times[i] < to)) |
+					       (times[i] != I64_EMPTY) << 1);
+	}
+	for (size_t i = 0; i < b->n_rows; i++)
+		inside[i] = inside[i] != 2;
 }
 
 void plan_clock(const struct measure *m, const struct batch *b, size_t i, int64_t *start, int64_t *stop)

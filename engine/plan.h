@@ -57,6 +57,8 @@ static inline int64_t plan_judged_to(const struct plan *p)
  * of its dataset (ruling 7).  Rows of datasets that no measure reads always belong. Availability:
  * the outage overlaps the period (no end: it lasts).  Cohorts: the quarter before. */
 bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i);
+/* The same for every row of a batch at once: inside[n_rows] becomes 1 or 0. */
+void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *inside);
 /* The measure's clock on row i: start and first present stop (I64_EMPTY when absent). */
 void plan_clock(const struct measure *m, const struct batch *b, size_t i, int64_t *start, int64_t *stop);
 

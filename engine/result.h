@@ -48,6 +48,8 @@ struct cell {
 	struct level_text level;
 	struct level_text raw; /* with nothing excluded: allowed exclusions counted as their clock says */
 	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
+	bool has_variants;             /* the counts behind raw and all_claims are known */
+	uint64_t raw_good, raw_total, claims_good, claims_total;
 	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
 	enum quality quality;
 	enum basis basis;
@@ -128,6 +130,18 @@ struct restatement { /* a remembered figure that was computed again and became a
 	bool colour_changed; /* these stand on the front page */
 };
 
+/* Round-trip tests of one measure in one Region against what samples it validly (ruling 22). */
+struct sampling_row {
+	int measure;
+	enum region region;
+	uint64_t tests;         /* attempted in the month, of any claim and outcome */
+	bool has_hubs;          /* hubs rows of the month came: else nobody can say how many tests were needed */
+	uint64_t hubs, needed;  /* mean of commissioned hubs, rounded half up; tests for it, rounded up */
+	int n_days, n_idle;     /* days that the data reaches the end of; those of them without a test */
+	uint64_t fewest, most;  /* tests of a day, over n_days */
+	const char *reason;     /* why the sample is not valid, or "" */
+};
+
 /* One row of breakdowns.csv: a figure of a measure or metric for one key of one of its dimensions.  What
  * good, total, excluded, refused and level are depends on the kind: docs/breakdowns.md. */
 struct breakdown_row {
@@ -170,6 +184,8 @@ struct remembered_devices {
 	const struct remembered_code *codes; /* by code bytewise */
 };
 
+struct review; /* engine/review.h */
+
 struct results {
 	const struct catalogue *catalogue;
 	const struct dictionary *dictionary; /* short names of SRVs, alert and response codes */
@@ -195,6 +211,8 @@ struct results {
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
 	size_t n_restatements;
 	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
+	size_t n_sampling;
+	const struct sampling_row *sampling; /* catalogue order, Region N, C, S */
 	size_t n_breakdowns;
 	/* Catalogue order, dimension in its order, Region N, C, S, national (REGION_NONE: all rows), then key
 	 * bytewise; variance: worst first. */
@@ -205,6 +223,7 @@ struct results {
 	size_t n_changes;
 	const struct edition_change *changes; /* catalogue order */
 	struct remembered_devices devices; /* of this month, to be remembered; n_months as given */
+	const struct review *review; /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */

@@ -59,7 +59,7 @@ static void spill(struct keys *k)
 	}
 }
 
-void keys_add(struct keys *k, const uint64_t *hashes, size_t n)
+static void enter(struct keys *k, const uint64_t *hashes, size_t n)
 {
 	pthread_mutex_lock(&k->lock);
 	for (size_t i = 0; i < n; i++) {
@@ -73,6 +73,40 @@ void keys_add(struct keys *k, const uint64_t *hashes, size_t n)
 	if (atomic_load(&k->budget->used_bytes) > k->budget->limit_bytes)
 		spill(k);
 	pthread_mutex_unlock(&k->lock);
+}
+
+#define DESK_ROWS 4096
+
+struct keys_desk {
+	struct keys *keys;
+	size_t n;
+	uint64_t hashes[DESK_ROWS];
+};
+
+struct keys_desk *keys_desk_new(struct keys *k)
+{
+	struct keys_desk *d = memory_alloc(sizeof *d);
+
+	d->keys = k;
+	d->n = 0;
+	return d;
+}
+
+void keys_add(struct keys_desk *d, const uint64_t *hashes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		d->hashes[d->n++] = hashes[i];
+		if (d->n == DESK_ROWS) {
+			enter(d->keys, d->hashes, d->n);
+			d->n = 0;
+		}
+	}
+}
+
+void keys_desk_leave(struct keys_desk *d)
+{
+	enter(d->keys, d->hashes, d->n);
+	memory_free(d);
 }
 
 static int compare(const void *a, const void *b)

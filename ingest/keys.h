@@ -37,8 +37,11 @@ struct keys {
 
 void keys_init(struct keys *k, struct keys_budget *budget, const char *work_path, enum dataset_id dataset);
 void keys_done(struct keys *k);
-/* Enters hashes[n]; safe from any thread. */
-void keys_add(struct keys *k, const uint64_t *hashes, size_t n);
+/* One thread's way in: what it enters reaches the store at the latest when it leaves. */
+struct keys_desk;
+struct keys_desk *keys_desk_new(struct keys *k);
+void keys_add(struct keys_desk *d, const uint64_t *hashes, size_t n);
+void keys_desk_leave(struct keys_desk *d); /* and frees it */
 /* Hashes that were entered twice or more, ascending, each once; the caller frees *repeated.
  * *n_rows is how many rows they stand for.  Empties the store.  ERROR_OUTPUT when spilling failed. */
 bool keys_repeated(struct keys *k, uint64_t **repeated, size_t *n, uint64_t *n_rows,

@@ -136,6 +136,19 @@ static void set_interval(struct finishing *f, struct cell *cell)
 	cell->interval = arena_printf(f->arena, "%.1f\u00a0%% to %.1f\u00a0%%", lower * 100, upper * 100);
 }
 
+static void set_variants(const struct figure *figure, struct cell *cell)
+{
+	const struct share *raw = &figure->variants[VARIANT_RAW], *claims = &figure->variants[VARIANT_ALL_CLAIMS];
+
+	cell->has_variants = raw->known && claims->known;
+	if (!cell->has_variants)
+		return;
+	cell->raw_good = raw->good;
+	cell->raw_total = raw->total;
+	cell->claims_good = claims->good;
+	cell->claims_total = claims->total;
+}
+
 static void fill_cell(struct finishing *f, int measure, enum region region, struct cell *cell)
 {
 	const struct figure *figure = &f->figures[measure][region];
@@ -161,6 +174,7 @@ static void fill_cell(struct finishing *f, int measure, enum region region, stru
 	};
 	for (int rule = 0; rule < COMPOSE_COUNT; rule++)
 		cell->alternatives[rule] = no_level(STATUS_NO_DATA);
+	set_variants(figure, cell);
 	set_verdict(f, figure, cell);
 	set_gaps(f, figure, cell);
 	streak_measure(f, cell);
@@ -249,6 +263,19 @@ static void fill_exclusions(struct finishing *f, struct results *out)
 	out->exclusions = rows;
 }
 
+static void fill_sampling(struct finishing *f, struct results *out)
+{
+	struct sampling_row *rows = arena_alloc(f->arena, f->n_sampling + 1, sizeof *rows);
+
+	for (int m = 0; m < f->catalogue->n_measures; m++) {
+		for (size_t i = 0; i < f->n_sampling; i++) {
+			if (f->sampling[i].measure == m)
+				rows[out->n_sampling++] = f->sampling[i];
+		}
+	}
+	out->sampling = rows;
+}
+
 static void fill_counts(struct finishing *f, struct results *out)
 {
 	struct measure_counts *counts =
@@ -318,6 +345,7 @@ void cells_fill(struct finishing *f, struct results *out)
 	fill_cells(f, out);
 	fill_claims(f, out);
 	fill_exclusions(f, out);
+	fill_sampling(f, out);
 	fill_counts(f, out);
 	out->n_days = f->n_days;
 	out->days = f->days;

@@ -64,6 +64,8 @@ struct finishing {
 	size_t *first_day; /* [n_measures] place of the measure's rows in days */
 	struct exclusion_row *exclusions;
 	size_t n_exclusions, exclusions_room;
+	struct sampling_row *sampling; /* [n_sampling] */
+	size_t n_sampling;
 	struct measure_counts *counts; /* [n_items], those with a dataset filled */
 	bool *has_counts;
 	struct made_row *breakdowns; /* catalogue order within measures, then metrics */

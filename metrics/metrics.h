@@ -11,6 +11,7 @@
 #include "engine/intake.h"
 #include "engine/plan.h"
 #include "engine/result.h"
+#include "engine/review.h"
 
 struct metrics;     /* one per run: compiled measures and the total */
 struct metrics_acc; /* one per file and thread */
@@ -36,5 +37,8 @@ void metrics_acc_free(struct metrics_acc *acc);
  * owns, in `arena`; the caller fills intake, findings and the printed date. */
 void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
 		    struct findings *findings, struct results *out);
+
+/* The breach review of a month, from its results alone; text and arrays in `arena`. */
+void metrics_review(const struct review_input *in, struct arena *arena, struct review *out);
 
 #endif

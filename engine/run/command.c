@@ -75,6 +75,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 	static const char *const formats[] = { "text", "csv", "json", NULL };
 	static const char *const profiles[] = { "audit", "publish", NULL };
 	static const char *const gates[] = { "", "amber", "red", NULL };
+	static const char *const charts[] = { "xmr", "laney", NULL };
 	const char *palettes[PALETTE_COUNT + 1] = { 0 };
 	int choice;
 
@@ -82,7 +83,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		palettes[i] = palette_name((enum palette)i);
 	if (!parse_choice(id, value,
 			  id == OPT_DUPLICATES ? duplicates : id == OPT_FORMAT ? formats : id == OPT_PROFILE ? profiles
-			  : id == OPT_FAIL_ON ? gates : palettes,
+			  : id == OPT_FAIL_ON ? gates : id == OPT_CHART ? charts : palettes,
 			  &choice, err))
 		return id == OPT_PALETTE ? bad_value(err, id, value, "pmr, govuk, cvd or mono")
 		       : id == OPT_PROFILE ? bad_value(err, id, value, "audit or publish") : false;
@@ -94,6 +95,8 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 		o->profile = (enum workbook_profile)choice;
 	else if (id == OPT_FAIL_ON)
 		o->fail_on = (enum gate)choice;
+	else if (id == OPT_CHART)
+		o->chart = (enum review_chart)choice;
 	else
 		o->palette = (enum palette)choice;
 	return true;
@@ -128,6 +131,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 		return dataset_find(text_of(value)) != DATASET_NONE || bad_value(err, id, value, "a dataset");
 	case OPT_STORE: o->store = value; return true;
 	case OPT_MEASURE: o->measure = value; return true;
+	case OPT_CLASSIFICATION: o->classification = value; return true;
 	case OPT_REGION:
 		o->has_region = parse_region(value, &o->region);
 		return o->has_region || bad_value(err, id, value, "a Region: N, C, S, or - for national");
@@ -137,6 +141,9 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 		o->store_wait_s = (int)n;
 		return true;
 	case OPT_ROWS: o->rows = value; return true;
+	case OPT_SCANNER:
+		o->scanner = value;
+		return ingest_has_scanner(value) || bad_value(err, id, value, "libcsv, plain, or an instruction set of this processor: sse2, avx2, avx512, neon");
 	case OPT_AS_OF:
 		o->has_as_of = stamp_parse(text_of(value), NULL, (struct zone){ ZONE_FIXED, 0 }, &o->as_of) == STAMP_OK;
 		return o->has_as_of || bad_value(err, id, value, "a timestamp such as 2019-11-12T09:00:00Z");
@@ -150,9 +157,12 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_FORMAT:
 	case OPT_PALETTE:
 	case OPT_PROFILE:
+	case OPT_CHART:
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
 	case OPT_NO_STORE:
+	case OPT_REHASH:
+	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
 	case OPT_VERBOSE:
@@ -228,8 +238,12 @@ static bool require(const struct verb *verb, const struct run_options *o, struct
 
 	if (bit & REPORT)
 		missing = !o->has_period ? "--period YYYY-MM" : !o->n_paths ? "--input PATH" : !o->output ? "--output FOLDER" : NULL;
+	else if (bit & REVIEW)
+		missing = o->has_period ? NULL : "--period YYYY-MM";
 	else if (bit & CHECK)
 		missing = o->n_paths ? NULL : "a file or folder to check";
+	else if (bit & ANNEX)
+		missing = o->output ? NULL : "--output FILE.pdf";
 	else if (bit & EXPLAIN)
 		missing = o->measure ? NULL : "the id of a measure";
 	if (missing) {
@@ -257,8 +271,10 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (p->values[i] && !apply((enum option_id)i, p->values[i], o, err))
 			return false;
+	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
 	o->no_store = p->switches[OPT_NO_STORE];
+	o->rehash = p->switches[OPT_REHASH];
 	o->quiet = p->switches[OPT_QUIET];
 	o->verbose = p->switches[OPT_VERBOSE];
 	if (reads) {

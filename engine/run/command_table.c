@@ -46,13 +46,32 @@ const struct verb command_verbs[] = {
 	  "  pmr history --store out/pmr.db --measure CPM-1 --region -\n"
 	  "  pmr history --store out/pmr.db --period 2019-10 --format csv\n",
 	  verb_history },
+	{ "review", "--period YYYY-MM [--measure ID] [--region R] [--store FILE] [--output FOLDER]",
+	  "the breach review: what missed, for how long, why, what would mend it",
+	  "For each measure and Region below target, and each Green that should not be taken at its word: the\n"
+	  "gap in points and events, the streak, the trend, the parts of the change on the month before, what\n"
+	  "drives the shortfall, other compositions and exclusion policies, the control chart, and what became\n"
+	  "of the plan. Figures come from the store. --output writes review.csv and review.json too.",
+	  "  pmr review --period 2019-10 --store out/pmr.db\n"
+	  "  pmr review --period 2019-10 --measure CPM-1 --region N --store out/pmr.db\n"
+	  "  pmr review --period 2019-10 --chart laney --format json --store out/pmr.db\n",
+	  verb_review },
+	{ "annex", "--output FILE.pdf [--period YYYY-MM] [--store FILE]",
+	  "the Panel's paper, as a tagged PDF and as one HTML page",
+	  "Writes the annex that the Panel receives from what the store remembers of a month (without --period\n"
+	  "the latest): the headline, the status of thirteen months, the exceptions with cause and plan, the\n"
+	  "Regions side by side, what changed, exclusions, data quality, definitions and provenance.\n"
+	  "FILE.html is written beside FILE.pdf and says the same; it fetches nothing from anywhere.",
+	  "  pmr annex --period 2019-10 --store out/pmr.db --output annex-2019-10.pdf\n"
+	  "  pmr annex --store out/pmr.db --output annex.pdf --classification 'TLP:GREEN, for SEC Parties'\n",
+	  verb_annex },
 	{ 0 },
 };
 
 const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_PERIOD] = { "period", "YYYY-MM", ALL, "the month, in UK civil time" },
 	[OPT_INPUT] = { "input", "PATH...", READS, "files or folders to read; - is standard input; may be repeated" },
-	[OPT_OUTPUT] = { "output", "FOLDER", REPORT, "where the pack is written; made when missing" },
+	[OPT_OUTPUT] = { "output", "PATH", REPORT | REVIEW | ANNEX, "where the pack or the review (a folder) or the annex (FILE.pdf) is written" },
 	[OPT_AS_OF] = { "as-of", "TIMESTAMP", READS, "cut-off of the data and the printed date (UTC without an offset)" },
 	[OPT_CATALOGUE] = { "catalogue", "FILE", ALL, "a catalogue of your own instead of the built-in edition" },
 	[OPT_MAPPING] = { "mapping", "FILE", READS, "layout of the files, instead of mapping.yaml beside them" },
@@ -60,19 +79,24 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_DUPLICATES] = { "duplicates", "exact|file", READS, "find duplicate rows (default), or whole files only" },
 	[OPT_MEMORY] = { "memory", "SIZE", READS, "memory for finding duplicates before the disk is used (default 1G)" },
 	[OPT_THREADS] = { "threads", "N", READS, "threads to use (default: all cores)" },
+	[OPT_SCANNER] = { "scanner", "NAME", READS, "how events are read, for tests and benchmarks: libcsv, plain, sse2, avx2, avx512, neon" },
+	[OPT_REHASH] = { "rehash", NULL, READS, "hash every file again, whatever is remembered of large ones" },
 	[OPT_ROWS] = { "rows", "FILE", CHECK, "write each record seen as a JSON array of strings, the header first" },
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
-	[OPT_PALETTE] = { "palette", "NAME", REPORT, "colours of the pack: pmr (default), govuk, cvd, mono" },
+	[OPT_PALETTE] = { "palette", "NAME", REPORT | ANNEX, "colours: pmr (default), govuk, cvd, mono" },
 	[OPT_PROFILE] = { "profile", "NAME", REPORT, "workbook for audit (default) or publish" },
+	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
-	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY, "exit 1 when any measure shown is this bad or worse in its last month" },
+	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any measure shown is this bad or worse in its last month" },
 	[OPT_STORE] = { "store", "FILE", REMEMBERS, "the months remembered (default: pmr.db in the output folder, else in this one)" },
 	[OPT_NO_STORE] = { "no-store", NULL, REPORT, "neither read what earlier months were nor remember this one" },
 	[OPT_STORE_WAIT] = { "store-wait", "SECONDS", REPORT, "how long to wait for another run to let go of the store (default 60)" },
-	[OPT_MEASURE] = { "measure", "ID", HISTORY, "this measure only" },
-	[OPT_REGION] = { "region", "N|C|S|-", EXPLAIN | HISTORY, "this Region only; - is national" },
+	[OPT_MEASURE] = { "measure", "ID", HISTORY | REVIEW, "this measure only" },
+	[OPT_REGION] = { "region", "N|C|S|-", EXPLAIN | HISTORY | REVIEW, "this Region only; - is national" },
+	[OPT_CHART] = { "chart", "xmr|laney", REPORT | REVIEW, "control chart: XmR (default), or Laney p' for large counts" },
+	[OPT_CLASSIFICATION] = { "classification", "TEXT", ANNEX, "how the paper is classified, as its cover says" },
 	[OPT_QUIET] = { "quiet", NULL, ALL, "print errors only" },
-	[OPT_VERBOSE] = { "verbose", NULL, READS, "print every finding instead of the first few" },
+	[OPT_VERBOSE] = { "verbose", NULL, READS | REVIEW, "print all of it: every finding, every table" },
 	[OPT_HELP] = { "help", NULL, ALL, "this text" },
 };
 

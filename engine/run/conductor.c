@@ -157,6 +157,16 @@ static bool check_balance(const struct conductor *c, struct error *err)
 	return true;
 }
 
+/* Where the user keeps what may be lost (XDG Base Directory); NULL when there is no such place. */
+static const char *cache_path(struct conductor *c)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache && cache[0] == '/')
+		return arena_printf(&c->arena, "%s/pmr", cache);
+	return home && home[0] == '/' ? arena_printf(&c->arena, "%s/.cache/pmr", home) : NULL;
+}
+
 static bool read_inputs(struct conductor *c, const struct run_options *options, bool computes,
 			struct progress *progress, struct error *err)
 {
@@ -170,6 +180,9 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 		.duplicates = options->duplicates,
 		.memory_bytes = options->memory_bytes,
 		.work_path = work_path(),
+		.cache_path = cache_path(c),
+		.rehash = options->rehash,
+		.scanner = options->scanner,
 		.rows_path = options->rows,
 		.keep_rejected = computes,
 		.progress = progress_draw,
@@ -266,5 +279,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.intake = &c->input.intake;
 	c->results.registers = &c->input.registers;
 	c->results.findings = &c->findings;
-	return check_balance(c, err) && (!c->store || store_restated(c->store, &c->arena, &c->results, err));
+	if (!check_balance(c, err) || (c->store && !store_restated(c->store, &c->arena, &c->results, err)))
+		return false;
+	if (!computes)
+		return true;
+	c->results.review = &c->review;
+	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
 }

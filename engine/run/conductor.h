@@ -17,6 +17,7 @@ struct conductor {
 	struct findings findings;
 	struct ingest_result input;
 	struct results results;
+	struct review review; /* of a report */
 	struct store *store; /* open while a report is made, unless --no-store */
 };
 
@@ -31,5 +32,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 
 /* Remembers the results and ends the store's transaction; nothing without a store. */
 bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err) MUST_USE;
+
+/* The review of `now`, with the month before out of the store (NULL: by its figures alone).  Fails only when the
+ * options name a measure that there is not. */
+bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,
+		      struct arena *arena, struct review *out, struct error *err) MUST_USE;
 
 #endif

@@ -9,6 +9,7 @@
 #define ENGINE_RUN_OPTIONS_H
 
 #include "engine/civil.h"
+#include "engine/review.h"
 #include "ingest/ingest.h"
 #include "render/render.h"
 
@@ -23,6 +24,7 @@ struct run_options {
 	const char *output, *catalogue, *mapping, *dataset, *rows;
 	const char *measure; /* of explain and history */
 	const char *store;   /* --store, or NULL */
+	const char *classification; /* of the annex, or NULL */
 	bool no_store;
 	int store_wait_s;
 	bool has_region;
@@ -33,10 +35,13 @@ struct run_options {
 	int64_t as_of;
 	enum duplicates_mode duplicates;
 	size_t memory_bytes;
+	const char *scanner; /* NULL: the best */
+	bool rehash;
 	enum palette palette;
 	enum workbook_profile profile;
-	bool strict, quiet, verbose;
+	bool tables_only, strict, quiet, verbose;
 	enum gate fail_on;
+	enum review_chart chart;
 };
 
 #endif

@@ -32,7 +32,8 @@ static const char version_1[] =
 	END
 	"CREATE TABLE dataset_rows(" KEY "dataset" T "supplied" I "unusable" I ROWS END
 	"CREATE TABLE cell(" KEY "measure" T "region" T "good" I "total" I "excluded" I "refused" I "pending" I
-	"rejected" I LEVEL("level") LEVEL("raw") LEVEL("all_claims") "quality" T "basis" T "reason" T
+	"rejected" I LEVEL("level") LEVEL("raw") LEVEL("all_claims") "has_variants" I "raw_good" I
+	"raw_total" I "claims_good" I "claims_total" I "quality" T "basis" T "reason" T
 	"months_below" I "below_since" T "streak_blind" I "streak_spans" T "longest_below" I "longest_from" T
 	"longest_to" T "events_short" I "events_short_minimum" I "gap_target" T "gap_minimum" T "blind" I
 	"has_blind" I LEVEL("pooled") LEVEL("mean") LEVEL("minimum") "masked" I "interval" T

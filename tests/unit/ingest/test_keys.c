@@ -22,8 +22,13 @@ static void enter(struct keys *k)
 		hashes[n++] = i * UINT64_C(0x9E3779B97F4A7C15);
 	for (uint64_t i = 0; i < N; i += 1000)
 		hashes[n++] = i * UINT64_C(0x9E3779B97F4A7C15);
-	for (size_t i = 0; i < n; i += 512)
-		keys_add(k, hashes + i, n - i < 512 ? n - i : 512);
+	for (size_t i = 0; i < n; i += 5120) {
+		struct keys_desk *desk = keys_desk_new(k);
+
+		for (size_t at = i; at < n && at < i + 5120; at += 512)
+			keys_add(desk, hashes + at, n - at < 512 ? n - at : 512);
+		keys_desk_leave(desk);
+	}
 }
 
 static void twice(size_t limit_bytes)
