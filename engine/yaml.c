@@ -6,11 +6,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libfyaml.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <yaml.h>
 
 /* "measures[3].levels[1].target" */
 static void add_path(struct builder *b, const struct yaml_node *node)
@@ -50,7 +50,7 @@ bool yaml_fail(struct yaml_reader *r, const struct yaml_node *at, const char *fo
 
 struct building {
 	struct yaml_reader *r;
-	struct fy_parser *parser;
+	yaml_parser_t parser;
 	struct yaml_node *root, *open;           /* open: the innermost list or map not yet ended */
 	struct yaml_node **tail[YAML_MAX_DEPTH]; /* where the next child of each open node goes */
 	size_t depth, n_nodes;
@@ -82,12 +82,6 @@ static bool fail_at(struct building *b, uint64_t line, const char *format, ...)
 		at.index = open->index;
 	}
 	return yaml_fail(b->r, &at, "%s", message);
-}
-
-static uint64_t event_line(struct fy_event *event)
-{
-	const struct fy_mark *mark = fy_event_start_mark(event);
-	return mark ? (uint64_t)mark->line + 1 : 0; /* nothing has no place */
 }
 
 static const char *key_text(struct building *b, struct text key)
@@ -137,12 +131,9 @@ static bool is_null_word(struct text t)
 	       text_is(t, "NULL");
 }
 
-static bool on_scalar(struct building *b, struct fy_event *event, uint64_t line)
+static bool on_scalar(struct building *b, const yaml_event_t *event, uint64_t line)
 {
-	size_t size = 0;
-	struct fy_token *token = event->scalar.value;
-	const char *data = token ? fy_token_get_text(token, &size) : NULL;
-	struct text text = { data ? data : "", data ? size : 0 };
+	struct text text = { (const char *)event->data.scalar.value, event->data.scalar.length };
 	if (b->open && b->open->kind == YAML_MAP && !b->has_key) {
 		if (text.size == 0)
 			return fail_at(b, line, "a key is empty");
@@ -150,7 +141,7 @@ static bool on_scalar(struct building *b, struct fy_event *event, uint64_t line)
 	}
 	struct yaml_node *node = add_node(b, YAML_SCALAR, line);
 	node->text = (struct text){ arena_copy(b->r->arena, text.data, text.size), text.size };
-	node->is_null = (!token || fy_token_scalar_style(token) == FYSS_PLAIN) && is_null_word(text);
+	node->is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && is_null_word(text);
 	return true;
 }
 
@@ -166,111 +157,101 @@ static bool on_open(struct building *b, enum yaml_kind kind, uint64_t line)
 	return true;
 }
 
-static bool on_event(struct building *b, struct fy_event *event)
+/* Every value is plain text, written out where it stands. */
+static bool take_value(struct building *b, const yaml_char_t *anchor, const yaml_char_t *tag, uint64_t line)
 {
-	uint64_t line = event_line(event);
+	if (anchor)
+		return fail_at(b, line, "an anchor (&name) is not accepted: write the value out");
+	if (tag)
+		return fail_at(b, line, "a tag (!name) is not accepted: every value is plain text");
+	if (++b->n_nodes > YAML_MAX_NODES)
+		return fail_at(b, line, "there are more than %d values", YAML_MAX_NODES);
+	return true;
+}
+
+static bool on_event(struct building *b, const yaml_event_t *event)
+{
+	uint64_t line = event->start_mark.line + 1;
+
 	if (line > b->last_line)
 		b->last_line = line;
-	else if (!line)
-		line = b->last_line;
-	if (event->type == FYET_ALIAS)
+	switch (event->type) {
+	case YAML_ALIAS_EVENT:
 		return fail_at(b, line, "an alias (*name) is not accepted: write the value out");
-	if (event->type == FYET_SCALAR || event->type == FYET_SEQUENCE_START ||
-	    event->type == FYET_MAPPING_START) {
-		if (fy_event_get_anchor_token(event))
-			return fail_at(b, line, "an anchor (&name) is not accepted: write the value out");
-		if (fy_event_get_tag_token(event))
-			return fail_at(b, line, "a tag (!name) is not accepted: every value is plain text");
-		if (++b->n_nodes > YAML_MAX_NODES)
-			return fail_at(b, line, "there are more than %d values", YAML_MAX_NODES);
-	}
-	switch ((int)event->type) {
-	case FYET_SCALAR:
-		return on_scalar(b, event, line);
-	case FYET_SEQUENCE_START:
-		return on_open(b, YAML_LIST, line);
-	case FYET_MAPPING_START:
-		return on_open(b, YAML_MAP, line);
-	case FYET_SEQUENCE_END:
-	case FYET_MAPPING_END:
+	case YAML_SCALAR_EVENT:
+		return take_value(b, event->data.scalar.anchor, event->data.scalar.tag, line) &&
+		       on_scalar(b, event, line);
+	case YAML_SEQUENCE_START_EVENT:
+		return take_value(b, event->data.sequence_start.anchor, event->data.sequence_start.tag,
+				  line) &&
+		       on_open(b, YAML_LIST, line);
+	case YAML_MAPPING_START_EVENT:
+		return take_value(b, event->data.mapping_start.anchor, event->data.mapping_start.tag, line) &&
+		       on_open(b, YAML_MAP, line);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
 		assert(b->open);
 		b->open = b->open->parent;
 		b->depth--;
 		return true;
-	case FYET_DOCUMENT_START:
+	case YAML_DOCUMENT_START_EVENT:
 		if (b->root)
 			return fail_at(b, line, "a second document begins here, expected one only");
 		return true;
-	case FYET_DOCUMENT_END:
-		b->closed = !event->document_end.implicit;
+	case YAML_DOCUMENT_END_EVENT:
+		b->closed = !event->data.document_end.implicit;
 		return true;
-	default:
-		return true;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_STREAM_END_EVENT:
+		break;
 	}
+	return true;
 }
 
-/* The first of libfyaml's own complaints; it has none only when it ran out of something. */
-static bool fail_syntax(struct building *b, struct fy_diag *diag)
+static bool fail_syntax(struct building *b)
 {
-	void *at = NULL;
-	for (const struct fy_diag_error *e; (e = fy_diag_errors_iterate(diag, &at));) {
-		if (e->type != FYET_ERROR)
-			continue;
-		struct builder shown;
-		builder_init(&shown);
-		text_escape(&shown, text_of(e->msg), 200);
-		fail_at(b, e->line > 0 ? (uint64_t)e->line : b->last_line, "not valid YAML: %s",
-			shown.size ? shown.data : "unknown reason");
-		builder_done(&shown);
-		return false;
-	}
-	return fail_at(b, b->last_line, "not valid YAML");
+	const yaml_parser_t *p = &b->parser;
+	const char *problem = p->problem ? p->problem : "the reader gave up";
+
+	if (!p->context)
+		return fail_at(b, p->problem_mark.line + 1, "not valid YAML: %s", problem);
+	/* The context is where a thing began: that is the place of what never ends. */
+	if (!strcmp(problem, "found unexpected end of stream"))
+		return fail_at(b, p->context_mark.line + 1, "not valid YAML: %s, %s", problem, p->context);
+	return fail_at(b, p->problem_mark.line + 1, "not valid YAML: %s, %s (begun on line %zu)", problem,
+		       p->context, p->context_mark.line + 1);
 }
 
-static bool parse_events(struct building *b, struct fy_diag *diag)
+static bool parse_events(struct building *b)
 {
 	for (;;) {
-		struct fy_event *event = fy_parser_parse(b->parser);
-		if (!event) {
-			if (fy_parser_get_stream_error(b->parser) || fy_diag_got_error(diag))
-				return fail_syntax(b, diag);
-			return true;
-		}
-		bool last = event->type == FYET_STREAM_END;
-		bool ok = on_event(b, event);
-		fy_parser_event_free(b->parser, event);
-		if (!ok)
-			return false;
-		if (last)
-			return fy_diag_got_error(diag) ? fail_syntax(b, diag) : true;
+		yaml_event_t event;
+		bool last, ok;
+
+		if (!yaml_parser_parse(&b->parser, &event))
+			return fail_syntax(b);
+		last = event.type == YAML_STREAM_END_EVENT;
+		ok = on_event(b, &event);
+		yaml_event_delete(&event);
+		if (!ok || last)
+			return ok;
 	}
 }
 
-/* libfyaml writes to a FILE unless it is given somewhere else to write to. */
-static void ignore_output(struct fy_diag *diag, void *user, const char *buf, size_t len)
-{
-	(void)diag, (void)user, (void)buf, (void)len;
-}
-
-/* Bytes that no catalogue has: says which and where before libfyaml sees them. */
+/* Bytes that no catalogue has: says which and where before libyaml sees them. */
 static bool check_bytes(struct building *b, struct text yaml)
 {
 	if (yaml.size > YAML_MAX_BYTES) {
 		yaml_fail(b->r, NULL, "the file is larger than 1 MiB");
 		return false;
 	}
-	size_t valid = text_utf8_prefix(yaml), n_quotes = 0;
+	size_t valid = text_utf8_prefix(yaml);
 	uint64_t line = 1;
 	for (size_t i = 0; i < valid; i++) {
 		unsigned char c = (unsigned char)yaml.data[i];
 		if (c == '\n')
 			line++;
-		n_quotes = c == '\'' ? n_quotes + 1 : 0;
-		if (n_quotes > YAML_MAX_QUOTES)
-			return fail_at(
-				b, line,
-				"more than %d single quotes stand in a row: put the text between double ones",
-				YAML_MAX_QUOTES);
 		if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F)
 			return fail_at(b, line, "the file holds a control character");
 	}
@@ -288,28 +269,12 @@ bool yaml_parse(struct yaml_reader *r, struct text yaml, struct yaml_document *o
 		yaml.data += 3;
 		yaml.size -= 3;
 	}
-	struct fy_diag_cfg quiet;
-	fy_diag_cfg_default(&quiet);
-	quiet.fp = NULL;
-	quiet.output_fn = ignore_output;
-	quiet.colorize = false;
-	struct fy_diag *diag = fy_diag_create(&quiet);
-	if (!diag)
+	if (!yaml_parser_initialize(&b.parser))
 		return yaml_fail(r, NULL, "the YAML reader could not be started");
-	fy_diag_set_collect_errors(diag, true);
-	struct fy_parse_cfg cfg = { .flags = FYPCF_QUIET | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE,
-				    .diag = diag };
-	b.parser = fy_parser_create(&cfg);
-	bool ok = false;
-	/* An empty string is no input for libfyaml. */
-	if (!b.parser ||
-	    fy_parser_set_string(b.parser, yaml.size ? yaml.data : "\n", yaml.size ? yaml.size : 1))
-		yaml_fail(r, NULL, "the YAML reader could not be started");
-	else
-		ok = parse_events(&b, diag);
-	if (b.parser)
-		fy_parser_destroy(b.parser);
-	fy_diag_destroy(diag);
+	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&b.parser, (const unsigned char *)yaml.data, yaml.size);
+	bool ok = parse_events(&b);
+	yaml_parser_delete(&b.parser);
 	if (!ok)
 		return false;
 	if (!b.root)

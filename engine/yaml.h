@@ -14,11 +14,10 @@
 #include "engine/memory.h"
 #include "engine/text.h"
 
-#define YAML_MAX_BYTES  (1u << 20)
-#define YAML_MAX_DEPTH  16
-#define YAML_MAX_NODES  100000
-#define YAML_MAX_KEYS   4096 /* in one map */
-#define YAML_MAX_QUOTES 3    /* single quotes in a row: libfyaml 0.7 misreads longer runs */
+#define YAML_MAX_BYTES (1u << 20)
+#define YAML_MAX_DEPTH 16
+#define YAML_MAX_NODES 100000
+#define YAML_MAX_KEYS  4096 /* in one map */
 
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 

@@ -33,6 +33,16 @@ static int usage_error(const char *name)
 	return (int)err.kind;
 }
 
+static int usage_missing(void)
+{
+	struct error err;
+
+	command_print_help(NULL);
+	error_set(&err, ERROR_USAGE, "a verb is missing");
+	terminal_error(&err);
+	return (int)err.kind;
+}
+
 static int finish(int code)
 {
 	struct error err;
@@ -52,10 +62,8 @@ int main(int argc, char **argv)
 	int code;
 
 	memory_on_failure(out_of_memory);
-	if (argc < 2) {
-		command_print_help(NULL);
-		return finish(ERROR_USAGE);
-	}
+	if (argc < 2)
+		return usage_missing();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		command_print_help(argc > 2 ? command_find(argv[2]) : NULL);
 		return finish(0);
