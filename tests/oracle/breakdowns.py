@@ -28,7 +28,7 @@ def share_text(good, total):
 
 
 def csv_field(text):
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text:
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text not in ("", "-"):  # a lone - is no formula
         text = "'" + text
     if any(c in text for c in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'

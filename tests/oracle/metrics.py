@@ -236,17 +236,14 @@ def what_if(b, item, dimension, region):
 def changed(b, m, event, category, clock):
     """(good, total, excluded, refused, level) of a measure when one incident alone had another category."""
     cell = b.figures.cells[m.id, "-"]
-    good, total, refused = cell.good, cell.total, cell.refused
+    good, total = cell.good, cell.total
     if event.measure == m.id:
-        good, total, refused = good - (event.clock == "good"), total - 1, refused - event.refused
-    if category in m.where["category"]:
-        claim = b.figures.claim(m, event.row)
-        if clock != "pending":
-            good, total = good + (clock == "good"), total + 1
-        refused += claim is not None and not claim.allowed
+        good, total = good - (event.clock == "good"), total - 1
+    if category in m.where["category"] and clock != "pending":
+        good, total = good + (clock == "good"), total + 1
     if (good, total) == (cell.good, cell.total):
         return None
-    return good, total, cell.excluded, refused, ratio(good, total)
+    return good, total, 0, 0, ratio(good, total)
 
 
 MAKERS = {"count": count, "distinct": distinct, "first time": first_time, "in_time": in_time, "population": population,
