@@ -152,6 +152,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
 	case OPT_NO_STORE:
+	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
 	case OPT_VERBOSE:
@@ -256,6 +257,7 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (p->values[i] && !apply((enum option_id)i, p->values[i], o, err))
 			return false;
+	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
 	o->no_store = p->switches[OPT_NO_STORE];
 	o->quiet = p->switches[OPT_QUIET];

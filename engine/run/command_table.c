@@ -64,6 +64,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
 	[OPT_PALETTE] = { "palette", "pmr|govuk|cvd|mono", REPORT, "colours of the pack (default pmr)" },
 	[OPT_PROFILE] = { "profile", "audit|publish", REPORT, "workbook for audit (default) or publish" },
+	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
 	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY, "exit 1 when any measure shown is this bad or worse in its last month" },
 	[OPT_STORE] = { "store", "FILE", REMEMBERS, "the months remembered (default: pmr.db in the output folder, else in this one)" },
