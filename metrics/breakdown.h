@@ -44,9 +44,20 @@ struct splitter {
 };
 void splitter_init(struct splitter *s, const struct rule *r, const struct batch *b);
 void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_MAX_PARTS]);
+/* The entry of a row's codes in the table of its rule. */
+static inline uint32_t splitter_entry(struct keyed *k, const uint32_t codes[MEASURE_MAX_PARTS])
+{
+	return k->n_parts == 2 ? keyed_entry_2(k, codes) : keyed_entry(k, codes);
+}
 
 /* Counts events by claim and outcome: width BREAKDOWN_EVENTS. */
 #define BREAKDOWN_EVENTS (BREAKDOWN_SLOTS * CLAIM_COUNT * 3) /* outcomes: events.h */
+static inline void breakdown_count(struct keyed *k, uint32_t entry, unsigned slot, unsigned claim, unsigned outcome,
+				   int64_t sign)
+{
+	if (entry != KEYED_FULL)
+		keyed_row(k, entry)[(slot * CLAIM_COUNT + claim) * 3 + outcome] += sign;
+}
 void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct note *notes,
 		    size_t n);
 

@@ -3,16 +3,21 @@
 
 #include "metrics/breakdown.h"
 #include "metrics/finishing.h"
+#include "metrics/lane.h"
 
 #include <assert.h>
 
 #define PRUNE_FIRST 4096u
 
 /* UK day of an instant within the period: at most one step from where days of 24 hours would put it. */
-static inline int day_of(const struct period *p, int64_t at)
+static inline int day_of(const struct period *p, int64_t at, int near)
 {
-	int day = (int)((at - p->from) / NS_PER_DAY);
+	int day = near;
 
+	/* Rows come in the order of time more often than not. */
+	if (at >= p->day_start[near] && at < p->day_start[near + 1])
+		return near;
+	day = (int)((at - p->from) / NS_PER_DAY);
 	if (day >= p->n_days)
 		day = p->n_days - 1;
 	while (at < p->day_start[day])
@@ -52,7 +57,7 @@ static int64_t deadline_of(const struct rule *r, const struct batch *b, size_t i
 	return deadline;
 }
 
-static enum outcome judge(const struct rule *r, int64_t stop, int64_t deadline)
+static inline enum outcome judge(const struct rule *r, int64_t stop, int64_t deadline)
 {
 	const struct plan *plan = r->plan;
 	/* Pending until the midnight itself (ruling 16). */
@@ -84,25 +89,27 @@ static bool judge_share(const struct rule *r, const struct batch *b, size_t i, e
 }
 
 /* The outcome of one row placed in the month; false when it is no event of the measure. */
-static bool judge_row(const struct rule *r, const struct batch *b, size_t i, enum outcome *outcome, int64_t *deadline,
-		      bool *unanswered)
+static inline bool judge_row(const struct lane *l, const struct batch *b, size_t i, enum outcome *outcome,
+			     int64_t *deadline, bool *unanswered)
 {
-	int64_t limit = rule_limit(r, b, i), start, stop;
+	const struct rule *r = l->rule;
+	int64_t limit, start, stop;
 
 	*unanswered = false;
 	if (r->measure->kind == KIND_SHARE)
 		return judge_share(r, b, i, outcome);
-	if (limit < 0)
+	limit = lane_limit(l, i);
+	start = lane_start(l, i);
+	if (limit < 0 || start == I64_EMPTY)
 		return false;
-	plan_clock(r->measure, b, i, &start, &stop);
-	if (start == I64_EMPTY)
-		return false;
-	*deadline = deadline_of(r, b, i, start, limit);
+	stop = lane_stop(l, i);
+	*deadline = r->plain_limit ? saturated_add(start, limit) : deadline_of(r, b, i, start, limit);
 	*outcome = judge(r, stop, *deadline);
 	*unanswered = stop == I64_EMPTY;
 	return true;
 }
 
+<<<<<<< HEAD
 /* A row that counts and is not in time may be an example. */
 static void keep_example(const struct rule *r, struct tally *t, const struct feed *f, size_t i, enum slot slot,
 			 int64_t deadline)
@@ -112,6 +119,24 @@ static void keep_example(const struct rule *r, struct tally *t, const struct fee
 	if (r->measure->kind != KIND_SHARE)
 		plan_clock(r->measure, f->batch, i, &start, &stop);
 	samples_add(&t->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
+=======
+/* Events on their way to the breakdowns, a few at a time. */
+struct noting {
+	const struct rule *rule;
+	struct tally *tally;
+	const struct feed *feed;
+	size_t n;
+	struct note notes[BREAKDOWN_NOTES];
+};
+
+static inline void note_event(struct noting *n, size_t i, enum slot slot, enum claim claim, enum outcome outcome)
+{
+	n->notes[n->n++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
+	if (n->n < BREAKDOWN_NOTES)
+		return;
+	breakdown_feed(n->rule, n->tally, n->feed, n->notes, n->n);
+	n->n = 0;
+>>>>>>> kinds
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -119,37 +144,45 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct batch *b = f->batch;
 	const struct period *p = &r->plan->period;
 	const struct measure *m = r->measure;
-	const int64_t *placed = b->columns[m->placed_by].i64;
-	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
 	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0;
 	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
+	struct keyed *split = m->n_dimensions ? tally_split(r, t) : NULL;
 	struct events *e = tally_own(r, t);
-	struct note notes[BREAKDOWN_NOTES];
-	size_t n_notes = 0;
+	int day = 0;
+	struct noting noting;
+	struct lane l;
 
-	for (size_t k = 0; placed && k < f->n_picks; k++) {
+	noting.rule = r;
+	noting.tally = t;
+	noting.feed = f;
+	noting.n = 0;
+	lane_init(&l, r, b);
+	for (size_t k = 0; l.placed && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
-		int64_t at = placed[i], deadline = 0;
+		int64_t at = l.placed[i], deadline = 0;
 		enum claim claim = CLAIM_NONE;
-		enum slot slot = m->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
+		enum slot slot;
 		enum outcome outcome;
 		bool unanswered;
 		uint64_t key = 0;
 
 		/* An empty instant is below every period. */
-		if (at < from || at >= to || !judge_row(r, b, i, &outcome, &deadline, &unanswered))
+		if (at < from || at >= to || !judge_row(&l, b, i, &outcome, &deadline, &unanswered))
 			continue;
 		n_events++;
-		if (registered || (reasons && reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
+		slot = lane_slot(&l, i);
+		if (registered || (l.reasons && l.reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
 			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
 				   f->sign);
-		e->n[slot][cohort ? 0 : day_of(p, at)][claim][outcome] += f->sign;
-		if (m->blind_column >= 0 && rule_is_blank(r, b, m->blind_column, i))
+		day = cohort ? 0 : day_of(p, at, day);
+		e->n[slot][day][claim][outcome] += f->sign;
+		if (l.all_blind || (l.blind && l.blind[i] == I64_EMPTY))
 			e->blind[slot] += f->sign;
 		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
+<<<<<<< HEAD
 		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED && !m->is_metric)
 			keep_example(r, t, f, i, slot, deadline);
 		if (!m->n_dimensions)
@@ -159,9 +192,15 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 			breakdown_feed(r, t, f, notes, n_notes);
 			n_notes = 0;
 		}
+=======
+		if (l.split) /* one column of words, such as the SRV: two look-ups in arrays */
+			breakdown_count(split, keyed_entry_1(split, l.split[i]), slot, claim, outcome, f->sign);
+		else if (split)
+			note_event(&noting, i, slot, claim, outcome);
+>>>>>>> kinds
 	}
-	if (n_notes)
-		breakdown_feed(r, t, f, notes, n_notes);
+	if (noting.n)
+		breakdown_feed(r, t, f, noting.notes, noting.n);
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
 }
 

@@ -64,6 +64,7 @@ struct rule {
 	const struct dataset *dataset;
 	const struct kind *kind;
 	int index; /* of the measure in the catalogue */
+	bool same_picks; /* selects the rows that the rule fed before it selects */
 	int twin;  /* distinct: an item that counts the same values of the same rows in a table as fine, so that
 		    * they are kept once; or -1 */
 	int n_filters;
@@ -76,13 +77,15 @@ struct rule {
 	int64_t *limit_of_word;                  /* WORD, [n_limit_words] */
 	uint32_t n_limit_words;
 	struct split split;
-	struct word_set responses[RESPONSE_OTHER]; /* journeys: codes of a success, of the network's failures ... */
+	uint8_t *response_of_word; /* journeys: [n_response_words] enum response of a word; above: RESPONSE_OTHER */
+	uint32_t n_response_words;
 	int response_column;                       /* journeys */
 	int n_goods; /* share */
 	struct rule_filter *goods;
 	bool has_implied; /* a column says an exclusion by itself */
 	struct rule_filter implied;
 	uint32_t implied_word;
+	bool plain_limit;     /* the target runs out at start + limit: no pauses, no end of day */
 	int64_t limit_absent; /* one limit for all, or where the file has no such column */
 };
 

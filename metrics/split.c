@@ -153,6 +153,8 @@ void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_M
 	}
 }
 
+static_assert(OUTCOME_COUNT == 3, "breakdown.h counts so many outcomes");
+
 void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct note *notes,
 		    size_t n)
 {
@@ -161,13 +163,10 @@ void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f,
 
 	splitter_init(&s, r, f->batch);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t codes[MEASURE_MAX_PARTS], entry;
+		uint32_t codes[MEASURE_MAX_PARTS];
 
 		splitter_codes(&s, notes[i].row, codes);
-		entry = keyed_entry(k, codes);
-		if (entry == KEYED_FULL)
-			continue;
-		keyed_row(k, entry)[(notes[i].slot * CLAIM_COUNT + notes[i].claim) * OUTCOME_COUNT +
-				    notes[i].outcome] += f->sign;
+		breakdown_count(k, splitter_entry(k, codes), notes[i].slot, notes[i].claim, notes[i].outcome,
+				f->sign);
 	}
 }
