@@ -122,6 +122,9 @@ struct book *book_new(const char *path, const struct results *r, const struct re
 		.created = (time_t)((options->created == INT64_MIN ? r->period.to : options->created) /
 				    NS_PER_S),
 	};
+	/* The library takes 1970-01-01T00:00:00Z, and what was before, for "now". */
+	if (about.created < 1)
+		about.created = 1;
 	struct book *b = memory_zero(1, sizeof *b);
 	char subject[64], month[8];
 

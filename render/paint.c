@@ -17,7 +17,8 @@
 
 #define FONT_FAMILY   "Liberation Sans"
 #define MEASURED_SIZE 10.0      /* points; widths grow in proportion */
-#define MAX_CACHED    (1 << 16) /* widths of words */
+#define MAX_WIDTHS    (1 << 16) /* remembered, of words */
+#define MAX_LINES     (1 << 12) /* remembered, with their glyphs */
 
 static const char *const font_folders[] = {
 	"/usr/share/fonts/truetype/liberation2",
@@ -35,12 +36,67 @@ struct painter {
 	FcConfig *config;
 	PangoFontMap *map;
 	PangoContext *context;
-	PangoLayout *layout;
 	PangoFontDescription *faces[FACE_COUNT];
 	PangoAttrList *plain, *figures;
-	GHashTable *widths; /* "face text" -> double at MEASURED_SIZE */
+	GHashTable *widths; /* of struct shaped at MEASURED_SIZE, without glyphs */
+	GHashTable *lines;  /* of struct shaped */
+	unsigned char *pixels; /* [pixels_room_bytes] of the picture being painted */
+	size_t pixels_room_bytes;
 	struct ruler ruler;
 };
+
+/* A line of text that was laid out.  Pages and charts say the same again and again. */
+struct shaped {
+	struct text text;
+	enum face face;
+	double size, width;
+	GSList *runs; /* of PangoGlyphItem */
+};
+
+static guint shaped_hash(const void *key)
+{
+	const struct shaped *s = key;
+	uint64_t hash = (uint64_t)s->face * 31 + (uint64_t)(s->size * 1024);
+
+	for (size_t i = 0; i < s->text.size; i++)
+		hash = (hash ^ (unsigned char)s->text.data[i]) * UINT64_C(1099511628211);
+	return (guint)(hash ^ hash >> 32);
+}
+
+static gboolean shaped_equal(const void *a, const void *b)
+{
+	const struct shaped *x = a, *y = b;
+
+	return x->face == y->face && x->size == y->size && text_equal(x->text, y->text);
+}
+
+static void free_run(void *run)
+{
+	pango_glyph_item_free(run);
+}
+
+static void shaped_free(void *value)
+{
+	struct shaped *s = value;
+
+	g_slist_free_full(s->runs, free_run);
+	g_free(s);
+}
+
+static struct shaped *remember(GHashTable *table, guint max, const struct shaped *key)
+{
+	struct shaped *s = g_malloc(sizeof *s + key->text.size + 1);
+	char *copy = (char *)(s + 1);
+
+	memcpy(copy, key->text.data, key->text.size);
+	copy[key->text.size] = '\0';
+	*s = *key;
+	s->text.data = copy;
+	if (g_hash_table_size(table) >= max)
+		g_hash_table_remove_all(table);
+	g_hash_table_add(table, s);
+	return s;
+}
 
 /* Numbers keep the width of their digits (this font kerns "11"), so that columns of them line up. */
 static bool is_figure(struct text t)
@@ -49,38 +105,63 @@ static bool is_figure(struct text t)
 			  !strncmp(t.data, "\u2212", 3));
 }
 
-static void set_layout(struct painter *p, struct text t, enum face face, double size)
+/* Shapes one line.  A layout would also look for places to break it, which takes as long again. */
+static GSList *shape_runs(struct painter *p, struct text t, enum face face, double size)
 {
+	GSList *runs = NULL;
+
 	pango_font_description_set_absolute_size(p->faces[face], size * PANGO_SCALE);
-	pango_layout_set_font_description(p->layout, p->faces[face]);
-	pango_layout_set_attributes(p->layout, is_figure(t) ? p->figures : p->plain);
-	pango_layout_set_text(p->layout, t.data, (int)t.size);
+	pango_context_set_font_description(p->context, p->faces[face]);
+	GList *logical = pango_itemize(p->context, t.data, 0, (int)t.size, is_figure(t) ? p->figures : p->plain, NULL);
+	GList *visual = pango_reorder_items(logical);
+	for (GList *at = visual; at; at = at->next) {
+		PangoItem *item = at->data;
+		PangoGlyphString *glyphs = pango_glyph_string_new();
+		pango_shape_full(t.data + item->offset, item->length, t.data, (int)t.size, &item->analysis, glyphs);
+		PangoGlyphItem *run = g_slice_new0(PangoGlyphItem);
+		run->item = item;
+		run->glyphs = glyphs;
+		runs = g_slist_prepend(runs, run);
+	}
+	g_list_free(visual);
+	g_list_free(logical);
+	return g_slist_reverse(runs);
+}
+
+static int width_of_run(const PangoGlyphItem *run)
+{
+	return pango_glyph_string_get_width(run->glyphs);
 }
 
 static double measure(void *context, struct text t, enum face face, double size)
 {
 	struct painter *p = context;
-	char *key = g_strdup_printf("%d", (int)face);
-	char *whole = g_malloc(t.size + 3);
-	whole[0] = key[0];
-	memcpy(whole + 1, t.data, t.size);
-	whole[t.size + 1] = '\0';
-	g_free(key);
-	double *known = g_hash_table_lookup(p->widths, whole);
-	if (known) {
-		g_free(whole);
-		return *known * size / MEASURED_SIZE;
+	struct shaped key = { .text = t, .face = face, .size = MEASURED_SIZE };
+	const struct shaped *known = g_hash_table_lookup(p->widths, &key);
+
+	if (!known) {
+		GSList *runs = shape_runs(p, t, face, MEASURED_SIZE);
+		int width = 0;
+
+		for (GSList *run = runs; run; run = run->next)
+			width += width_of_run(run->data);
+		g_slist_free_full(runs, free_run);
+		key.width = (double)width / PANGO_SCALE;
+		known = remember(p->widths, MAX_WIDTHS, &key);
 	}
-	set_layout(p, t, face, MEASURED_SIZE);
-	PangoRectangle logical;
-	pango_layout_get_extents(p->layout, NULL, &logical);
-	double width = (double)logical.width / PANGO_SCALE;
-	if (g_hash_table_size(p->widths) >= MAX_CACHED)
-		g_hash_table_remove_all(p->widths);
-	double *kept = g_new(double, 1);
-	*kept = width;
-	g_hash_table_insert(p->widths, whole, kept);
-	return width * size / MEASURED_SIZE;
+	return known->width * size / MEASURED_SIZE;
+}
+
+static const struct shaped *shape(struct painter *p, struct text t, enum face face, double size)
+{
+	struct shaped key = { .text = t, .face = face, .size = size };
+	struct shaped *s = g_hash_table_lookup(p->lines, &key);
+
+	if (!s) {
+		s = remember(p->lines, MAX_LINES, &key);
+		s->runs = shape_runs(p, s->text, face, size);
+	}
+	return s;
 }
 
 static bool add_fonts(FcConfig *config)
@@ -113,10 +194,6 @@ static void init_context(struct painter *p)
 	pango_context_set_round_glyph_positions(p->context, FALSE);
 	pango_context_set_language(p->context, pango_language_from_string("en-gb"));
 	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR);
-	p->layout = pango_layout_new(p->context);
-	pango_layout_set_single_paragraph_mode(p->layout, TRUE);
-	pango_layout_set_auto_dir(p->layout, FALSE);
-	pango_layout_set_width(p->layout, -1);
 	p->plain = pango_attr_list_new();
 	p->figures = pango_attr_list_new();
 	pango_attr_list_insert(p->figures, pango_attr_font_features_new("kern=0"));
@@ -146,7 +223,8 @@ struct painter *painter_new(struct error *err)
 	assert(p->map);
 	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
 	init_context(p);
-	p->widths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	p->widths = g_hash_table_new_full(shaped_hash, shaped_equal, shaped_free, NULL);
+	p->lines = g_hash_table_new_full(shaped_hash, shaped_equal, shaped_free, NULL);
 	p->ruler = (struct ruler){ measure, p };
 	return p;
 }
@@ -156,11 +234,12 @@ void painter_free(struct painter *p)
 	if (!p)
 		return;
 	g_hash_table_destroy(p->widths);
+	g_hash_table_destroy(p->lines);
+	memory_free(p->pixels);
 	for (int f = 0; f < FACE_COUNT; f++)
 		pango_font_description_free(p->faces[f]);
 	pango_attr_list_unref(p->plain);
 	pango_attr_list_unref(p->figures);
-	g_object_unref(p->layout);
 	g_object_unref(p->context);
 	g_object_unref(p->map);
 	FcConfigDestroy(p->config);
@@ -227,9 +306,14 @@ static void paint_text(struct painting *t, const struct item *i)
 	double box[4];
 	scene_text_box(i, box);
 	set_colour(t->cr, i->style.colour);
-	set_layout(t->painter, i->text, i->style.face, i->style.size);
-	cairo_move_to(t->cr, box[0], i->y);
-	pango_cairo_show_layout_line(t->cr, pango_layout_get_line_readonly(t->painter->layout, 0));
+	const struct shaped *line = shape(t->painter, i->text, i->style.face, i->style.size);
+	double x = box[0];
+	for (GSList *run = line->runs; run; run = run->next) {
+		PangoGlyphItem *glyphs = run->data;
+		cairo_move_to(t->cr, x, i->y);
+		pango_cairo_show_glyph_item(t->cr, line->text.data, glyphs);
+		x += (double)width_of_run(glyphs) / PANGO_SCALE;
+	}
 	cairo_new_path(t->cr);
 }
 
@@ -314,7 +398,6 @@ static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s, b
 	assert(s->depth == 0);
 	struct painting t = { .painter = p, .cr = cr, .tags = tags };
 	pango_cairo_update_context(cr, p->context);
-	pango_layout_context_changed(p->layout);
 	for (size_t i = 0; i < s->n; i++)
 		paint_item(&t, &s->items[i]);
 }
@@ -325,13 +408,30 @@ static bool set_cairo_error(struct error *err, cairo_status_t status)
 			 cairo_status_to_string(status));
 }
 
+/* One picture's memory serves all: taking it anew for each costs as much as painting it. */
+static unsigned char *room_for(struct painter *p, const struct picture *picture)
+{
+	size_t size_bytes = (size_t)picture->stride_bytes * (size_t)picture->height_px;
+
+	if (size_bytes > p->pixels_room_bytes) {
+		memory_free(p->pixels);
+		p->pixels = memory_alloc(size_bytes);
+		p->pixels_room_bytes = size_bytes;
+	}
+	return p->pixels;
+}
+
 bool paint_png(struct painter *p, const struct scene *scene, double scale, struct builder *out,
 	       struct error *err)
 {
 	struct picture picture = { .width_px = (int)ceil(scene->width * scale),
 				   .height_px = (int)ceil(scene->height * scale) };
-	cairo_surface_t *surface =
-		cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture.width_px, picture.height_px);
+	picture.stride_bytes = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, picture.width_px);
+	if (picture.width_px <= 0 || picture.height_px <= 0 || picture.stride_bytes <= 0)
+		return error_set(err, ERROR_OUTPUT, "a chart is too wide or too high to be painted");
+	cairo_surface_t *surface = cairo_image_surface_create_for_data(room_for(p, &picture), CAIRO_FORMAT_RGB24,
+									picture.width_px, picture.height_px,
+									picture.stride_bytes);
 	cairo_t *cr = cairo_create(surface);
 	set_colour(cr, 0xFFFFFF);
 	cairo_paint(cr);
@@ -340,10 +440,8 @@ bool paint_png(struct painter *p, const struct scene *scene, double scale, struc
 	cairo_status_t status = cairo_status(cr);
 	cairo_destroy(cr);
 	cairo_surface_flush(surface);
-	picture.pixels = cairo_image_surface_get_data(surface);
-	picture.stride_bytes = cairo_image_surface_get_stride(surface);
-	bool written =
-		!status && picture.pixels && png_file_add(&picture, scene->title, scene->description, out);
+	picture.pixels = p->pixels;
+	bool written = !status && png_file_add(&picture, scene->title, scene->description, out);
 	cairo_surface_destroy(surface);
 	if (status)
 		return set_cairo_error(err, status);

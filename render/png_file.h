@@ -2,8 +2,8 @@
  *
  * png_file.h - a painted picture as PNG, with its title and description (iTXt, UTF-8).
  *
- * Charts are flat colour and thin lines: without row filters and with light compression they are written
- * several times faster than with a general writer's defaults, and hardly larger.
+ * Charts are flat colour and thin lines: with a table of colours (indexed.h), no row filters and light
+ * compression they are written several times faster than with a general writer's defaults, and are smaller.
  */
 #ifndef RENDER_PNG_FILE_H
 #define RENDER_PNG_FILE_H

@@ -33,6 +33,8 @@ struct publish {
 	size_t n, room, n_entries, entries_room;
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
+	const char **left_out; /* paths */
+	size_t n_left_out, left_out_room;
 };
 
 struct publish_stream {
@@ -124,6 +126,7 @@ static void publish_free(struct publish *p)
 	memory_free(p->outputs);
 	memory_free(p->entries);
 	memory_free(p->folders);
+	memory_free(p->left_out);
 	arena_done(&p->arena);
 	memory_free(p);
 }
@@ -149,8 +152,9 @@ struct publish *publish_begin(const char *folder, const char *staging_path, stru
 	return p;
 }
 
-/* Reads a staged file back: what is on the disk now is what will be published. */
-static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
+/* Reads a staged file back: what is on the disk now is what will be published.  `sync` is for what a library
+ * wrote to the path itself; a stream of ours was synced before it was closed. */
+static bool read_back(const char *path, bool sync, uint64_t *size_bytes, GChecksum *sum)
 {
 	char buffer[BUFFER_BYTES];
 	size_t n = 0;
@@ -165,7 +169,7 @@ static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
 		*size_bytes += n;
 	}
 	code = errno;
-	if (good && !disk_sync(fd)) {
+	if (good && sync && !disk_sync(fd)) {
 		good = false;
 		code = errno;
 	}
@@ -180,7 +184,7 @@ static bool read_back(const char *path, uint64_t *size_bytes, GChecksum *sum)
 static bool verify(struct publish_stream *s, const char *target, struct render_output *out, struct error *err)
 {
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-	bool good = read_back(s->path, &out->size_bytes, sum);
+	bool good = read_back(s->path, s->own_writer, &out->size_bytes, sum);
 
 	if (!good) {
 		fail(err, target, "what was written cannot be read back", errno);
@@ -207,7 +211,7 @@ static bool write_out(struct publish_stream *s, const char *target, publish_writ
 		good = fail(err, target, "cannot be written", s->code);
 	else if (!good && s->failed)
 		fail(err, target, "cannot be written", s->code);
-	if (good && !disk_sync(s->fd))
+	if (good && !s->own_writer && !disk_sync(s->fd))
 		good = fail(err, target, "cannot be brought to the disk", errno);
 	if (!disk_close(s->fd) && good)
 		good = fail(err, target, "cannot be closed", errno);
@@ -330,6 +334,13 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 	closedir(dir);
 }
 
+void publish_leave_out(struct publish *p, const char *name)
+{
+	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, name);
+
+	ARRAY_PUSH(p->left_out, p->n_left_out, p->left_out_room) = path;
+}
+
 bool publish_commit(struct publish *p, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
@@ -347,6 +358,8 @@ bool publish_commit(struct publish *p, struct error *err)
 	}
 	sweep(p, "charts", charts);
 	sweep(p, "rejected", tables);
+	for (size_t i = 0; i < p->n_left_out; i++)
+		disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */
 	p->n_folders = 0;
 	publish_abort(p);

@@ -36,8 +36,10 @@ bool publish_file(struct publish *p, const char *name, publish_writer *writer, p
 		  void *context, struct error *err) MUST_USE;
 /* What has been made so far, for the manifest. Borrowed until the next publish_file. */
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
-/* Renames everything into place, removes files of a former pack that this one does not have (only
- * under charts/ and rejected/ and only files whose names a pack could have written), frees p. */
+/* A file of a former pack that this one goes without: publish_commit removes it. */
+void publish_leave_out(struct publish *p, const char *name);
+/* Renames everything into place, removes files of a former pack that this one does not have (what was left
+ * out; else only under charts/ and rejected/ and only files whose names a pack could have written), frees p. */
 bool publish_commit(struct publish *p, struct error *err) MUST_USE;
 void publish_abort(struct publish *p); /* frees p; NULL is allowed */
 

@@ -3,13 +3,31 @@
 
 #include "render/writers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* In the order of publishing; the manifest lists what came before it. */
-static pack_writer *const writers[] = {
-	write_results_csv, write_breakdowns_csv, write_results_json, write_findings_csv, write_rejected,
-	write_charts,      write_workbook,     write_report,       write_manifest,
+static const struct {
+	pack_writer *write;
+	bool is_drawn;
+} writers[] = {
+	{ write_results_csv, false }, { write_breakdowns_csv, false }, { write_results_json, false }, { write_findings_csv, false },
+	{ write_rejected, false },    { write_charts, true },	     { write_workbook, true },
+	{ write_report, true },	      { write_manifest, false },
 };
+
+/* What a former pack of the month had and this one has not must not stand beside new figures. */
+static void leave_out_drawn(struct publish *p, struct month month)
+{
+	static const char *const ends[] = { "xlsx", "pdf" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		char name[32], text[8];
+
+		snprintf(name, sizeof name, "PMR-%s.%s", month_format(month, text), ends[i]);
+		publish_leave_out(p, name);
+	}
+}
 
 static const struct render_output *copy_outputs(const struct publish *p, struct arena *arena, size_t *n)
 {
@@ -32,8 +50,12 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 
 	if (!p)
 		return false;
+	if (options->tables_only)
+		leave_out_drawn(p, r->period.month);
 	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-		if (!writers[i](r, options, p, err)) {
+		if (writers[i].is_drawn && options->tables_only)
+			continue;
+		if (!writers[i].write(r, options, p, err)) {
 			publish_abort(p);
 			return false;
 		}

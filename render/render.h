@@ -23,6 +23,7 @@ struct render_options {
 	const char *work_path;    /* scratch folder on the same machine (libxlsxwriter's tmpdir) */
 	enum palette palette;
 	enum workbook_profile profile;
+	bool tables_only;         /* no charts, workbook or printable report */
 	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
 };
 

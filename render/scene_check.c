@@ -7,15 +7,24 @@
 
 void scene_add_number(struct builder *out, double value)
 {
+	/* By hand: a page holds thousands of coordinates. */
+	char text[32], *at = text + sizeof text;
 	long long hundredths = llround(value * 100);
-	if (hundredths < 0) {
-		builder_add_char(out, '-');
-		hundredths = -hundredths;
+	unsigned long long left = hundredths < 0 ? -(unsigned long long)hundredths : (unsigned long long)hundredths;
+	unsigned fraction = (unsigned)(left % 100);
+	left /= 100;
+	if (fraction % 10)
+		*--at = (char)('0' + fraction % 10);
+	if (fraction) {
+		*--at = (char)('0' + fraction / 10);
+		*--at = '.';
 	}
-	builder_printf(out, "%lld", hundredths / 100);
-	if (hundredths % 100)
-		builder_printf(out, hundredths % 10 ? ".%02lld" : ".%lld",
-			       hundredths % 10 ? hundredths % 100 : hundredths % 100 / 10);
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10));
+	if (hundredths < 0)
+		*--at = '-';
+	builder_add(out, (struct text){ at, (size_t)(text + sizeof text - at) });
 }
 
 static void add_numbers(struct builder *out, size_t n, const double *values)

@@ -58,7 +58,7 @@ static unsigned verb_bit(const struct verb *verb)
 
 enum option_id {
 	OPT_PERIOD, OPT_INPUT, OPT_OUTPUT, OPT_AS_OF, OPT_CATALOGUE, OPT_MAPPING, OPT_DATASET, OPT_DUPLICATES,
-	OPT_MEMORY, OPT_THREADS, OPT_ROWS, OPT_FORMAT, OPT_PALETTE, OPT_PROFILE, OPT_STRICT, OPT_FAIL_ON,
+	OPT_MEMORY, OPT_THREADS, OPT_ROWS, OPT_FORMAT, OPT_PALETTE, OPT_PROFILE, OPT_TABLES_ONLY, OPT_STRICT, OPT_FAIL_ON,
 	OPT_QUIET, OPT_VERBOSE, OPT_HELP, OPT_COUNT
 };
 
@@ -82,6 +82,7 @@ static const struct option_def {
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
 	[OPT_PALETTE] = { "palette", "NAME", REPORT, "colours of the pack: pmr (default), govuk, cvd, mono" },
 	[OPT_PROFILE] = { "profile", "NAME", REPORT, "workbook for audit (default) or publish" },
+	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
 	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT, "exit 1 when any measure is this bad or worse" },
 	[OPT_QUIET] = { "quiet", NULL, ALL, "print errors only" },
@@ -261,6 +262,7 @@ static bool apply(enum option_id id, const char *value, struct run_options *o, s
 	case OPT_PROFILE:
 	case OPT_FAIL_ON: return apply_choice(id, value, o, err);
 	case OPT_INPUT:
+	case OPT_TABLES_ONLY:
 	case OPT_STRICT:
 	case OPT_QUIET:
 	case OPT_VERBOSE:
@@ -361,6 +363,7 @@ static bool take(const struct verb *verb, struct parsed *p, struct run_options *
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (p->values[i] && !apply((enum option_id)i, p->values[i], o, err))
 			return false;
+	o->tables_only = p->switches[OPT_TABLES_ONLY];
 	o->strict = p->switches[OPT_STRICT];
 	o->quiet = p->switches[OPT_QUIET];
 	o->verbose = p->switches[OPT_VERBOSE];

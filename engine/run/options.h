@@ -30,7 +30,7 @@ struct run_options {
 	size_t memory_bytes;
 	enum palette palette;
 	enum workbook_profile profile;
-	bool strict, quiet, verbose;
+	bool tables_only, strict, quiet, verbose;
 	enum gate fail_on;
 };
 

@@ -36,8 +36,9 @@ ADDED = {
 }
 
 
-def report(program, inputs, output, *more, **how):
-    run = Run(program, ["report", "--period", "2019-10", "--input", *inputs, "--output", output, "--quiet", *more], **how)
+def report(program, inputs, output, *more, whole=False, **how):
+    args = ["report", "--period", "2019-10", "--input", *inputs, "--output", output, "--quiet", *more]
+    run = Run(program, args + ([] if whole else ["--tables-only"]), **how)
     cells = {}
     if run.code == 0:
         with open(os.path.join(output, "results.csv"), encoding="utf-8") as f:
@@ -100,14 +101,14 @@ def the_same_again(tap, program, work, files, before):
         run, cells = report(program, inputs, os.path.join(work, "out"))
         tap.ok(cells == before, f"{what}: the same figures", run.tell())
     output = os.path.join(work, "again")
-    report(program, [SAMPLE], output)
+    report(program, [SAMPLE], output, whole=True)
     first = tree(output)
-    run, _ = report(program, [SAMPLE], output)
+    run, _ = report(program, [SAMPLE], output, whole=True)
     tap.ok(run.code == 0 and tree(output) == first, "the same month again over its own pack: the same bytes", run.tell())
     inside = os.path.join(copy, "out")
-    report(program, [copy], inside)
+    report(program, [copy], inside, whole=True)
     first = tree(inside)
-    run, cells = report(program, [copy], inside)
+    run, cells = report(program, [copy], inside, whole=True)
     tap.ok(cells == before and tree(inside) == first, "a pack within its own input folder is left out", run.tell())
     run, cells = report(program, [copy, inside], inside)
     tap.ok(cells == before, "also when it is named as an input", run.tell())
@@ -119,6 +120,19 @@ def standard_input(tap, program, work, before):
     run, cells = report(program, ["-"], os.path.join(work, "out"), "--dataset", "alerts", stdin=data)
     tap.ok(cells.get(("CPM-3", "C"), {}).get("good") == before["CPM-3", "C"]["good"], "a gzip file on standard input",
            run.tell())
+
+
+def tables_only(tap, program, work, files):
+    """The same tables; and no drawing of a former pack stands beside them."""
+    output = os.path.join(work, "tables")
+    report(program, files, output, whole=True)
+    whole = tree(output)
+    drawn = {n for n in whole if n.startswith(("charts/", "PMR-"))}
+    run, _ = report(program, files, output)
+    got = tree(output)
+    same = all(got.get(n) == whole[n] for n in whole if n not in drawn and n != "manifest.json")
+    tap.ok(run.code == 0 and len(drawn) > 50 and set(got) == set(whole) - drawn and same,
+           "--tables-only: the same tables, and nothing else", run.tell() + "\n" + "\n".join(sorted(set(got) ^ set(whole))))
 
 
 def main():
@@ -133,6 +147,7 @@ def main():
             providers_apart(tap, program, work, files, before)
             the_same_again(tap, program, work, files, before)
             standard_input(tap, program, work, before)
+            tables_only(tap, program, work, files)
     tap.done()
 
 

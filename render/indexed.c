@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "render/indexed.h"
+
+#include "engine/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLOUR_BITS 0xFFFFFF
+#define BLOCK_PX    16
+#define FIRST_STEP  4 /* rounding of rare colours starts here: 1 in 64 of a channel */
+
+struct colour {
+	uint32_t rgb;
+	uint32_t id; /* in the order of first appearance */
+	uint64_t n_pixels;
+};
+
+/* Pixels of one colour, side by side. */
+struct run {
+	uint32_t id, length_px;
+};
+
+/* A picture as runs.  A row like the one above it has none of its own. */
+struct runs {
+	struct run *items;
+	size_t n, room;
+	size_t *rows; /* [height_px + 1] where a row's runs begin */
+	struct colour *colours;
+	size_t n_colours, colours_room;
+	uint32_t *slots; /* colour id + 1 by hash; 0: free */
+	size_t n_slots;  /* a power of two */
+};
+
+static size_t slot_of(const struct runs *r, uint32_t rgb)
+{
+	size_t at = (rgb * UINT32_C(2654435761) >> 12) & (r->n_slots - 1);
+
+	while (r->slots[at] && r->colours[r->slots[at] - 1].rgb != rgb)
+		at = (at + 1) & (r->n_slots - 1);
+	return at;
+}
+
+static void make_slots(struct runs *r, size_t n_slots)
+{
+	memory_free(r->slots);
+	r->slots = memory_zero(n_slots, sizeof *r->slots);
+	r->n_slots = n_slots;
+	for (size_t i = 0; i < r->n_colours; i++)
+		r->slots[slot_of(r, r->colours[i].rgb)] = (uint32_t)i + 1;
+}
+
+static uint32_t colour_id(struct runs *r, uint32_t rgb)
+{
+	size_t at = slot_of(r, rgb);
+
+	if (!r->slots[at]) {
+		if (r->n_colours * 2 >= r->n_slots) {
+			make_slots(r, r->n_slots * 2);
+			at = slot_of(r, rgb);
+		}
+		uint32_t id = (uint32_t)r->n_colours;
+
+		ARRAY_PUSH(r->colours, r->n_colours, r->colours_room) = (struct colour){ rgb, id, 0 };
+		r->slots[at] = id + 1;
+	}
+	return r->slots[at] - 1;
+}
+
+/* BLOCK_PX pixels at once, which compilers turn into a few vector instructions. */
+static bool is_all(const uint32_t *pixels, uint32_t rgb)
+{
+	uint32_t differs = 0;
+
+	for (size_t i = 0; i < BLOCK_PX; i++)
+		differs |= pixels[i] ^ rgb;
+	return !(differs & COLOUR_BITS);
+}
+
+static void add_row(struct runs *r, const uint32_t *pixels, size_t width_px)
+{
+	for (size_t x = 0; x < width_px;) {
+		uint32_t rgb = pixels[x] & COLOUR_BITS;
+		size_t from = x;
+
+		while (x + BLOCK_PX <= width_px && is_all(pixels + x, rgb))
+			x += BLOCK_PX;
+		while (x < width_px && (pixels[x] & COLOUR_BITS) == rgb)
+			x++;
+		ARRAY_PUSH(r->items, r->n, r->room) = (struct run){ colour_id(r, rgb), (uint32_t)(x - from) };
+	}
+}
+
+static void find_runs(struct runs *r, const struct picture *p)
+{
+	size_t width_px = (size_t)p->width_px, above = 0;
+
+	r->rows = memory_zero((size_t)p->height_px + 1, sizeof *r->rows);
+	make_slots(r, 4096);
+	for (int y = 0; y < p->height_px; y++) {
+		const unsigned char *row = p->pixels + (size_t)y * (size_t)p->stride_bytes;
+
+		r->rows[y] = r->n;
+		if (y == 0 || memcmp(row, row - p->stride_bytes, width_px * 4) != 0) {
+			above = r->n;
+			add_row(r, (const uint32_t *)(const void *)row, width_px);
+		}
+		for (size_t i = above; i < r->n; i++)
+			r->colours[r->items[i].id].n_pixels += r->items[i].length_px;
+	}
+	r->rows[p->height_px] = r->n;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct colour *x = a, *y = b;
+
+	if (x->n_pixels != y->n_pixels)
+		return x->n_pixels < y->n_pixels ? 1 : -1;
+	return x->rgb < y->rgb ? -1 : x->rgb > y->rgb;
+}
+
+static uint32_t rounded(uint32_t rgb, uint32_t step)
+{
+	return (rgb >> 16) / step << 16 | (rgb >> 8 & 255) / step << 8 | (rgb & 255) / step;
+}
+
+/* The commonest colour of every group that rounding makes of the rare ones; false when they do not fit. */
+static bool keep_rounded(struct indexed *x, const struct colour *sorted, size_t n, uint32_t step)
+{
+	uint32_t groups[INDEXED_COLOURS];
+
+	x->n_colours = INDEXED_EXACT;
+	for (size_t i = INDEXED_EXACT; i < n; i++) {
+		uint32_t group = rounded(sorted[i].rgb, step);
+		int k = INDEXED_EXACT;
+
+		while (k < x->n_colours && groups[k] != group)
+			k++;
+		if (k < x->n_colours)
+			continue;
+		if (k == INDEXED_COLOURS)
+			return false;
+		groups[x->n_colours] = group;
+		x->colours[x->n_colours++] = sorted[i].rgb;
+	}
+	return true;
+}
+
+static unsigned char nearest(const struct indexed *x, uint32_t rgb)
+{
+	int best = 0;
+	int32_t best_square = INT32_MAX;
+
+	for (int k = 0; k < x->n_colours; k++) {
+		int32_t r = (int32_t)(rgb >> 16) - (int32_t)(x->colours[k] >> 16);
+		int32_t g = (int32_t)(rgb >> 8 & 255) - (int32_t)(x->colours[k] >> 8 & 255);
+		int32_t b = (int32_t)(rgb & 255) - (int32_t)(x->colours[k] & 255);
+		int32_t square = r * r + g * g + b * b;
+
+		if (square < best_square) {
+			best_square = square;
+			best = k;
+		}
+	}
+	return (unsigned char)best;
+}
+
+/* Chooses the table, and the place in it of every colour. */
+static unsigned char *choose(struct indexed *x, struct runs *r)
+{
+	unsigned char *places = memory_alloc(r->n_colours ? r->n_colours : 1);
+	size_t n_exact = r->n_colours <= INDEXED_COLOURS ? r->n_colours : INDEXED_EXACT;
+
+	qsort(r->colours, r->n_colours, sizeof *r->colours, by_count);
+	for (size_t i = 0; i < n_exact; i++) {
+		x->colours[i] = r->colours[i].rgb;
+		places[r->colours[i].id] = (unsigned char)i;
+	}
+	x->n_colours = (int)n_exact;
+	if (n_exact < r->n_colours)
+		for (uint32_t step = FIRST_STEP; !keep_rounded(x, r->colours, r->n_colours, step);)
+			step++;
+	for (size_t i = n_exact; i < r->n_colours; i++)
+		places[r->colours[i].id] = nearest(x, r->colours[i].rgb);
+	return places;
+}
+
+static void put_pixels(struct indexed *x, const struct runs *r, const unsigned char *places,
+		       const struct picture *p)
+{
+	size_t width_px = (size_t)p->width_px;
+	unsigned char *to = x->pixels;
+
+	for (int y = 0; y < p->height_px; y++, to += width_px) {
+		unsigned char *at = to;
+
+		if (r->rows[y] == r->rows[y + 1])
+			memcpy(to, to - width_px, width_px);
+		for (size_t i = r->rows[y]; i < r->rows[y + 1]; i++) {
+			size_t length_px = r->items[i].length_px;
+
+			/* Most runs are short: a fixed number of bytes is written, past the end of the run.
+			 */
+			memset(at, places[r->items[i].id], BLOCK_PX);
+			if (length_px > BLOCK_PX)
+				memset(at + BLOCK_PX, places[r->items[i].id], length_px - BLOCK_PX);
+			at += length_px;
+		}
+	}
+}
+
+void indexed_init(struct indexed *x, const struct picture *picture)
+{
+	struct runs r = { 0 };
+	unsigned char *places;
+
+	*x = (struct indexed){ .pixels = memory_alloc((size_t)picture->width_px * (size_t)picture->height_px +
+						      BLOCK_PX) };
+	find_runs(&r, picture);
+	places = choose(x, &r);
+	put_pixels(x, &r, places, picture);
+	memory_free(places);
+	memory_free(r.items);
+	memory_free(r.rows);
+	memory_free(r.colours);
+	memory_free(r.slots);
+}
+
+void indexed_done(struct indexed *x)
+{
+	memory_free(x->pixels);
+	x->pixels = NULL;
+}
