@@ -163,6 +163,7 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 	struct catalogue *c = arena_alloc(arena, 1, sizeof *c);
 	*c = (struct catalogue){ .arena = arena,
 				 .source = arena_copy(arena, source, strlen(source)),
+				 .yaml = { arena_copy(arena, yaml.data, yaml.size), yaml.size },
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
 				 .withhold_always_micro = 5000000 }; /* 5 % */

@@ -231,6 +231,7 @@ struct catalogue {
 	bool built_in;
 	const char *source; /* path, or "built in" */
 	char sha256[65];    /* of the YAML text */
+	struct text yaml;   /* that text, to be remembered with a month */
 	int n_measures;                 /* judged ones: the first of measures */
 	int n_items;                    /* with the metrics, which follow them; n_items >= n_measures */
 	const struct measure *measures; /* [n_items]; composites after their inputs is NOT guaranteed */

@@ -10,6 +10,7 @@
 #define ENGINE_RESULT_H
 
 #include "engine/catalogue.h"
+#include "engine/dictionary.h"
 #include "engine/finding.h"
 #include "engine/intake.h"
 #include "engine/register.h"
@@ -54,6 +55,9 @@ struct cell {
 	int months_below;         /* consecutive months below target, this one included; 0 Green; -1 none */
 	struct month below_since; /* first month of that streak */
 	int streak_blind;         /* months without data that the streak spans */
+	const char *streak_spans; /* those months: "2019-03, 2019-04", or "" */
+	int longest_below;        /* longest such streak known, this one included; 0: none */
+	struct month longest_from, longest_to; /* its first and last month below target */
 	uint64_t events_short;    /* events more in time that would have been Green; 0 when Green or none */
 	uint64_t events_short_minimum; /* the same to reach the Minimum */
 	const char *gap_target;        /* points to the target, signed, e.g. "-3.417", or "" */
@@ -105,9 +109,23 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	int measure;
 	enum region region;
 	struct month month;
-	uint64_t good, total;
-	struct level_text level;
-	bool reported;
+	uint64_t good, total, excluded;
+	struct level_text level; /* judged by the edition of that month */
+	enum basis basis;        /* BASIS_NONE: remembered, but neither file nor row had come */
+	bool reported;           /* basis is BASIS_REPORTED */
+	bool restated;           /* remembered with another figure before */
+};
+
+struct restatement { /* a remembered figure that was computed again and became another */
+	int measure;
+	enum region region;
+	struct month month;
+	int revision;       /* of the month: 2 is the first restatement */
+	const char *dated;  /* printed date of the run that restated it, or "" */
+	const char *reason; /* what differed: inputs, edition, cut-off; a phrase */
+	uint64_t former_good, former_total, good, total;
+	struct level_text former, now;
+	bool colour_changed; /* these stand on the front page */
 };
 
 /* Round-trip tests of one measure in one Region against what samples it validly (ruling 22). */
@@ -189,6 +207,8 @@ struct results {
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
 	size_t n_sampling;
 	const struct sampling_row *sampling; /* catalogue order, Region N, C, S */
+	size_t n_restatements;
+	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
 	size_t n_breakdowns;
 	/* Catalogue order, dimension in its order, Region N, C, S, national (REGION_NONE: all rows), then key
 	 * bytewise; variance: worst first. */

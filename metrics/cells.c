@@ -327,12 +327,12 @@ static void fill_notes(struct finishing *f, struct results *out)
 
 void cells_fill(struct finishing *f, struct results *out)
 {
+	streak_past(f, out);
 	fill_cells(f, out);
 	fill_claims(f, out);
 	fill_exclusions(f, out);
 	fill_sampling(f, out);
 	fill_counts(f, out);
-	streak_past(f, out);
 	out->n_days = f->n_days;
 	out->days = f->days;
 	fill_breakdowns(f, out);

@@ -12,13 +12,29 @@ enum { HALF_LOW, HALF_HIGH, HALVES };
 
 typedef unsigned __int128 wide;
 
+/* What an empty value of the counted column means: its default, or nothing. */
+static int64_t empty_count(const struct rule *r)
+{
+	const char *value = r->dataset->columns[r->measure->counted_column].default_value;
+	int64_t n = 0;
+
+	return value && number_parse(text_of(value), &n) ? n : 0;
+}
+
+static int64_t count_of(const struct rule *r, const struct batch *b, size_t i)
+{
+	int counted = r->measure->counted_column;
+
+	if (counted < 0)
+		return 1;
+	return rule_is_blank(r, b, counted, i) ? empty_count(r) : b->columns[counted].i64[i];
+}
+
 static void add_row(const struct rule *r, struct tally *t, const struct feed *f, const struct splitter *s, size_t i)
 {
 	const struct batch *b = f->batch;
 	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
-	int counted = r->measure->counted_column;
-	const int64_t *counts = counted >= 0 ? b->columns[counted].i64 : NULL;
-	int64_t n = counts ? counts[i] : 1;
+	int64_t n = count_of(r, b, i);
 	enum slot slot = r->measure->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
 	enum claim claim = CLAIM_NONE;
 	uint32_t codes[MEASURE_MAX_PARTS], entry;

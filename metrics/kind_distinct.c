@@ -270,13 +270,13 @@ static void find_known(struct counting *c, const struct finishing *f, const stru
 }
 
 /* What this month adds to what is remembered: the items by the word within which they are new. */
-static void hand_back(struct finishing *f, const struct rule *r, const struct distinct *own, const struct sight *sights,
+static void hand_back(struct finishing *f, const struct rule *r, const struct rule *fed, const struct distinct *own, const struct sight *sights,
 		      size_t n)
 {
 	struct remembering m;
 	int axis = 0;
 
-	while (r->split.axes[axis].column != r->measure->first_time_by)
+	while (fed->split.axes[axis].column != r->measure->first_time_by)
 		axis++;
 	remembering_init(&m);
 	for (size_t i = 0; i < n; i++)
@@ -354,7 +354,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 		return;
 	sights = sorted_sights(&own->pairs, &n);
 	if (r->measure->first_time_by >= 0) {
-		hand_back(f, fed, own, sights, n);
+		hand_back(f, r, fed, own, sights, n);
 		if (!f->remembered || !f->remembered->n_months)
 			f->no_rows[r->index] = first_month(f);
 	}

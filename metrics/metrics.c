@@ -12,6 +12,8 @@ struct metrics {
 	const struct plan *plan;
 	struct words *words;
 	const struct registers *registers;
+	size_t n_past;
+	const struct past_cell *past;
 	struct arena arena;
 	struct rule *rules;      /* [n_items] */
 	struct word_set allowed; /* reasons that any measure allows */
@@ -68,6 +70,12 @@ void metrics_set_registers(struct metrics *m, const struct registers *registers)
 	m->registers = registers;
 	m->claims = claim_index_new(m->plan->catalogue, registers);
 	m->total->desk.index = m->claims;
+}
+
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past)
+{
+	m->past = past;
+	m->n_past = n_past;
 }
 
 void metrics_set_remembered(struct metrics *m, const struct remembered_devices *remembered)
@@ -216,6 +224,8 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	};
 
 	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
+	f.known = m->past;
+	f.n_known = m->n_past;
 	f.names = m->names;
 	f.remembered = m->remembered;
 	finishing_run(&f, m->rules, m->total->tallies);

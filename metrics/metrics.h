@@ -20,6 +20,8 @@ void metrics_free(struct metrics *m);
 /* The registers must be given before the first accumulator is made; they are borrowed. */
 void metrics_set_registers(struct metrics *m, const struct registers *registers);
 
+/* What the store remembers of earlier months, for streaks; borrowed until metrics_finish. */
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past);
 /* Devices remembered from earlier months, before metrics_finish; borrowed.  Without them this is the first
  * remembered month.  What this month adds is in results.devices, to be remembered with it. */
 void metrics_set_remembered(struct metrics *m, const struct remembered_devices *remembered);

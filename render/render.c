@@ -60,6 +60,10 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 			return false;
 		}
 	}
+	if (options->settle && !options->settle(options->settle_context, err)) {
+		publish_abort(p);
+		return false;
+	}
 	made = copy_outputs(p, arena, &n_made);
 	if (!publish_commit(p, err))
 		return false;

@@ -25,6 +25,10 @@ struct render_options {
 	enum workbook_profile profile;
 	bool tables_only;         /* no charts, workbook or printable report */
 	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
+	/* Called when every file is made and verified and none is in place yet; false ends it with nothing
+	 * published.  NULL: nothing to settle. */
+	bool (*settle)(void *context, struct error *err);
+	void *settle_context;
 };
 
 struct render_output {

@@ -21,7 +21,12 @@ struct run_options {
 	size_t n_paths;     /* --input and what follows it, or the paths of check */
 	const char **paths; /* [n_paths] */
 	const char *output, *catalogue, *mapping, *dataset, *rows;
-	const char *measure; /* of explain */
+	const char *measure; /* of explain and history */
+	const char *store;   /* --store, or NULL */
+	bool no_store;
+	int store_wait_s;
+	bool has_region;
+	enum region region;
 	int n_threads;
 	enum print_format format;
 	bool has_as_of;

@@ -11,5 +11,6 @@ int verb_report(const struct run_options *options);
 int verb_check(const struct run_options *options);
 int verb_explain(const struct run_options *options);
 int verb_measures(const struct run_options *options);
+int verb_history(const struct run_options *options);
 
 #endif
