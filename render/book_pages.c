@@ -19,6 +19,7 @@ const struct book_page *const book_pages[] = {
 	&book_measures,
 	&book_regions,
 	&book_charts,
+	&book_doubts,
 	&book_sampling,
 	&book_firmware,
 	&book_firmware_devices,

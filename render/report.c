@@ -15,6 +15,7 @@ static const struct {
 	{ "Headlines", "headlines", report_headlines },
 	{ "Status of every measure", "matrix", report_matrix },
 	{ "Measures below target", "missed", report_missed },
+	{ "Green that hides something", "hidden", report_hidden },
 	{ "All measures", "measures", report_measures },
 	{ "Regions", "regions", report_regions },
 	{ "Sampling of the network", "sampling", report_sampling },
