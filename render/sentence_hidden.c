@@ -81,12 +81,15 @@ size_t sentence_hidden(const struct results *r, struct arena *arena, const char 
 {
 	static const struct {
 		bool (*is)(const struct cell *c);
-		const char *what;
+		const char *one, *more;
 	} tests[] = {
-		{ is_untrusted, "rests on a sample that does not represent the service" },
-		{ is_masked, "would be worse under another rule of composition" },
-		{ is_claimed, "would not be Green with nothing left out" },
-		{ is_small, "rests on so few events that it says little about the process behind them" },
+		{ is_untrusted, "rests on a sample that does not represent the service",
+		  "rest on samples that do not represent the service" },
+		{ is_masked, "would be worse under another rule of composition",
+		  "would be worse under another rule of composition" },
+		{ is_claimed, "would not be Green with nothing left out", "would not be Green with nothing left out" },
+		{ is_small, "rests on so few events that it says little about the process behind them",
+		  "rest on so few events that they say little about the process behind them" },
 	};
 	const struct hidden *parts;
 	size_t n = 0, n_parts = sentence_hidden_parts(r, arena, &parts);
@@ -104,8 +107,8 @@ size_t sentence_hidden(const struct results *r, struct arena *arena, const char 
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
 		size_t cells = count_cells(r, tests[i].is);
 		if (cells)
-			out[n++] = arena_printf(arena, "%s: it %s.", sentence_n(cells, "Green figure", arena),
-						tests[i].what);
+			out[n++] = arena_printf(arena, "%s %s.", sentence_n(cells, "Green figure", arena),
+						cells == 1 ? tests[i].one : tests[i].more);
 	}
 	if (!n)
 		out[n++] = "No Green figure of this month is known to hide something.";
