@@ -68,6 +68,6 @@ uint64_t histogram_quantile(const struct histogram *h, unsigned per_cent)
 			if (seen >= rank)
 				return value_of(block * HISTOGRAM_SUB + i);
 		}
-	assert(false); /* a rank beyond the total */
+	assert(!"a rank beyond the total");
 	return 0;
 }
