@@ -184,7 +184,7 @@ def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as work:
         september, out, store = (os.path.join(work, n) for n in ("september", "out", "pmr.db"))
-        subprocess.run([sys.executable, os.path.join(ROOT, "fixtures", "generate"), "--period", "2019-09", "--seed", "909", "--scale", "0.7",
+        subprocess.run([sys.executable, os.path.join(ROOT, "fixtures", "generate"), "--period", "2019-09", "--seed", "909", "--scale", "1.2",
                         "--output", september], check=True, stdout=subprocess.DEVNULL)
         for period, folder in (("2019-09", september), ("2019-10", SAMPLE)):
             run = Run(program, ["report", "--period", period, "--input", folder, "--output", out, "--store", store,
