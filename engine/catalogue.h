@@ -168,6 +168,7 @@ struct measure {
 	const char *definition; /* plain words: what is counted, from which point to which */
 	const char *points;     /* the measurement points in words */
 	const char *authority;  /* of the definition */
+	const char *changed_by; /* the authority for what differs from the edition before, or NULL */
 	enum measure_kind kind;
 	enum dataset_id dataset; /* DATASET_NONE for composites */
 	int n_filters;
@@ -234,6 +235,7 @@ struct catalogue_review {
 	int64_t part_events;                /* parts of fewer are not looked at */
 	struct percent part_confidence;     /* that a part's level is below target by more than chance */
 	int64_t drivers;                    /* listed of each dimension */
+	struct percent telling_above;       /* share of the largest driver that makes a dimension worth a line */
 	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
 	int64_t chart_points;               /* fewer make trial limits */
 	int64_t luck_misses;                /* months below target that make limits about it luck */
@@ -244,6 +246,7 @@ struct catalogue {
 	const char *edition;   /* "2018-03" */
 	struct month in_force; /* from this month on */
 	const char *title, *authority;
+	const char *changed_by;  /* for what differs from the edition before, unless a measure says its own; or NULL */
 	const char *assumptions; /* a sentence printed wherever assumed values are explained */
 	bool built_in;
 	const char *source; /* path, or "built in" */

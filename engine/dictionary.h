@@ -27,4 +27,10 @@ bool dictionary_load(struct arena *arena, const struct dictionary **out, struct 
 /* The name, or "" when the code is not in the dictionary (or d is NULL). */
 const char *dictionary_name(const struct dictionary *d, enum dictionary_part part, struct text code);
 
+/* The YAML that the build turned into bytes; with another text the tests show what is refused. */
+extern const unsigned char dictionary_yaml[];
+extern const size_t dictionary_yaml_bytes;
+bool dictionary_parse(struct text yaml, const char *source, struct arena *arena, const struct dictionary **out,
+		      struct error *err) MUST_USE;
+
 #endif

@@ -10,6 +10,7 @@
 #define ENGINE_RESULT_H
 
 #include "engine/catalogue.h"
+#include "engine/dictionary.h"
 #include "engine/finding.h"
 #include "engine/intake.h"
 #include "engine/register.h"

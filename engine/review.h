@@ -57,7 +57,7 @@ struct review_driver {
 	struct level_text level;      /* of the part, judged against the reviewed cell's target */
 	struct review_amount excess;  /* not in time beyond what the target allows the part; points under mean and
 				       * minimum */
-	const char *share;            /* of the excess of all parts that have one: "61.2 %", or "" */
+	const char *share;            /* of the excess of all parts that have one: "61.2 %" */
 	struct level_text without;    /* the cell without this part; value -1 when nothing would be left */
 };
 
@@ -71,6 +71,8 @@ struct review_dimension {
 	const char *share_shown; /* of the excess, by the drivers listed */
 	uint64_t good, total;    /* of the parts together */
 	bool covers;             /* they are all of the cell's events */
+	const char *share_rest;  /* of the excess, in events that the dimension does not tell apart; "" */
+	bool telling;            /* the largest driver has a good share of it: worth a line where room is short */
 	int n_enough;            /* without so many of the worst parts the cell is Green; 0: a handful is not enough */
 	int n_tried;             /* how many worst parts were tried */
 	struct level_text enough; /* the level without them (the last one tried) */

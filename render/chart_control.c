@@ -35,10 +35,11 @@ struct frame {
 
 static size_t collect(const struct results *r, int measure, const struct review_line **lines)
 {
+	static const enum region order[MAX_PANELS] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 	size_t n = 0;
-	for (size_t i = 0; r->review && i < r->review->n_lines; i++) {
-		const struct review_line *l = &r->review->lines[i];
-		if (l->cell->measure == measure && l->control.drawn && n < MAX_PANELS)
+	for (size_t i = 0; r->review && i < MAX_PANELS; i++) {
+		const struct review_line *l = review_find(r->review, measure, order[i]);
+		if (l && l->control.drawn)
 			lines[n++] = l;
 	}
 	return n;

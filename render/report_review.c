@@ -4,6 +4,7 @@
 #include "render/report.h"
 #include "render/sentence.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define REVIEW_DRIVERS 3 /* of a dimension; the workbook has more of them */
@@ -26,19 +27,21 @@ static const char *dash(const char *text)
 
 /* ---- what missed ---- */
 
-/* The largest contribution of the dimension that tells the figure apart best: inputs, then devices, days. */
+/* The driver with the largest share, measures first: what has no measure behind it has other drivers. */
 static const char *main_driver(const struct report *p, const struct review_line *l)
 {
-	static const char *const preferred[] = { "input", "device", "srv", "code_device", "day" };
-	for (size_t k = 0; k < sizeof preferred / sizeof *preferred; k++)
-		for (size_t i = 0; i < l->n_dimensions; i++) {
-			const struct review_dimension *d = &l->dimensions[i];
-			if (strcmp(d->name, preferred[k]) || !d->n)
-				continue;
-			const struct review_driver *w = &d->drivers[0];
-			return arena_printf(p->arena, "%s (%s)", w->measure >= 0 ? w->key : w->label, w->share);
-		}
-	return "\u2013";
+	const struct review_driver *best = NULL;
+	for (size_t i = 0; i < l->n_dimensions; i++) {
+		const struct review_dimension *d = &l->dimensions[i];
+		if (!d->n || (d->drivers[0].key[0] == '-' && !d->drivers[0].key[1]))
+			continue;
+		/* Inputs come first. */
+		if (!strcmp(d->name, "input") && l->n_dimensions)
+			return arena_printf(p->arena, "%s (%s)", d->drivers[0].key, d->drivers[0].share);
+		if (!best || strtod(d->drivers[0].share, NULL) > strtod(best->share, NULL))
+			best = &d->drivers[0];
+	}
+	return best ? arena_printf(p->arena, "%s (%s)", best->label, best->share) : "\u2013";
 }
 
 static const char *short_by(const struct report *p, const struct cell *c)
@@ -232,12 +235,16 @@ static void change_table(struct report *p, const struct block *b)
 
 static void driver_rows(struct report *p, struct flow_table *t, const struct review_line *l)
 {
+	bool first = true;
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		const struct review_dimension *d = &l->dimensions[i];
+		if (!d->telling && strcmp(d->name, "input") && strcmp(d->name, "day"))
+			continue;
 		for (size_t k = 0; k < d->n && k < REVIEW_DRIVERS; k++) {
 			const struct review_driver *w = &d->drivers[k];
 			struct flow_cell *row = flow_table_row(t);
-			row[0].text = i || k ? "" : region_of(l);
+			row[0].text = first ? region_of(l) : "";
+			first = false;
 			row[0].bold = true;
 			row[1].text = k ? "" : d->title;
 			row[2].text = w->measure >= 0 ? w->key : w->label;
@@ -278,7 +285,7 @@ static void without_list(struct report *p, const struct block *b)
 	for (size_t i = 0; i < b->n; i++)
 		for (size_t k = 0; k < b->lines[i]->n_dimensions; k++) {
 			const struct review_dimension *d = &b->lines[i]->dimensions[k];
-			if (d->n_enough || !strcmp(d->name, "day"))
+			if (*d->sentence && ((d->n_enough && d->telling) || !strcmp(d->name, "day")))
 				flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 					      arena_printf(p->arena, "%s: %s", region_of(b->lines[i]), d->sentence));
 		}

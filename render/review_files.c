@@ -283,6 +283,7 @@ static json_t *dimension_json(const struct review_dimension *d)
 	}
 	json_put(object, "drivers", drivers);
 	json_put_text(object, "share_of_excess", d->share_shown);
+	json_put_text(object, "share_not_told_apart", *d->share_rest ? d->share_rest : NULL);
 	json_put(object, "green_without_worst", d->n_enough ? json_integer(d->n_enough) : json_null());
 	put_level(object, d->n_enough ? "then" : "without_all_tried", &d->enough);
 	json_put_text(object, "sentence", d->sentence);

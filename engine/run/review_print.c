@@ -89,6 +89,8 @@ static void print_drivers_brief(const struct review_dimension *d)
 	}
 	if (d->n_with_excess > BRIEF)
 		printf("; and %zu more", d->n_with_excess - (d->n < BRIEF ? d->n : BRIEF));
+	if (*d->share_rest)
+		printf("; %s in events not told apart", d->share_rest);
 	printf(". ");
 	print_escaped(d->sentence);
 	putchar('\n');
@@ -128,7 +130,8 @@ static void print_drivers_full(const struct review_dimension *d)
 	if (d->n_with_excess > d->n)
 		printf("  and %zu more; those listed are %s of the excess\n", d->n_with_excess - d->n, d->share_shown);
 	if (!d->covers)
-		printf("  (of %s of the figure's events)\n", number_grouped(d->total, a));
+		printf("  (tells %s of the figure's events apart%s%s%s)\n", number_grouped(d->total, a),
+		       *d->share_rest ? "; the others hold " : "", d->share_rest, *d->share_rest ? " of the excess" : "");
 	if (*d->sentence) {
 		printf("  ");
 		print_escaped(d->sentence);
@@ -244,7 +247,7 @@ static void print_figure(const struct review *r, const struct review_line *l, bo
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		if (full)
 			print_drivers_full(&l->dimensions[i]);
-		else
+		else if (l->dimensions[i].telling || !strcmp(l->dimensions[i].name, "day"))
 			print_drivers_brief(&l->dimensions[i]);
 	}
 	if (full)

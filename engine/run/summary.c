@@ -115,6 +115,8 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	if (cell->months_below > 1)
 		printf("; below target for %d months in succession, since %s", cell->months_below,
 		       month_format(cell->below_since, month));
+	if (cell->months_below > 1 && cell->streak_blind)
+		printf(" (past %s without data)", cell->streak_spans);
 	putchar('\n');
 }
 
@@ -146,6 +148,30 @@ static void print_exceptions(const struct results *r)
 		heading = true;
 		printf("  %-8s %-8s ", r->catalogue->measures[cell->measure].id, region_name(cell->region));
 		print_escaped(stdout, why, 1000);
+		putchar('\n');
+	}
+	if (heading)
+		putchar('\n');
+}
+
+/* Colours that an earlier report showed otherwise. */
+static void print_restated(const struct results *r)
+{
+	bool heading = false;
+
+	for (size_t i = 0; i < r->n_restatements; i++) {
+		const struct restatement *s = &r->restatements[i];
+		char month[8];
+
+		if (!s->colour_changed)
+			continue;
+		if (!heading)
+			puts("Restated, with another colour than was reported");
+		heading = true;
+		printf("  %s  %-8s %-8s was %s %s, is %s %s: ", month_format(s->month, month),
+		       r->catalogue->measures[s->measure].id, region_name(s->region), status_word(s->former.status),
+		       s->former.display, status_word(s->now.status), s->now.display);
+		print_escaped(stdout, s->reason, 300);
 		putchar('\n');
 	}
 	if (heading)
@@ -272,6 +298,7 @@ void summary_report(const struct results *r, const struct run_options *options,
 	}
 	print_title(r);
 	print_table(r);
+	print_restated(r);
 	print_exceptions(r);
 	print_reconciliation(r);
 	print_findings(r, options->verbose);

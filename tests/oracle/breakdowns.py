@@ -4,9 +4,10 @@ import collections
 from fractions import Fraction
 
 from dimensions import ITEMS, OF_MEASURES, PROCESS_OF
-from figures import (WITHHOLD_ALWAYS, WITHHOLD_ROWS, WITHHOLD_SHARE, WINDOW, level_text, regions_of, status_of)
+from figures import (DEFAULTS, WITHHOLD_ALWAYS, WITHHOLD_ROWS, WITHHOLD_SHARE, WINDOW, level_text, regions_of,
+                     status_of)
 from metrics import MAKERS, in_group
-from times import DAY, london_clock, london_date, london_hour
+from times import DAY, HOUR, london_clock, london_date, london_hour
 
 
 class Tally:
@@ -27,7 +28,7 @@ def share_text(good, total):
 
 
 def csv_field(text):
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text:
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text not in ("", "-"):  # a lone - is no formula
         text = "'" + text
     if any(c in text for c in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
@@ -45,11 +46,16 @@ class Breakdowns:
         period = "%04d-%02d" % self.month.month
         for item in ITEMS:
             dimensions = OF_MEASURES.get(item.id, []) if item.id in self.figures.of_measure else item.dimensions
-            for dimension in dimensions if item.dataset in self.month.supplied else ():
+            for dimension in dimensions if self.supplied(item) else ():
                 for region in ["-"] if dimension.national else item.regions():
                     for key, good, total, excluded, refused, level in self.rows(item, dimension, region):
                         yield ",".join([period, item.id, region, dimension.name, csv_field(key), str(good), str(total),
                                         str(excluded), str(refused), level])
+
+    def supplied(self, item):
+        """Without a file of its dataset an item is not supplied; neither are forecasts without one for the month."""
+        forecast = any(row.value["period"] == self.month.month for row in self.month.used["forecasts"])
+        return item.dataset in self.month.supplied and (item.kind != "variance" or forecast)
 
     def rows(self, item, dimension, region):
         if item.id in self.figures.of_measure:
@@ -114,6 +120,8 @@ class Breakdowns:
             return self.state(item, value)
         if part in ("open", "age"):
             return self.age(item, value, part == "age")
+        if part == "lasted":
+            return self.lasted(value)
         if part == "window":
             return london_clock(self.month.begin + self.figures.window_of(row)[1] * WINDOW)
         return value[part] or "-"
@@ -133,6 +141,13 @@ class Breakdowns:
             return "open"
         return "1 under 1 day" if old < DAY else "2 under 7 days" if old < 7 * DAY else \
             "3 under 14 days" if old < 14 * DAY else "4 14 days or more"
+
+    def lasted(self, value):
+        if value["restored_at"] is None or value["restored_at"] >= self.until:
+            return "5 still off"
+        long = value["restored_at"] - value["lost_at"]
+        return "1 under 1 hour" if long < HOUR else "2 under 1 day" if long < DAY else \
+            "3 under 7 days" if long < 7 * DAY else "4 7 days or more"
 
     # ---- quality of metrics
     def selected(self, metric):
@@ -164,7 +179,7 @@ class Breakdowns:
         if not row.whole:
             return True
         for name, allowed in metric.where.items():
-            if row.readable(name) and row.value[name] not in allowed:
+            if row.readable(name) and (row.value[name] or DEFAULTS.get(name)) not in allowed:
                 return False
         needed = {"losses": ("lost_at", "restored_at"), "population": ("date",), "journeys": ("due_at", "received_at"),
                   "what_if": ("raised_at",)}.get(metric.kind, (metric.placed,))

@@ -7,13 +7,10 @@ import collections
 from datetime import date
 from fractions import Fraction
 
-from dimensions import NETWORK, PROCESS_OF, REQUESTER, SUCCESS
+from dimensions import NETWORK, REQUESTER, SUCCESS
 from figures import minutes, united
 from measures import BY_ID, RESOLUTION
-from times import DAY, HOUR, MINUTE
-
-SHARE = {}
-
+from times import MINUTE
 
 def in_group(month, ordinal):
     day = date.fromordinal(ordinal)
@@ -34,14 +31,20 @@ def in_region(item, region, row):
     return region == "-" or (item.regional and row.value["region"] == region)
 
 
-def shared(dimension, good, extra=None):
+def key_of(b, item, dimension, row):
+    """The key, and the text of the first parts, by which shares are taken."""
+    texts = [b.text_of(item, part, row) for part in dimension.parts]
+    return " / ".join(texts) or "all", " / ".join(texts[:dimension.share])
+
+
+def shared(good, claims):
     """Rows of a count: the total is that of the rows that share the first parts."""
     whole = collections.Counter()
-    for key, n in good.items():
-        whole[key[:dimension.share]] += n
-    for key in set(good) | set(extra or ()):
-        total, more = whole[key[:dimension.share]], (extra or {}).get(key, [0, 0])
-        yield " / ".join(key) or "all", good[key], total, more[0], more[1], ratio(good[key], total)
+    for (key, first), n in good.items():
+        whole[first] += n
+    for key, first in set(good) | set(claims):
+        n, total, more = good[key, first], whole[first], claims.get((key, first), [0, 0])
+        yield key, n, total, more[0], more[1], ratio(n, total)
 
 
 def count(b, item, dimension, region):
@@ -49,16 +52,15 @@ def count(b, item, dimension, region):
     for row in b.selected(item):
         if not in_region(item, region, row):
             continue
-        key = tuple(b.text_of(item, part, row) for part in dimension.parts)
+        key = key_of(b, item, dimension, row)
         reason = row.value.get("exclusion")
         if item.allowed and (reason in item.allowed or row.value.get("access") == "N"):
             claims.setdefault(key, [0, 0])[0] += 1
-            good[key] += 0
             continue
         if item.allowed and reason:
             claims.setdefault(key, [0, 0])[1] += 1
         good[key] += (row.value[item.counted] or 1) if item.counted else 1
-    return list(shared(dimension, good, claims))
+    return list(shared(good, claims))
 
 
 def distinct(b, item, dimension, region):
@@ -66,11 +68,11 @@ def distinct(b, item, dimension, region):
     for row in b.selected(item):
         device = row.value[item.counted]
         if device is not None and in_region(item, region, row):
-            key = tuple(b.text_of(item, part, row) for part in dimension.parts)
-            devices[key].add(device)
-            whole[key[:dimension.share]].add(device)
-    return [(" / ".join(key), len(ids), len(whole[key[:dimension.share]]), 0, 0,
-             ratio(len(ids), len(whole[key[:dimension.share]]))) for key, ids in devices.items()]
+            key, first = key_of(b, item, dimension, row)
+            devices[key, first].add(device)
+            whole[first].add(device)
+    return [(key, len(ids), len(whole[first]), 0, 0, ratio(len(ids), len(whole[first])))
+            for (key, first), ids in devices.items()]
 
 
 def first_time(b, item, dimension, region):
@@ -103,18 +105,15 @@ def population(b, item, dimension, region):
     if dimension.name == "summary":
         mean = (Fraction(sum(days.values()), len(days)) * 2 + 1) // 2
         numbers = {"first_day": days[min(days)], "last_day": days[max(days)], "mean": mean}
-    return [(key, n, n, 0, 0, "") for key, n in numbers.items() if n]
+    return [(key, n, n, 0, 0, "") for key, n in numbers.items()]
 
 
 def losses(b, item, dimension, region):
     rows = [r.value for r in b.selected(item) if in_region(item, region, r)]
     if dimension.figure == "main":
-        good = collections.Counter()
-        for value in rows:
-            if value["lost_at"] >= b.month.begin:
-                good[tuple(lasted(b, value) if part == "lasted" else value[part] or "-"
-                           for part in dimension.parts)] += 1
-        return list(shared(dimension, good))
+        good = collections.Counter(key_of(b, item, dimension, r) for r in b.selected(item)
+                                   if in_region(item, region, r) and r.value["lost_at"] >= b.month.begin)
+        return list(shared(good, {}))
     keys = collections.defaultdict(lambda: collections.defaultdict(list))
     for value in rows:
         keys[" / ".join(value[part] or "-" for part in dimension.parts) or "all"][value["device_id"]].append(value)
@@ -137,14 +136,6 @@ def still_off(b, value):
 def cut(b, value):
     end = b.until if value["restored_at"] is None else min(value["restored_at"], b.until)
     return max(value["lost_at"], b.month.begin), end
-
-
-def lasted(b, value):
-    if still_off(b, value):
-        return "5 still off"
-    long = value["restored_at"] - value["lost_at"]
-    return "1 under 1 hour" if long < HOUR else "2 under 1 day" if long < DAY else \
-        "3 under 7 days" if long < 7 * DAY else "4 7 days or more"
 
 
 class Journey:
@@ -245,17 +236,14 @@ def what_if(b, item, dimension, region):
 def changed(b, m, event, category, clock):
     """(good, total, excluded, refused, level) of a measure when one incident alone had another category."""
     cell = b.figures.cells[m.id, "-"]
-    good, total, refused = cell.good, cell.total, cell.refused
+    good, total = cell.good, cell.total
     if event.measure == m.id:
-        good, total, refused = good - (event.clock == "good"), total - 1, refused - event.refused
-    if category in m.where["category"]:
-        claim = b.figures.claim(m, event.row)
-        if clock != "pending":
-            good, total = good + (clock == "good"), total + 1
-        refused += claim is not None and not claim.allowed
+        good, total = good - (event.clock == "good"), total - 1
+    if category in m.where["category"] and clock != "pending":
+        good, total = good + (clock == "good"), total + 1
     if (good, total) == (cell.good, cell.total):
         return None
-    return good, total, cell.excluded, refused, ratio(good, total)
+    return good, total, 0, 0, ratio(good, total)
 
 
 MAKERS = {"count": count, "distinct": distinct, "first time": first_time, "in_time": in_time, "population": population,

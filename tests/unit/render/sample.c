@@ -370,6 +370,9 @@ void sample_init(struct sample *s, enum sample_kind kind)
 		make_tables(s, kind);
 		make_registers(s, kind);
 	}
+	/* A pack can be made without one. */
+	if (kind != SAMPLE_EMPTY && kind != SAMPLE_ONE)
+		sample_review(s, kind);
 	s->r.intake = &s->intake;
 	s->r.registers = &s->registers;
 	s->r.findings = &s->findings;

@@ -89,7 +89,10 @@ static void test_versions(void **state)
 	rig_init(&g);
 	rig_init(&again);
 	sample_init(&sample, SAMPLE_MONTH);
-	sample.registers.n_hubs = 0; /* the first version had no room for them */
+	/* The first version had no room for these. */
+	sample.registers.n_hubs = 0;
+	sample.r.previous_edition = "";
+	sample.r.n_changes = sample.r.n_notes = sample.r.n_breakdowns = 0;
 	rig_save(&g, &sample.r, &sample.arena);
 	sql(g.path, "PRAGMA user_version=99");
 	refused(&g, STORE_READ, ERROR_INPUT, "newer");
