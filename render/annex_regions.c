@@ -2,6 +2,7 @@
  *
  * The Regions side by side: every measure on one axis, a figure for each kind of provider. */
 #include "render/annex_charts.h"
+#include "render/look.h"
 #include "render/mark.h"
 #include "render/sentence.h"
 
@@ -188,21 +189,26 @@ static const struct scene *draw(const struct annex *a, const struct group *group
 /* Hubs in service explain what differs between the Regions. */
 static void hubs(struct annex *a)
 {
-	const char *parts[REGION_COUNT];
-	size_t n = 0;
-	for (int g = REGION_N; g <= REGION_S; g++) {
-		const struct sampling_row *row = NULL;
-		for (size_t i = 0; i < a->p.r->n_sampling && !row; i++)
-			if (a->p.r->sampling[i].region == (enum region)g && a->p.r->sampling[i].has_hubs)
-				row = &a->p.r->sampling[i];
-		if (row)
-			parts[n++] = arena_printf(a->p.arena, "%s %s", region_name((enum region)g),
-						  report_count(&a->p, row->hubs));
+	static const struct flow_column columns[] = {
+		{ "Region", 0.25, ANCHOR_START },
+		{ "First day", 0.25, ANCHOR_END },
+		{ "Last day", 0.25, ANCHOR_END },
+		{ "Mean of the month", 0.25, ANCHOR_END },
+	};
+	static const char *const keys[] = { "first_day", "last_day", "mean" };
+	struct paper_table *t = paper_table(&a->paper, "Communications Hubs in service", columns, 4);
+	for (int g = 0; g < REGION_COUNT; g++) {
+		struct look_rows rows = look_rows(a->p.r, look_find(a->p.r, LOOK_POPULATION), FIGURE_MAIN,
+						  report_regions_order[g], a->p.arena, "summary", NULL);
+		if (!rows.n)
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = region_name(report_regions_order[g]);
+		for (int k = 0; k < 3; k++) {
+			const struct breakdown_row *found = look_key(&rows, keys[k]);
+			row[1 + k].text = found ? report_count(&a->p, found->good) : "";
+		}
 	}
-	if (n)
-		paper_text(&a->paper, PAPER_TEXT,
-			   arena_printf(a->p.arena, "Communications Hubs in service, mean over the month: %s.",
-					sentence_list(parts, n, a->p.arena)));
 }
 
 void annex_regions(struct annex *a)
@@ -212,7 +218,6 @@ void annex_regions(struct annex *a)
 	size_t n_figures = 0;
 	bool *done = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *done);
 	choose_axis(r, &axis);
-	hubs(a);
 	for (int first = 0; first < r->catalogue->n_measures; first++) {
 		if (done[first] || !is_shown(r, first))
 			continue;
@@ -232,4 +237,5 @@ void annex_regions(struct annex *a)
 	}
 	if (!n_figures)
 		paper_text(&a->paper, PAPER_TEXT, "No measure of this catalogue is computed by Region.");
+	hubs(a);
 }
