@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define MAX_MEASURES 14 /* in one figure */
+#define MAX_MEASURES 11 /* in one figure: what a page takes */
 #define ROW          19.0
 #define MARK         14.0
 
@@ -185,6 +185,26 @@ static const struct scene *draw(const struct annex *a, const struct group *group
 	return s;
 }
 
+/* Hubs in service explain what differs between the Regions. */
+static void hubs(struct annex *a)
+{
+	const char *parts[REGION_COUNT];
+	size_t n = 0;
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct sampling_row *row = NULL;
+		for (size_t i = 0; i < a->p.r->n_sampling && !row; i++)
+			if (a->p.r->sampling[i].region == (enum region)g && a->p.r->sampling[i].has_hubs)
+				row = &a->p.r->sampling[i];
+		if (row)
+			parts[n++] = arena_printf(a->p.arena, "%s %s", region_name((enum region)g),
+						  report_count(&a->p, row->hubs));
+	}
+	if (n)
+		paper_text(&a->paper, PAPER_TEXT,
+			   arena_printf(a->p.arena, "Communications Hubs in service, mean over the month: %s.",
+					sentence_list(parts, n, a->p.arena)));
+}
+
 void annex_regions(struct annex *a)
 {
 	const struct results *r = a->p.r;
@@ -192,6 +212,7 @@ void annex_regions(struct annex *a)
 	size_t n_figures = 0;
 	bool *done = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *done);
 	choose_axis(r, &axis);
+	hubs(a);
 	for (int first = 0; first < r->catalogue->n_measures; first++) {
 		if (done[first] || !is_shown(r, first))
 			continue;

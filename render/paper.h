@@ -43,7 +43,7 @@ struct paper_table {
 struct paper_block {
 	enum paper_kind kind;
 	int level;        /* heading: 1 section, 2 part, 3 lesser part; parts below it belong to it */
-	bool is_small;    /* heading: looks like one of the level below */
+	bool is_small;    /* heading: looks like one of the level below, and stands in no list of contents */
 	const char *name; /* heading: where links lead to */
 	const char *text; /* heading, texts; the title of a warning */
 	size_t n_items;   /* list; lines of a warning */

@@ -218,11 +218,9 @@ static void add_contents(struct page *g)
 		builder_add(g->out, TEXT("</section>\n"));
 	g->in_section = false;
 	builder_add(g->out, TEXT("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n"));
-	bool after = false;
 	for (size_t i = 0; i < g->p->n; i++) {
 		const struct paper_block *b = &g->p->blocks[i];
-		after |= b->kind == PAPER_CONTENTS;
-		if (!after || b->kind != PAPER_HEADING || b->level != 1)
+		if (b->kind != PAPER_HEADING || b->level != 1 || b->is_small)
 			continue;
 		builder_printf(g->out, "<li><a href=\"#%s\">", b->name);
 		add_text(g, b->text);

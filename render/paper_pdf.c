@@ -55,6 +55,12 @@ static void warning(struct flow *f, const struct paper_block *b)
 	flow_space(f, 6);
 }
 
+/* Sections of the front are small and stand in no list. */
+static bool is_section(const struct paper_block *b)
+{
+	return b->kind == PAPER_HEADING && b->level == 1 && !b->is_small;
+}
+
 static void heading(struct pages *g, const struct paper_block *b)
 {
 	struct flow *f = &g->flow;
@@ -67,7 +73,16 @@ static void heading(struct pages *g, const struct paper_block *b)
 	flow_heading(f, look, b->text, b->name, with[look]);
 }
 
-/* The sections, in two columns. */
+/* The page that a heading stood on when all was laid out before; 0 when it never was. */
+static size_t page_of(const struct flow *before, const char *name)
+{
+	for (size_t i = 0; before && i < before->n_headings; i++)
+		if (!strcmp(before->headings[i].name, name))
+			return before->headings[i].page + 1;
+	return 0;
+}
+
+/* The sections, in two columns; as high without their pages as with them. */
 static void contents(struct pages *g)
 {
 	enum { COLUMNS = 2 };
@@ -75,27 +90,25 @@ static void contents(struct pages *g)
 	const struct style style = { FACE_REGULAR, 9.2, INK };
 	const double gap = 24, leading = 15, width = (FLOW_BODY - gap) / COLUMNS;
 	size_t n = 0, k = 0;
-	if (!g->before)
-		return;
 	f->deeper = 0;
 	flow_heading(f, 2, "Contents", NULL, 60);
-	for (size_t i = 0; i < g->before->n_headings; i++)
-		n += g->before->headings[i].level == 1;
+	for (size_t i = 0; i < g->p->n; i++)
+		n += is_section(&g->p->blocks[i]);
 	size_t n_rows = (n + COLUMNS - 1) / COLUMNS;
 	flow_need(f, leading * (double)n_rows);
 	scene_open(f->page, "TOC", NULL);
-	for (size_t i = 0; i < g->before->n_headings; i++) {
-		const struct flow_heading *h = &g->before->headings[i];
-		if (h->level != 1)
+	for (size_t i = 0; i < g->p->n; i++) {
+		const struct paper_block *b = &g->p->blocks[i];
+		if (!is_section(b))
 			continue;
 		double left = FLOW_LEFT + (width + gap) * (double)(k / n_rows), right = left + width;
 		double base = f->y + 10 + leading * (double)(k % n_rows);
 		k++;
 		scene_open(f->page, "TOCI", NULL);
-		scene_open_link(f->page, h->name);
-		double from = left + scene_text_fit(f->page, left, base, width - 30, ANCHOR_START, style, text_of(h->text));
+		scene_open_link(f->page, b->name);
+		double from = left + scene_text_fit(f->page, left, base, width - 30, ANCHOR_START, style, text_of(b->text));
 		double to = right - scene_text(f->page, right, base, ANCHOR_END, style,
-					       text_of(arena_printf(f->arena, "%zu", h->page + 1)));
+					       text_of(arena_printf(f->arena, "%zu", page_of(g->before, b->name))));
 		scene_close(f->page);
 		scene_close(f->page);
 		if (to - from > 12)
@@ -197,11 +210,9 @@ static void furnish(const struct paper *p, struct scene *page, size_t number, si
 
 void paper_lay_out(const struct paper *p, int64_t created, struct paint_document *out)
 {
-	struct pages first, again, last;
+	struct pages first, last;
 	lay(&first, p, NULL);
-	/* The contents take room of their own, so that only a second layout knows where everything stands. */
-	lay(&again, p, &first.flow);
-	lay(&last, p, &again.flow);
+	lay(&last, p, &first.flow);
 	const struct flow *f = &last.flow;
 	struct paint_bookmark *bookmarks = arena_alloc(p->arena, f->n_headings + 1, sizeof *bookmarks);
 	for (size_t i = 0; i < f->n_headings; i++)

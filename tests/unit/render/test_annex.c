@@ -94,7 +94,8 @@ static void nothing_overlaps(void **state)
 		struct sample sample;
 
 		sample_init(&sample, (enum sample_kind)kind);
-		for (size_t i = 0; i < 2; i++) {
+		/* Real widths where texts are long; the plain ruler, which is wider, everywhere. */
+		for (size_t i = kind == SAMPLE_MONTH || kind == SAMPLE_HOSTILE ? 0 : 1; i < 2; i++) {
 			struct annex annex;
 			struct arena arena;
 
