@@ -171,6 +171,8 @@ static void write_definition(struct sheet *s, uint32_t row, const struct results
 		sheet_text(s, row, 7, BOOK_WRAP,
 			   arena_printf(arena, "%s%s", composition_name(m->composition),
 					m->composition_assumed ? " [p]" : ""));
+	if (m->is_metric)
+		sheet_text(s, row, 10, BOOK_WRAP, m->authority);
 	if (level) {
 		sheet_number(s, row, 8, BOOK_PERCENT, (double)level->target.micro / 1e6);
 		sheet_number(s, row, 9, BOOK_PERCENT, (double)level->minimum.micro / 1e6);
@@ -192,14 +194,15 @@ static void write_definitions(struct sheet *s, const struct results *r, struct a
 		{ "Composition", 14 },
 		{ "Target %", 9 },
 		{ "Minimum %", 10 },
-		{ "Authority of the levels", 40 },
+		{ "Authority of the levels, or of the metric", 40 },
 	};
 
-	sheet_table(s, "Definitions", "As the catalogue states them; [p] marks what nobody has confirmed.",
+	sheet_table(s, "Definitions", "As the catalogue states them; [p] marks what nobody has confirmed. Metrics, which have no levels, follow "
+		    "the measures.",
 		    columns, 11);
-	for (int m = 0; m < r->catalogue->n_measures; m++)
+	for (int m = 0; m < r->catalogue->n_items; m++)
 		write_definition(s, BOOK_FIRST + (uint32_t)m, r, m, arena);
-	sheet_table_end(s, 11, BOOK_FIRST + (uint32_t)r->catalogue->n_measures);
+	sheet_table_end(s, 11, BOOK_FIRST + (uint32_t)r->catalogue->n_items);
 }
 const struct book_page book_definitions = { "Definitions", "what each measure is, and on whose authority",
 					    write_definitions };

@@ -29,11 +29,9 @@ static void collect(struct report *p, struct alerts *a)
 static void codes_table(struct report *p, const struct alerts *a)
 {
 	static const struct flow_column columns[] = {
-		{ "Alert", 0.27, ANCHOR_START },    { "Alerts", 0.09, ANCHOR_END },
-		{ "Share", 0.09, ANCHOR_END },      { "Rows", 0.08, ANCHOR_END },
-		{ "North", 0.08, ANCHOR_END },      { "Central", 0.08, ANCHOR_END },
-		{ "South", 0.08, ANCHOR_END },      { "Devices", 0.09, ANCHOR_END },
-		{ "First time", 0.14, ANCHOR_END },
+		{ "Alert", 0.29, ANCHOR_START }, { "Alerts", 0.09, ANCHOR_END },  { "Share", 0.08, ANCHOR_END },
+		{ "Rows", 0.08, ANCHOR_END },    { "North", 0.08, ANCHOR_END },   { "Central", 0.08, ANCHOR_END },
+		{ "South", 0.08, ANCHOR_END },   { "Devices", 0.08, ANCHOR_END }, { "First time", 0.14, ANCHOR_END },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 9);
@@ -56,9 +54,6 @@ static void codes_table(struct report *p, const struct alerts *a)
 		  "Alerts counts what a merged row stands for. First time: devices that did not raise the "
 		  "code in any "
 		  "remembered month before, with their share of the devices that raised it.");
-	const char *remark = look_remark(p->r, look_find(p->r, LOOK_ALERT_NEW));
-	if (*remark)
-		flow_text(&p->flow, flow_small, 11.5, remark);
 }
 
 static void heads_table(struct report *p)
@@ -141,7 +136,6 @@ static void plans_table(struct report *p, const struct alerts *a)
 	flow_table_init(&t, columns, 6);
 	for (size_t i = 0; i < a->codes.n && i < TOPIC_MAX_ROWS / 2; i++) {
 		const char *code = a->codes.rows[i]->key;
-		size_t before = t.n_rows;
 		for (size_t g = 0; g < REGION_COUNT; g++) {
 			const struct remediation_row *first;
 			const struct remediation_row *plan =
@@ -163,11 +157,6 @@ static void plans_table(struct report *p, const struct alerts *a)
 					: arena_printf(p->arena, "unchanged since %s",
 						       report_date(p, first->recorded_on));
 		}
-		if (t.n_rows == before) {
-			struct flow_cell *row = flow_table_row(&t);
-			row[0].text = code;
-			row[2].text = "No plan was supplied.";
-		}
 	}
 	if (t.n_rows)
 		flow_heading(&p->flow, 3, "Root-cause plans for the codes with most alerts", NULL, 60);
@@ -181,6 +170,8 @@ void report_alerts(struct report *p)
 	if (!topic_begin(p, sentence_alerts, item))
 		return;
 	collect(p, &a);
+	if (!a.codes.n)
+		return;
 	topic_chart(p, &chart_alerts);
 	codes_table(p, &a);
 	heads_table(p);

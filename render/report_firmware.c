@@ -195,5 +195,4 @@ void report_firmware(struct report *p)
 			   NULL);
 	devices_table(p, "By firmware version", &states, &levels);
 	topic_definition(p, item);
-	topic_definition(p, measure);
 }

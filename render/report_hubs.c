@@ -79,6 +79,7 @@ static void adjusted_table(struct report *p)
 	struct flow_table t;
 	flow_table_init(&t, columns, 5);
 	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
+		const char *said = NULL;
 		if (report_measure(p, m)->dataset != DATASET_INSTALLS)
 			continue;
 		for (size_t g = 0; g < REGION_COUNT; g++) {
@@ -92,7 +93,11 @@ static void adjusted_table(struct report *p)
 			row[1].text = region_name(c->region);
 			report_set_level_text(p, &row[2], c, &c->raw);
 			report_set_level(p, &row[3], c);
-			row[4].text = c->level.value < 0 && *c->reason ? c->reason : reasons_of(p, c);
+			/* A reason that all Regions share is said once. */
+			if (c->level.value >= 0)
+				row[4].text = reasons_of(p, c);
+			else if (!said || strcmp(said, c->reason) != 0)
+				row[4].text = said = c->reason;
 		}
 	}
 	if (t.n_rows)
@@ -146,7 +151,8 @@ static void returns_table(struct report *p, int item)
 			row[2 + k].text = pair ? sentence_share(pair, p->arena) : "0";
 		}
 	}
-	flow_heading(&p->flow, 3, "Returned, by the reason given and by what triage found", NULL, 60);
+	if (t.n_rows)
+		flow_heading(&p->flow, 3, "Returned, by the reason given and by what triage found", NULL, 60);
 	flow_table_draw(&p->flow, &t);
 }
 

@@ -110,7 +110,7 @@ static void what_if_table(struct report *p)
 				     change->level.status != now->level.status;
 			if (turns != (pass == 0))
 				continue;
-			if (t.n_rows == TOPIC_MAX_ROWS) {
+			if (t.n_rows == TOPIC_MAX_ROWS / 2) {
 				left++;
 				continue;
 			}

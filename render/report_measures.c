@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All measures with their charts, the Regions, and what was left out. */
+#include "render/look.h"
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -72,8 +73,12 @@ static const char *hubs_sentence(const struct report *p, enum region region)
 			last = &g->hubs[i];
 	if (!last)
 		return "The number of hubs in service was not supplied.";
-	return arena_printf(p->arena, "Hubs in service on %s: %s.", report_date(p, last->day),
-			    report_count(p, (uint64_t)last->commissioned));
+	struct look_rows installs = look_rows(p->r, look_find(p->r, LOOK_INSTALLS), FIGURE_MAIN, region, p->arena, NULL);
+	const char *text = arena_printf(p->arena, "Hubs in service on %s: %s.", report_date(p, last->day),
+					report_count(p, (uint64_t)last->commissioned));
+	return installs.n ? arena_printf(p->arena, "%s Installed in the month: %s.", text,
+					 report_count(p, installs.rows[0]->good))
+			  : text;
 }
 
 void report_regions(struct report *p)

@@ -59,6 +59,33 @@ const char *report_may_leave_out(const struct report *p, const struct measure *m
 	return m->n_exclusions ? sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena) : "none";
 }
 
+/* Metrics are not judged: a line each. */
+static void metrics_table(struct report *p)
+{
+	static const struct flow_column columns[] = { { "Metric", 0.23, ANCHOR_START },
+						      { "What it is", 0.42, ANCHOR_START },
+						      { "From which points", 0.35, ANCHOR_START } };
+	const struct catalogue *c = p->r->catalogue;
+	struct flow_table t;
+	flow_table_init(&t, columns, 3);
+	for (int i = c->n_measures; i < c->n_items; i++) {
+		const struct measure *m = report_measure(p, i);
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = arena_printf(p->arena, "%s %s", m->id, m->title);
+		row[0].bold = true;
+		row[1].text = arena_printf(p->arena, "%s%s%s", m->definition, m->assumed ? " Assumed: " : "",
+					   m->assumed ? m->assumed : "");
+		row[2].text = m->points;
+	}
+	if (t.n_rows) {
+		flow_heading(&p->flow, 2, "Metrics, which are not judged", "metrics", 90);
+		flow_text(&p->flow, flow_body, 13,
+			  arena_printf(p->arena, "%s.", c->measures[c->n_measures].authority));
+		flow_space(&p->flow, 4);
+	}
+	flow_table_draw(&p->flow, &t);
+}
+
 void report_definitions(struct report *p)
 {
 	static const struct flow_column columns[] = { { "", 0.17, ANCHOR_START },
@@ -81,8 +108,10 @@ void report_definitions(struct report *p)
 		add_fact(&t, "Levels", report_levels(p, m));
 		add_fact(&t, "May be left out", report_may_leave_out(p, m));
 		add_fact(&t, "Authority", m->authority);
+		add_fact(&t, "Assumed", m->assumed);
 		flow_table_draw(f, &t);
 	}
+	metrics_table(p);
 }
 
 static void marks_table(struct report *p)

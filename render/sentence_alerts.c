@@ -8,14 +8,15 @@
 #include <string.h>
 
 #define MAX_CODES 6 /* named in one sentence */
+#define MAX_HEADS 8 /* looked at for a sentence */
 
 /* ---- the heads of the list ---- */
 
 static int compare_heads(const void *a, const void *b)
 {
 	const struct head *x = a, *y = b;
-	if (x->row->total != y->row->total)
-		return x->row->total > y->row->total ? -1 : 1;
+	if (x->row->good != y->row->good)
+		return x->row->good > y->row->good ? -1 : 1;
 	return strcmp(x->row->key, y->row->key);
 }
 
@@ -157,10 +158,12 @@ size_t sentence_alerts(const struct results *r, struct arena *arena, const char 
 	}
 	struct look_rows codes = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
 	look_sort(&codes, arena);
-	struct head heads[2];
-	size_t n = 0, n_heads = sentence_heads(r, arena, heads, 2);
-	for (size_t i = 0; i < n_heads; i++)
-		out[n++] = head_sentence(r, &heads[i], arena);
+	struct head heads[MAX_HEADS];
+	size_t n = 0, n_heads = sentence_heads(r, arena, heads, MAX_HEADS);
+	/* The largest, and one more that raises most of its code. */
+	for (size_t i = 0; i < n_heads && n < 2; i++)
+		if (i == 0 || heads[i].row->level.value >= 50)
+			out[n++] = head_sentence(r, &heads[i], arena);
 	out[n++] = volumes(r, &codes, arena);
 	const char *new = newcomers(r, arena);
 	if (new)

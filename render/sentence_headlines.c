@@ -3,6 +3,7 @@
  * The sentences at the front of the report.  Each sentence has a function that returns NULL when there is
  * nothing to say; the table at the end is their order. */
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -250,10 +251,20 @@ static const char *rows(const struct results *r, struct arena *arena)
 			    sentence_count(t->rejected, arena));
 }
 
+/* The head of the list of alerts, where there are any. */
+static const char *alerts(const struct results *r, struct arena *arena)
+{
+	struct head head;
+	const char *lines[SENTENCE_MAX_TOPIC];
+	if (*look_missing(r, look_find(r, LOOK_ALERT_VOLUME), arena) || !sentence_heads(r, arena, &head, 1))
+		return NULL;
+	return sentence_alerts(r, arena, lines) ? lines[0] : NULL;
+}
+
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
 	static headline *const order[] = { overview,      missed_first, missed_second, missed_third,
-					   others_missed, sentence_promised, untrusted, refused, withheld };
+					   others_missed, sentence_promised, untrusted, refused, alerts, withheld };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {

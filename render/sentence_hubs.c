@@ -155,14 +155,17 @@ static const char *by_payment(const struct results *r, int item, struct arena *a
 		look_rows(r, item, FIGURE_MINUTES, REGION_NONE, arena, "payment_mode", NULL);
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
-	for (size_t i = 0; i < devices.n && n < MAX_PARTS; i++) {
-		const struct breakdown_row *d = devices.rows[i], *m = look_key(&minutes, d->key);
-		const char *who = strcmp(d->key, "-") ? d->key : "payment not stated";
-		parts[n++] = arena_printf(arena, "%s %s, %s still off%s%s", who,
-					  sentence_n(d->total, "device", arena),
-					  sentence_count(d->good, arena), m && *m->level.display ? ", " : "",
-					  m && *m->level.display ? available(m, arena) : "");
-	}
+	/* Prepayment first: it is what the readers ask for. */
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < devices.n && n < MAX_PARTS; i++) {
+			const struct breakdown_row *d = devices.rows[i], *m = look_key(&minutes, d->key);
+			const char *who = strcmp(d->key, "-") ? d->key : "payment not stated";
+			if (!strcmp(d->key, "prepayment") != (pass == 0))
+				continue;
+			parts[n++] = arena_printf(arena, "%s %s, %s still off%s%s", who, sentence_n(d->total, "device", arena),
+						  sentence_count(d->good, arena), m && *m->level.display ? ", " : "",
+						  m && *m->level.display ? available(m, arena) : "");
+		}
 	if (n < 2)
 		return NULL;
 	struct builder b;
@@ -180,11 +183,11 @@ static const char *lasted(const struct results *r, int item, struct arena *arena
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
 	for (size_t i = 0; i < rows.n && n < MAX_PARTS; i++)
-		parts[n++] = arena_printf(arena, "%s %s", sentence_count(rows.rows[i]->good, arena),
-					  sentence_ordered(rows.rows[i]->key));
+		parts[n++] = arena_printf(arena, "%s: %s", sentence_ordered(rows.rows[i]->key),
+					  sentence_count(rows.rows[i]->good, arena));
 	if (!n)
 		return NULL;
-	return arena_printf(arena, "Losses that began in the month lasted: %s.",
+	return arena_printf(arena, "Losses that began in the month, by how long they lasted, %s.",
 			    sentence_list(parts, n, arena));
 }
 

@@ -20,13 +20,13 @@ static const char *raised(const struct results *r, int item, struct arena *arena
 		if (!strcmp(sentence_ordered(ages.rows[i]->key), "resolved"))
 			resolved = ages.rows[i]->good;
 		else
-			parts[n++] = arena_printf(arena, "%s %s", sentence_count(ages.rows[i]->good, arena),
-						  sentence_ordered(ages.rows[i]->key));
+			parts[n++] = arena_printf(arena, "%s: %s", sentence_ordered(ages.rows[i]->key),
+						  sentence_count(ages.rows[i]->good, arena));
 	}
 	const char *text = arena_printf(arena, "%s raised, %s resolved",
 					sentence_n(ages.rows[0]->total, "incident", arena),
 					sentence_count(resolved, arena));
-	return n ? arena_printf(arena, "%s; open at the end, by age: %s.", text,
+	return n ? arena_printf(arena, "%s; open at the end, by age, %s.", text,
 				sentence_list(parts, n, arena))
 		 : arena_printf(arena, "%s.", text);
 }

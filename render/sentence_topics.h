@@ -43,7 +43,7 @@ const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
 /* "1 payload", "2 payloads". */
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
 
-/* The combination that raises most of each alert code in an area, the codes with most alerts first. */
+/* The combination that raises most of each alert code in an area, those with most alerts first. */
 struct head {
 	const struct breakdown_row *row; /* good: alerts of the combination; total: of the code in the area */
 	const char *area, *code, *combination;

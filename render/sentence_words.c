@@ -82,8 +82,10 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena)
 	if (s < 60)
 		return arena_printf(arena, "%llu.%llu s", s,
 				    (unsigned long long)(microseconds / 100000 % 10));
-	if (s < 3600)
+	if (s < 600)
 		return arena_printf(arena, "%llu min %llu s", s / 60, s % 60);
+	if (s < 3600)
+		return arena_printf(arena, "%llu min", s / 60);
 	if (s < 86400)
 		return arena_printf(arena, "%llu h %llu min", s / 3600, s / 60 % 60);
 	return arena_printf(arena, "%llu d %llu h", s / 86400, s / 3600 % 24);
@@ -109,11 +111,4 @@ const char *sentence_topic_headline(sentence_topic *topic, const struct results 
 	if (!size)
 		return "No figures";
 	return lines[0][size - 1] == '.' ? arena_copy(arena, lines[0], size - 1) : lines[0];
-}
-__attribute__((weak)) const char *dictionary_name(const struct dictionary *d, enum dictionary_part part, struct text code)
-{
-	(void)d;
-	(void)part;
-	(void)code;
-	return "";
 }
