@@ -47,7 +47,9 @@ static bool file_open(struct open_file *f, const struct job *j, struct findings 
 {
 	enum encoding encoding = j->input->mapping ? j->input->mapping->encoding : ENCODING_AUTO;
 
-	*f = (struct open_file){ .checker = { .plan = j->run->plan, .words = j->run->words } };
+	*f = (struct open_file){
+		.checker = { .plan = j->run->plan, .file = j->input->name, .words = j->run->words }
+	};
 	f->source = source_open(j->input->path, encoding, err);
 	if (!f->source)
 		return false;

@@ -23,6 +23,7 @@ void tally_merge(const struct rule *r, struct tally *into, const struct tally *f
 	for (int slot = 0; slot < SLOT_COUNT; slot++)
 		into->n_rejected[slot] += from->n_rejected[slot];
 	counts_merge(&into->reasons, &from->reasons);
+	samples_merge(&into->samples, from->samples);
 	if (from->split.n)
 		keyed_merge(tally_split(r, into), &from->split);
 	if (from->own)
@@ -35,6 +36,7 @@ void tally_done(const struct rule *r, struct tally *t)
 		r->kind->done(t->own);
 	memory_free(t->own);
 	counts_done(&t->reasons);
+	memory_free(t->samples);
 	keyed_done(&t->split);
 	*t = (struct tally){ 0 };
 }
