@@ -197,6 +197,7 @@ static void hubs(struct annex *a)
 	};
 	static const char *const keys[] = { "first_day", "last_day", "mean" };
 	struct paper_table *t = paper_table(&a->paper, "Communications Hubs in service", columns, 4);
+	t->is_wide = true;
 	for (int g = 0; g < REGION_COUNT; g++) {
 		struct look_rows rows = look_rows(a->p.r, look_find(a->p.r, LOOK_POPULATION), FIGURE_MAIN,
 						  report_regions_order[g], a->p.arena, "summary", NULL);
