@@ -88,7 +88,9 @@ static size_t make(char *to, size_t room)
 {
 	static const char any[] = "\"\"\"\",,,\n\n\r\r;\t|a b\0\x80\xC3\xFF";
 	uint64_t r = random_next();
-	size_t want = r % 8 ? (size_t)(r >> 8) % 160 : (size_t)(r >> 8) % room, n = 0;
+	/* Half of them a few fields, most of the others a few blocks of 64, some more than that. */
+	size_t most = r % 8 < 4 ? 25 : r % 64 != 63 ? 200 : room;
+	size_t want = (size_t)(r >> 8) % most, n = 0;
 	unsigned wildness = (unsigned)(r >> 40) % 4; /* 0: mere bytes */
 
 	while (n < want) {
