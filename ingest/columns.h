@@ -29,6 +29,7 @@ struct columns {
 	struct words *words;
 	uint32_t needed; /* columns that are given on */
 	bool hashes;     /* key hashes are wanted */
+	bool has_avx2;
 
 	const struct chunk *chunk;
 	size_t n_rows;    /* of the width of the heading */
@@ -52,7 +53,7 @@ struct columns {
 };
 
 void columns_init(struct columns *c, const struct plan *plan, const struct layout *layout,
-		  struct words *words, uint32_t needed, bool hashes);
+		  struct words *words, uint32_t needed, bool hashes, enum scan_set set);
 void columns_done(struct columns *c);
 
 /* Takes the chunk's records from *record on, COLUMNS_ROWS at most; false when there are none.  What is in *c

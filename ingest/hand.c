@@ -22,7 +22,7 @@ void hand_init(struct hand *h, struct job *j, const struct layout *layout, struc
 		bool exact = again || run->options->duplicates == DUPLICATES_EXACT;
 
 		h->splitter = record_splitter_new(layout->delimiter);
-		columns_init(&h->columns, run->plan, layout, run->words, needed, exact);
+		columns_init(&h->columns, run->plan, layout, run->words, needed, exact, run->set);
 	}
 	if (again)
 		return;

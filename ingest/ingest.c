@@ -92,7 +92,8 @@ static void find_twins(struct job *jobs, size_t n)
 			struct error ignored; /* reading will meet it again and say it */
 			uint64_t size;
 
-			if (!source_hash_file(order[i]->input->path, order[i]->run->ledger, order[i]->sha256, &size, &ignored))
+			if (!source_hash_file(order[i]->input->path, order[i]->run->ledger, order[i]->sha256,
+					      &size, &ignored))
 				order[i]->sha256[0] = 0;
 			for (size_t k = at; k < i && order[i]->sha256[0]; k++) {
 				if (order[k]->status != FILE_USED ||

@@ -31,11 +31,11 @@ struct ingest_options {
 	const char *skip_path;     /* the run's own output folder: its files are left out; or NULL */
 	int n_threads;             /* >= 1 */
 	enum duplicates_mode duplicates;
-	size_t memory_bytes;   /* --memory: hashes past it go to disk */
-	const char *work_path; /* folder for spools; exists, ours to fill and empty */
+	size_t memory_bytes;    /* --memory: hashes past it go to disk */
+	const char *work_path;  /* folder for spools; exists, ours to fill and empty */
 	const char *cache_path; /* folder for what is remembered from run to run (ledger.h), or NULL */
 	bool rehash;            /* hash every file, whatever is remembered of it */
-	const char *rows_path; /* check --rows: every record as a JSON array, or NULL */
+	const char *rows_path;  /* check --rows: every record as a JSON array, or NULL */
 	/* How events are read: the name of an instruction set (scan.h) or INGEST_SCANNER_LIBCSV; NULL: the
 	 * best there is.  All give the same. */
 	const char *scanner;

@@ -46,7 +46,7 @@ struct open_file {
 	struct record_reader *reader;
 	struct chunk_reader *chunks; /* NULL: read record by record */
 	struct layout layout;
-	int64_t began; /* seconds since 1970: for the ledger */
+	int64_t began;       /* seconds since 1970: for the ledger */
 	uint64_t bytes_told; /* of what the progress was told */
 	/* The error that comes first in the file is the one that is told: `failed_at` is the number of the
 	 * chunk it is in. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The file is text, a line an entry: device, inode, size, seconds and nanoseconds of both times, hash.  A line
- * that is not of this form is left out when the file is written again.
+ * The file is text, a line an entry: device, inode, size, seconds and nanoseconds of both times, hash.  A
+ * line that is not of this form is left out when the file is written again.
  */
 #include "ingest/ledger.h"
 

@@ -2,11 +2,11 @@
  *
  * ledger.h - hashes of large files, remembered from run to run.
  *
- * Hashing a file takes longer than reading it.  A hash is remembered under everything that tells the file's state
- * apart - device, inode, size, time of the last change of content and of the entry - and only when both times
- * are safely older than the moment hashing began, so that a change in the same tick of the clock cannot hide (git
- * does the same in its index).  A ledger that cannot be read or written is never an error: the files are
- * hashed.  Nothing but time depends on it.
+ * Hashing a file takes longer than reading it.  A hash is remembered under everything that tells the file's
+ * state apart - device, inode, size, time of the last change of content and of the entry - and only when both
+ * times are safely older than the moment hashing began, so that a change in the same tick of the clock cannot
+ * hide (git does the same in its index).  A ledger that cannot be read or written is never an error: the
+ * files are hashed.  Nothing but time depends on it.
  */
 #ifndef INGEST_LEDGER_H
 #define INGEST_LEDGER_H
@@ -21,8 +21,8 @@
 
 struct ledger;
 
-/* `folder` (made when missing) holds the ledger, or NULL: nothing is remembered.  `again`: what was remembered
- * is not believed, and replaced. */
+/* `folder` (made when missing) holds the ledger, or NULL: nothing is remembered.  `again`: what was
+ * remembered is not believed, and replaced. */
 struct ledger *ledger_open(const char *folder, bool again);
 /* Writes what is new, and frees. */
 void ledger_close(struct ledger *l);

@@ -26,24 +26,26 @@ struct lexicon_key {
 
 struct lexicon {
 	struct lexicon_entry {
-		struct lexicon_key key;
+		struct lexicon_key key; /* of a free slot: one that no text has */
 		int64_t value;
-		bool used;
+		int64_t unused; /* a slot is half a cache line */
 	} slots[LEXICON_SLOTS];
 	size_t n;
 };
 
+#define LEXICON_FREE UINT64_MAX /* `high` of a free slot */
+
+/* What keeps the first n of sixteen bytes. */
+extern const uint64_t lexicon_masks[LEXICON_MAX_BYTES + 1][2];
+
+struct lexicon *lexicon_new(void); /* freed by memory_free */
+
 /* The key of size <= LEXICON_MAX_BYTES bytes at `p`. */
 static inline struct lexicon_key lexicon_key_of(const char *p, size_t size)
 {
-	/* Shifts by 64 are undefined; two shifts of half are not. */
-	unsigned low_bits = size < 8 ? (unsigned)size * 8 : 64,
-		 high_bits = size < 8 ? 0 : (unsigned)size * 8 - 64;
-	uint64_t low_mask = ~((UINT64_MAX << low_bits / 2) << (low_bits - low_bits / 2));
-
 	return (struct lexicon_key){
-		.low = bytes_read64(p) & low_mask,
-		.high = (bytes_read64(p + 8) & ~(UINT64_MAX << high_bits)) | (uint64_t)size << 56,
+		.low = bytes_read64(p) & lexicon_masks[size][0],
+		.high = (bytes_read64(p + 8) & lexicon_masks[size][1]) | (uint64_t)size << 56,
 	};
 }
 
@@ -58,9 +60,9 @@ static inline const int64_t *lexicon_find(const struct lexicon *l, struct lexico
 	for (size_t i = lexicon_slot(key);; i = (i + 1) % LEXICON_SLOTS) {
 		const struct lexicon_entry *e = &l->slots[i];
 
-		if (e->used && e->key.low == key.low && e->key.high == key.high)
+		if (e->key.low == key.low && e->key.high == key.high)
 			return &e->value;
-		if (!e->used)
+		if (e->key.high == LEXICON_FREE)
 			return NULL;
 	}
 }

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEY_SEED 0x706D72u
-
 void row_batch(const struct row *row, struct batch *out)
 {
 	*out = (struct batch){ .dataset = row->dataset, .n_rows = 1 };
@@ -50,11 +48,11 @@ void row_content_hash(const struct record *record, uint64_t hash[2])
 
 uint64_t row_key_hash(const struct dataset *d, const struct text *texts)
 {
-	uint64_t hash = KEY_SEED;
+	uint64_t hash = ROW_KEY_SEED;
 
 	for (int c = 0; c < d->n_columns; c++)
 		if (d->columns[c].flags & COLUMN_KEY)
-			hash = text_hash(texts[c], hash ^ texts[c].size);
+			hash = row_key_step(hash, texts[c]);
 	return hash;
 }
 

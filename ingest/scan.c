@@ -25,6 +25,27 @@ struct masks {
 	uint64_t high; /* from 128 up */
 };
 
+/* The place of the lowest bit that is set; 63 when none is.  Without a branch: see where it is used. */
+static inline uint32_t lowest_bit(uint64_t bits)
+{
+	return (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+}
+
+/* Gathering stores that stand in a row into a vector, as compilers do, takes longer than the stores. */
+#define KEEP_APART(x) __asm__("" : "+r"(x))
+
+/* What is known at the start of a block; one bit or all of them. */
+struct state {
+	uint64_t in_quotes; /* all ones while the byte before is within quotes */
+	uint64_t starts;    /* 1: a field starts here */
+	uint64_t closed;    /* 1: the byte before closed a quote */
+	uint64_t carriage;  /* 1: the byte before is a CR */
+	uint64_t bad;       /* quotes of the block that are wrong, or what follows one */
+	uint64_t judged;    /* then: the bytes before the first of those */
+	uint64_t high, cr; /* any so far */
+	int64_t more_lines; /* line ends that end no record, less record ends that end no line */
+};
+
 /* Bit i of the result: whether an odd number of bits 0 to i is set. */
 static inline uint64_t prefix_xor(uint64_t bits)
 {
@@ -65,7 +86,8 @@ static inline void masks_plain(const char *p, char delimiter, struct masks *m)
 	}
 }
 
-#define KERNEL scan_plain
+#define KERNEL        scan_plain
+#define KERNEL_CLOSER closer_plain
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_plain
 #define KERNEL_PREFIX prefix_xor
@@ -93,7 +115,8 @@ static inline void masks_sse2(const char *p, char delimiter, struct masks *m)
 	}
 }
 
-#define KERNEL scan_sse2
+#define KERNEL        scan_sse2
+#define KERNEL_CLOSER closer_sse2
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_sse2
 #define KERNEL_PREFIX prefix_xor
@@ -119,20 +142,33 @@ AVX2 static inline uint64_t equal_avx2(__m256i low, __m256i high, char c)
 	return a | b << 32;
 }
 
+AVX2 static inline __m256i rare_avx2(__m256i x)
+{
+	return _mm256_or_si256(x, _mm256_or_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8('"')),
+						  _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\r'))));
+}
+
 AVX2 static inline void masks_avx2(const char *p, char delimiter, struct masks *m)
 {
 	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)p);
 	__m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
 
-	m->quote = equal_avx2(low, high, '"');
+	__m256i rare = _mm256_or_si256(rare_avx2(low), rare_avx2(high));
+
 	m->delimiter = equal_avx2(low, high, delimiter);
 	m->lf = equal_avx2(low, high, '\n');
+	m->quote = m->cr = m->high = 0;
+	/* Most blocks have neither quotes, CRs nor bytes from 128 up. */
+	if (!_mm256_movemask_epi8(rare))
+		return;
+	m->quote = equal_avx2(low, high, '"');
 	m->cr = equal_avx2(low, high, '\r');
 	m->high = (uint64_t)(unsigned)_mm256_movemask_epi8(low) |
 		  (uint64_t)(unsigned)_mm256_movemask_epi8(high) << 32;
 }
 
 #define KERNEL        scan_avx2
+#define KERNEL_CLOSER closer_avx2
 #define KERNEL_TARGET AVX2
 #define KERNEL_MASKS  masks_avx2
 #define KERNEL_PREFIX prefix_avx2
@@ -162,6 +198,7 @@ static inline void masks_avx512(const char *p, char delimiter, struct masks *m)
 }
 
 #define KERNEL        scan_avx512
+#define KERNEL_CLOSER closer_avx512
 #define KERNEL_TARGET AVX512
 #define KERNEL_MASKS  masks_avx512
 #define KERNEL_PREFIX prefix_avx512
@@ -205,7 +242,8 @@ static inline void masks_neon(const char *p, char delimiter, struct masks *m)
 			      vcgeq_u8(x[3], top));
 }
 
-#define KERNEL scan_neon
+#define KERNEL        scan_neon
+#define KERNEL_CLOSER closer_neon
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_neon
 #define KERNEL_PREFIX prefix_xor

@@ -314,8 +314,8 @@ void source_trust_sha256(struct source *s, const char hex[65])
 bool source_defer_hash(struct source *s)
 {
 	/* What was looked at ahead is hashed already. */
-	s->hash_deferred = !s->trusted[0] && !s->unpack && !s->converting && s->stored_head.at == s->stored_head.n &&
-			   s->text_head.at == s->text_head.n;
+	s->hash_deferred = !s->trusted[0] && !s->unpack && !s->converting &&
+			   s->stored_head.at == s->stored_head.n && s->text_head.at == s->text_head.n;
 	return s->hash_deferred;
 }
 
@@ -344,8 +344,8 @@ void source_remember(const struct source *s, struct ledger *ledger, const char h
 	struct stat now;
 
 	if (s->trusted[0] || !s->regular || fstat(s->fd, &now) != 0 ||
-	    now.st_ctim.tv_sec != s->opened.st_ctim.tv_sec || now.st_ctim.tv_nsec != s->opened.st_ctim.tv_nsec ||
-	    source_changed(s))
+	    now.st_ctim.tv_sec != s->opened.st_ctim.tv_sec ||
+	    now.st_ctim.tv_nsec != s->opened.st_ctim.tv_nsec || source_changed(s))
 		return;
 	ledger_add(ledger, &s->opened, hex, began);
 }

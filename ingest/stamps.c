@@ -5,21 +5,20 @@
 
 void stamps_init(struct stamps *s)
 {
+	/* A head that is no date's: its bytes are not digits. */
 	for (size_t i = 0; i < STAMPS_SLOTS; i++)
-		s->days[i] = (struct stamps_day){ 0, UINT64_MAX, 0 };
+		s->days[i] = (struct stamps_day){ .head = UINT64_MAX };
 }
 
 void stamps_learn(struct stamps *s, const char *p)
 {
 	char text[] = "2019-10-03T00:00:00Z";
-	uint64_t month = bytes_read64(p), day = bytes_read64(p + 8) & 0xFFFF;
-	size_t slot = (size_t)(((month >> 40 & 15) * 10 + (month >> 48 & 15)) << 5 |
-			       ((day & 15) * 10 + (day >> 8 & 15))) &
-		      (STAMPS_SLOTS - 1);
+	uint64_t tail = bytes_read64(p + 2);
 	int64_t midnight;
 
 	memcpy(text, p, 10);
 	if (stamp_parse((struct text){ text, 20 }, NULL, (struct zone){ ZONE_FIXED, 0 }, &midnight) ==
 	    STAMP_OK)
-		s->days[slot] = (struct stamps_day){ month, day, midnight };
+		s->days[stamps_slot(tail)] =
+			(struct stamps_day){ .head = bytes_read64(p), .tail = tail, .midnight = midnight };
 }
