@@ -195,7 +195,7 @@ static bool settle_dataset(struct run *run, struct job *jobs, size_t n, const st
 	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES + 1;
 	bool done = true;
 
-	if (!keys_repeated(&run->keys[d->id], &hashes, &n_hashes, &n_rows, err))
+	if (!keys_repeated(&run->keys[d->id], run->options->n_threads, &hashes, &n_hashes, &n_rows, err))
 		return false;
 	/* As many hashes at once as keep the rows they stand for, on average, within the memory. */
 	step = n_rows > rows_at_once ? (size_t)((double)n_hashes * (double)rows_at_once / (double)n_rows) + 1
