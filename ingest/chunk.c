@@ -131,6 +131,7 @@ static void index_all(const struct chunk_reader *r, struct chunk *c, size_t used
 		scan_end_record(s, at, false);
 		s->n_lines++;
 		after_cr = c->data[at++] == '\r';
+		s->cr |= after_cr;
 	}
 }
 
@@ -242,8 +243,9 @@ uint64_t chunk_line(const struct chunk *c, struct chunk_place *place, size_t ind
 {
 	size_t offset = (size_t)(chunk_record(c, index).data - c->data);
 
-	/* Where every record is one line there is nothing to count. */
-	if (c->n_lines == c->scan.n_records)
+	/* Where every record is one line there is nothing to count: each ends in an LF of its own, and as many
+	 * lines as records says that there is none in quotes. */
+	if (c->n_lines == c->scan.n_records && !c->scan.cr && !c->after_cr && c->data[c->size - 1] == '\n')
 		return c->line + index;
 	place->line += record_count_lines((struct text){ c->data + place->offset, offset - place->offset });
 	place->offset = offset;

@@ -333,6 +333,7 @@ void scan_start(struct scan *s, size_t room)
 	s->n_fields = s->n_records = s->n_looked = 0;
 	s->n_lines = 0;
 	s->ascii = true;
+	s->cr = false;
 	s->malformed = false;
 }
 

@@ -35,6 +35,7 @@ struct scan {
 	size_t n_looked;  /* where the last run stopped: the end of the stretch, or the byte that is wrong */
 	uint64_t n_lines; /* line ends passed, in quotes too (CR, LF and CRLF are one each) */
 	bool ascii;       /* no byte from 128 up was passed */
+	bool cr;          /* a CR was passed, in quotes or not */
 	bool malformed;   /* the record after the last whole one has a quote where none may be */
 	size_t room;      /* bytes that the arrays suffice for */
 };

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/events.h"
 
+#include "metrics/breakdown.h"
 #include "metrics/finishing.h"
 
 #include <assert.h>
 
 #define PRUNE_FIRST 4096u
-
-static int64_t add_saturated(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
 
 /* UK day of an instant within the period: at most one step from where days of 24 hours would put it. */
 static inline int day_of(const struct period *p, int64_t at)
@@ -44,47 +38,69 @@ static void keep_unanswered(struct events *e, int64_t deadline, const struct fee
 	counts_add(&e->unanswered, second_of(deadline), f->sign);
 }
 
-static bool is_blank(const struct rule *r, const struct batch *b, int column, size_t i)
-{
-	const union column *c = &b->columns[column];
-
-	if (!c->i64)
-		return true;
-	switch (r->dataset->columns[column].type) {
-	case COLUMN_LIST:
-		return c->list[i] == 0;
-	case COLUMN_WORD:
-		return c->word[i] == 0;
-	case COLUMN_TEXT:
-		return c->text[i].size == 0;
-	case COLUMN_TIME:
-	case COLUMN_COUNT:
-	case COLUMN_MINUTES:
-	case COLUMN_DECIMAL:
-	case COLUMN_MONTH:
-	case COLUMN_DATE:
-		break;
-	}
-	return c->i64[i] == I64_EMPTY;
-}
-
 /* The instant at which the target of an event that began at `start` has run out. */
 static int64_t deadline_of(const struct rule *r, const struct batch *b, size_t i, int64_t start,
 			   int64_t limit)
 {
-	int64_t deadline = add_saturated(start, limit);
+	int64_t deadline = saturated_add(start, limit);
 	int paused = r->measure->paused_column;
 
+	if (r->measure->until_day_end) /* the last instant before the midnight that follows */
+		return civil_uk_day_end(start) - 1;
 	if (paused >= 0 && b->columns[paused].i64 && b->columns[paused].i64[i] != I64_EMPTY)
-		deadline = add_saturated(deadline, b->columns[paused].i64[i]);
+		deadline = saturated_add(deadline, b->columns[paused].i64[i]);
 	return deadline;
 }
 
-static enum outcome judge(const struct plan *plan, int64_t stop, int64_t deadline)
+static enum outcome judge(const struct rule *r, int64_t stop, int64_t deadline)
 {
+	const struct plan *plan = r->plan;
+	/* Pending until the midnight itself (ruling 16). */
+	int64_t runs_out = r->measure->until_day_end ? deadline + 1 : deadline;
+
 	if (stop != I64_EMPTY)
 		return stop <= deadline ? OUTCOME_GOOD : OUTCOME_BAD;
-	return plan->has_cutoff && plan->cutoff < deadline ? OUTCOME_PENDING : OUTCOME_BAD;
+	return plan->has_cutoff && plan->cutoff < runs_out ? OUTCOME_PENDING : OUTCOME_BAD;
+}
+
+/* Rows of a share have no clock: bad when the condition fails, no event when it cannot be known. */
+static bool judge_share(const struct rule *r, const struct batch *b, size_t i, enum outcome *outcome)
+{
+	const int *equal = r->measure->equal_columns;
+	bool good = true;
+
+	for (int g = 0; g < r->n_goods; g++) {
+		if (rule_is_blank(r, b, r->goods[g].filter->column, i))
+			return false;
+		good &= rule_passes(&r->goods[g], b, i);
+	}
+	if (equal[0] >= 0) {
+		if (rule_is_blank(r, b, equal[0], i) || rule_is_blank(r, b, equal[1], i))
+			return false;
+		good = b->columns[equal[0]].word[i] == b->columns[equal[1]].word[i];
+	}
+	*outcome = good ? OUTCOME_GOOD : OUTCOME_BAD;
+	return true;
+}
+
+/* The outcome of one row placed in the month; false when it is no event of the measure. */
+static bool judge_row(const struct rule *r, const struct batch *b, size_t i, enum outcome *outcome, int64_t *deadline,
+		      bool *unanswered)
+{
+	int64_t limit = rule_limit(r, b, i), start, stop;
+
+	*unanswered = false;
+	if (r->measure->kind == KIND_SHARE)
+		return judge_share(r, b, i, outcome);
+	if (limit < 0)
+		return false;
+	plan_clock(r->measure, b, i, &start, &stop);
+	if (start == I64_EMPTY)
+		return false;
+	*deadline = deadline_of(r, b, i, start, limit);
+	*outcome = judge(r, stop, *deadline);
+	*unanswered = stop == I64_EMPTY;
+	return true;
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -94,38 +110,45 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct measure *m = r->measure;
 	const int64_t *placed = b->columns[m->placed_by].i64;
 	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
-	bool registered = claim_register_speaks(f->desk, r, b);
+	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0;
+	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
 	struct events *e = tally_own(r, t);
-	int64_t n_events = 0;
+	struct note notes[BREAKDOWN_NOTES];
+	size_t n_notes = 0;
 
 	for (size_t k = 0; placed && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
-		int64_t at = placed[i], limit = rule_limit(r, b, i), start, stop, deadline;
+		int64_t at = placed[i], deadline = 0;
 		enum claim claim = CLAIM_NONE;
 		enum slot slot = m->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
 		enum outcome outcome;
+		bool unanswered;
 		uint64_t key = 0;
 
 		/* An empty instant is below every period. */
-		if (at < p->from || at >= p->to || limit < 0)
-			continue;
-		plan_clock(m, b, i, &start, &stop);
-		if (start == I64_EMPTY)
+		if (at < from || at >= to || !judge_row(r, b, i, &outcome, &deadline, &unanswered))
 			continue;
 		n_events++;
-		deadline = deadline_of(r, b, i, start, limit);
-		outcome = judge(r->plan, stop, deadline);
-		if (registered || (reasons && reasons[i]))
+		if (registered || (reasons && reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
 			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
 				   f->sign);
-		e->n[slot][day_of(p, at)][claim][outcome] += f->sign;
-		if (m->blind_column >= 0 && is_blank(r, b, m->blind_column, i))
+		e->n[slot][cohort ? 0 : day_of(p, at)][claim][outcome] += f->sign;
+		if (m->blind_column >= 0 && rule_is_blank(r, b, m->blind_column, i))
 			e->blind[slot] += f->sign;
-		if (stop == I64_EMPTY && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
+		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
+		if (!m->n_dimensions)
+			continue;
+		notes[n_notes++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
+		if (n_notes == BREAKDOWN_NOTES) {
+			breakdown_feed(r, t, f, notes, n_notes);
+			n_notes = 0;
+		}
 	}
+	if (n_notes)
+		breakdown_feed(r, t, f, notes, n_notes);
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
 }
 
@@ -178,7 +201,7 @@ bool events_attempts(const struct tally *t, enum region region, int64_t by_day[C
 }
 
 /* What a table of claims and outcomes adds to a figure. */
-static void add_outcomes(struct figure *f, int64_t n[CLAIM_COUNT][OUTCOME_COUNT])
+void events_add_outcomes(struct figure *f, int64_t n[CLAIM_COUNT][OUTCOME_COUNT])
 {
 	const int64_t *none = n[CLAIM_NONE], *allowed = n[CLAIM_ALLOWED], *refused = n[CLAIM_REFUSED];
 	int64_t good = none[OUTCOME_GOOD] + refused[OUTCOME_GOOD];
@@ -200,19 +223,21 @@ static void add_outcomes(struct figure *f, int64_t n[CLAIM_COUNT][OUTCOME_COUNT]
 
 static void finish_days(struct finishing *f, const struct rule *r, struct events *e, enum region region)
 {
-	struct day_row *days = finishing_days(f, r->index, region);
+	struct day_row *days = finishing_has_days(f, r->index) ? finishing_days(f, r->index, region) : NULL;
 
 	for (int day = 0; day < f->plan->period.n_days; day++) {
 		struct figure figure = { 0 };
 
-		add_outcomes(&figure, e->n[region][day]);
-		days[day].good = figure.good;
-		days[day].total = figure.total;
-		days[day].excluded = figure.excluded;
+		events_add_outcomes(&figure, e->n[region][day]);
+		if (days) {
+			days[day].good = figure.good;
+			days[day].total = figure.total;
+			days[day].excluded = figure.excluded;
+		}
 		if (r->measure->regional)
-			add_outcomes(&f->figures[r->index][region], e->n[region][day]);
+			events_add_outcomes(&f->figures[r->index][region], e->n[region][day]);
 		if (region != REGION_NONE || !r->measure->regional)
-			add_outcomes(&f->figures[r->index][REGION_NONE], e->n[region][day]);
+			events_add_outcomes(&f->figures[r->index][REGION_NONE], e->n[region][day]);
 	}
 }
 
@@ -234,5 +259,7 @@ void events_finish(struct finishing *f, const struct rule *r, const struct tally
 	}
 	const struct figure *national = &f->figures[r->index][REGION_NONE];
 	finishing_counts(f, r, t, national->good, national->total - national->good);
-	finishing_reasons(f, r, t, false);
+	if (!r->measure->is_metric)
+		finishing_reasons(f, r, t, false);
+	breakdown_events(f, r, t);
 }

@@ -93,12 +93,62 @@ static void compile_limits(struct rule *r, struct words *words, struct arena *ar
 	r->limit_of_place[0] = -1;
 }
 
+static void compile_responses(struct rule *r, struct words *words, struct arena *arena)
+{
+	const struct catalogue *c = r->plan->catalogue;
+
+	r->response_column = dataset_column(r->dataset, TEXT("response_code"));
+	for (int k = 0; k < RESPONSE_OTHER; k++)
+		for (int i = 0; i < c->responses[k].n; i++)
+			word_set_add(&r->responses[k], words_code(words, text_of(c->responses[k].codes[i])), arena);
+}
+
+static bool same_rows(const struct measure *a, const struct measure *b)
+{
+	bool same = a->n_filters == b->n_filters;
+
+	for (int f = 0; f < a->n_filters && same; f++) {
+		same = a->filters[f].column == b->filters[f].column && a->filters[f].n_values == b->filters[f].n_values;
+		for (int v = 0; v < a->filters[f].n_values && same; v++)
+			same = !strcmp(a->filters[f].values[v], b->filters[f].values[v]);
+	}
+	return same;
+}
+
+static bool split_covers(const struct split *fine, const struct split *s)
+{
+	for (int i = 0; i < s->n; i++) {
+		bool found = false;
+
+		for (int k = 0; k < fine->n; k++)
+			found |= fine->axes[k].kind == s->axes[i].kind && fine->axes[k].column == s->axes[i].column;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static int find_twin(const struct rule *r)
+{
+	const struct rule *all = r - r->index; /* rules stand in the order of the catalogue */
+
+	for (int i = 0; i < r->index && r->measure->kind == KIND_DISTINCT; i++) {
+		const struct measure *a = all[i].measure, *b = r->measure;
+
+		if (a->kind == KIND_DISTINCT && a->dataset == b->dataset && a->regional == b->regional &&
+		    a->placed_by == b->placed_by && a->counted_column == b->counted_column && all[i].twin < 0 &&
+		    same_rows(a, b) && split_covers(&all[i].split, &r->split))
+			return i;
+	}
+	return -1;
+}
+
 void rule_compile(struct rule *r, const struct plan *plan, int measure, struct words *words,
 		  struct arena *arena)
 {
 	const struct measure *m = &plan->catalogue->measures[measure];
 
-	*r = (struct rule){ .plan = plan, .measure = m, .index = measure };
+	*r = (struct rule){ .plan = plan, .measure = m, .index = measure, .twin = -1 };
 	r->kind = kind_find(m->kind);
 	r->region_column = r->exclusion_column = r->item_column = -1;
 	assert(r->kind);
@@ -120,8 +170,31 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 	}
 	for (int e = 0; e < m->n_exclusions; e++)
 		word_set_add(&r->allowed, words_code(words, text_of(m->exclusions[e])), arena);
+	r->goods = arena_alloc(arena, (size_t)m->n_goods + 1, sizeof *r->goods);
+	for (int g = 0; g < m->n_goods; g++)
+		compile_filter(&r->goods[r->n_goods++], &m->goods[g], r->dataset, words, arena);
+	if (m->implied_reason) {
+		r->has_implied = true;
+		r->implied_word = words_code(words, text_of(m->implied_reason));
+		compile_filter(&r->implied, &m->implied, r->dataset, words, arena);
+	}
+	if (m->kind == KIND_JOURNEYS)
+		compile_responses(r, words, arena);
+	split_compile(&r->split, m, r->dataset);
+	r->twin = find_twin(r);
 	compile_regions(r);
 	compile_limits(r, words, arena);
+}
+
+bool rule_passes(const struct rule_filter *f, const struct batch *b, size_t i)
+{
+	const union column *column = &b->columns[f->filter->column];
+
+	if (!column->i64)
+		return f->accepts_absent;
+	if (f->column->type == COLUMN_LIST)
+		return f->list_mask >> (column->list[i] & 63u) & 1u;
+	return word_set_has(&f->words, column->word[i]);
 }
 
 static bool column_absent(const struct batch *b, int column)
@@ -206,16 +279,21 @@ static bool could_pass(const struct rule_filter *f, const struct batch *b, size_
 /* False only when the instant is readable and lies outside the period. */
 static bool could_be_placed(const struct rule *r, const struct batch *b, size_t i)
 {
-	const struct period *p = &r->plan->period;
+	int64_t from = plan_from(r->plan, r->measure), to = plan_to(r->plan, r->measure);
 	int column = r->measure->placed_by;
 	const struct column_def *c = &r->dataset->columns[column];
 	int64_t at = column_absent(b, column) ? I64_EMPTY : b->columns[column].i64[i];
 
+	if (at == I64_EMPTY && r->measure->clock_else >= 0) {
+		column = r->measure->clock_else;
+		c = &r->dataset->columns[column];
+		at = column_absent(b, column) ? I64_EMPTY : b->columns[column].i64[i];
+	}
 	if (at == I64_UNREADABLE)
 		return true;
 	if (at == I64_EMPTY)
 		return !may_be_empty(c); /* a clock that never started is no event */
-	return at >= p->from && at < p->to;
+	return at >= from && at < to;
 }
 
 /* An outage is ruled out when it readably ended before the period or began after it.  Where its end
@@ -268,4 +346,28 @@ bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, cons
 	else
 		*slot = (enum slot)r->region_of_place[place];
 	return true;
+}
+
+bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size_t i)
+{
+	const union column *c = &b->columns[column];
+
+	if (!c->i64)
+		return true;
+	switch (r->dataset->columns[column].type) {
+	case COLUMN_LIST:
+		return c->list[i] == 0;
+	case COLUMN_WORD:
+		return c->word[i] == 0;
+	case COLUMN_TEXT:
+		return c->text[i].size == 0;
+	case COLUMN_TIME:
+	case COLUMN_COUNT:
+	case COLUMN_MINUTES:
+	case COLUMN_DECIMAL:
+	case COLUMN_MONTH:
+	case COLUMN_DATE:
+		break;
+	}
+	return c->i64[i] == I64_EMPTY;
 }

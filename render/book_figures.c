@@ -6,8 +6,10 @@
  * written with it is the program's; where the two would differ (a reported figure, an input that is not
  * there), the value alone is written.
  */
+#include "render/axis.h"
 #include "render/book.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,7 +52,7 @@ static const struct book_column measure_columns[] = {
 	{ "Months below", 9 },
 	{ "Quality", 10 },
 	{ "Basis", 11 },
-	{ "Remark", 70 },
+	{ "Remark", 80 },
 };
 
 /* --- the formulas of a cell --- */
@@ -222,7 +224,7 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 	sheet_text(s, row, AT_QUALITY, BOOK_PLAIN, quality_name(c->quality));
 	sheet_text(s, row, AT_BASIS, BOOK_PLAIN, basis_name(c->basis));
 	sheet_text(
-		s, row, AT_REMARK, BOOK_PLAIN,
+		s, row, AT_REMARK, BOOK_WRAP,
 		arena_printf(arena, "%s%s%s%s%s%s",
 			     measure_is_assumed(m, r->period.month) ? "[p] rests on assumed values. " : "",
 			     c->reason, c->reason[0] ? " " : "", c->untrusted,
@@ -451,6 +453,17 @@ static void write_day(struct sheet *s, const struct results *r, int measure, int
 		sheet_number(s, row, 5, BOOK_LEVEL, (double)level->target.micro / 1e8);
 }
 
+/* From a round share below the lowest level to 100 %, not beyond. */
+static void scale(struct book_chart *chart, double lowest)
+{
+	struct axis axis;
+
+	axis_choose(&axis, lowest, 100, 8);
+	chart->y_from = (double)axis.from / 1e8;
+	chart->y_to = (double)axis.to / 1e8;
+	chart->y_title = axis.from > 0 ? "Level (the axis does not start at zero)" : "Level";
+}
+
 static void chart_code_measures(struct sheet *s, const struct results *r, uint32_t row)
 {
 	static const uint32_t colours[N_ACROSS] = { 0x1B4F7A, 0xB35900, 0x2E7D5B, 0x101820 };
@@ -459,16 +472,21 @@ static void chart_code_measures(struct sheet *s, const struct results *r, uint32
 		.x_title = "Measure",
 		.y_title = "Level (the axis does not start at zero)",
 		.description = "Points: the level of each Code measure in each Region and nationally; "
-			       "dashed: the target. "
+			       "crosses: the target. "
 			       "The figures stand in the sheet Matrix.",
 	};
 	char categories[64], values[N_ACROSS + 1][64];
+	double lowest = 100;
 	int n = 0;
 
 	while (n < r->catalogue->n_measures && r->catalogue->measures[n].code_measure)
 		n++;
 	if (!n)
 		return;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].measure < n && r->cells[i].level.value >= 0)
+			lowest = fmin(lowest, r->cells[i].level.value);
+	scale(&chart, lowest);
 	snprintf(categories, sizeof categories, "=Matrix!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + n);
 	for (int i = 0; i <= N_ACROSS; i++) {
 		char column = i == N_ACROSS ? 'K' : (char)('D' + 2 * i);
@@ -502,8 +520,19 @@ static void chart_days(struct sheet *s, const struct results *r, int measure, ui
 			"Lines: the level of each day in each Region and nationally; dashed: the target. The "
 			"figures stand beside the chart.",
 		.joined = true,
+		.days = true,
 	};
+	double lowest = 100;
 
+	for (int i = 0; i < N_ACROSS; i++)
+		for (int day = 0; results_find(r, measure, across[i]) && day < r->period.n_days; day++) {
+			uint64_t good, total;
+
+			day_sums(r, measure, across[i], day, &good, &total);
+			if (total)
+				lowest = fmin(lowest, 100 * (double)good / (double)total);
+		}
+	scale(&chart, lowest);
 	for (int i = 0; i <= N_ACROSS; i++) {
 		if (i < N_ACROSS && !results_find(r, measure, across[i]))
 			continue;

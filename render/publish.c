@@ -33,6 +33,7 @@ struct publish {
 	size_t n, room, n_entries, entries_room;
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
+	bool keeps_others;
 	const char **left_out; /* paths */
 	size_t n_left_out, left_out_room;
 };
@@ -334,6 +335,11 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 	closedir(dir);
 }
 
+void publish_keep_others(struct publish *p)
+{
+	p->keeps_others = true;
+}
+
 void publish_leave_out(struct publish *p, const char *name)
 {
 	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, name);
@@ -356,8 +362,10 @@ bool publish_commit(struct publish *p, struct error *err)
 		publish_abort(p);
 		return false;
 	}
-	sweep(p, "charts", charts);
-	sweep(p, "rejected", tables);
+	if (!p->keeps_others) {
+		sweep(p, "charts", charts);
+		sweep(p, "rejected", tables);
+	}
 	for (size_t i = 0; i < p->n_left_out; i++)
 		disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */

@@ -36,6 +36,8 @@ bool publish_file(struct publish *p, const char *name, publish_writer *writer, p
 		  void *context, struct error *err) MUST_USE;
 /* What has been made so far, for the manifest. Borrowed until the next publish_file. */
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
+/* What a former pack left in the folder stays: this one is a guest in it. */
+void publish_keep_others(struct publish *p);
 /* A file of a former pack that this one goes without: publish_commit removes it. */
 void publish_leave_out(struct publish *p, const char *name);
 /* Renames everything into place, removes files of a former pack that this one does not have (what was left

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command.h - the verbs and options as one table: parsing, help and suggestions all read it.
- *
- * To add a verb: one line in command.c's table and a file verb_NAME.c.  To add an option: one line
- * in the table of options, one case in command_apply.
+ * command.h - the command line: what argv asks for, checked, and the help.
  */
 #ifndef ENGINE_RUN_COMMAND_H
 #define ENGINE_RUN_COMMAND_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run/conductor.h"
 
+#include "engine/dictionary.h"
 #include "engine/number.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
@@ -20,6 +21,7 @@ void conductor_done(struct conductor *c)
 {
 	if (c->metrics)
 		metrics_free(c->metrics);
+	store_close(c->store);
 	words_free(c->words);
 	findings_done(&c->findings);
 	arena_done(&c->arena);
@@ -105,6 +107,7 @@ static bool find_catalogue(struct conductor *c, const struct run_options *option
 	struct month month = options->has_period ? options->period : (struct month){ 2199, 12 };
 
 	if (!catalogue_load(options->catalogue, month, &c->arena, &c->catalogue, err) ||
+	    !dictionary_load(&c->arena, &c->results.dictionary, err) ||
 	    !plan_init(&c->plan, c->catalogue, month, options->has_as_of, options->as_of, err))
 		return false;
 	if (!options->has_period) {
@@ -190,19 +193,54 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 			  computes ? take_registers : NULL, &c->arena, &c->findings, &c->input, err);
 }
 
+/* --- the store --- */
+
+/* Found wanting before the long reading, not after it. */
+static bool open_store(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	const char *path = options->store ? options->store
+					  : arena_printf(&c->arena, "%s/" STORE_NAME, options->output);
+
+	return options->no_store || store_open(path, STORE_WRITE, &c->store, err);
+}
+
+/* From here to the end of the run no other run has the store: what is judged is what is remembered. */
+static bool recall(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	struct remembered_devices *devices = arena_alloc(&c->arena, 1, sizeof *devices);
+	const struct past_cell *past;
+	size_t n_past;
+
+	if (!c->store)
+		return true;
+	if (!store_begin(c->store, options->store_wait_s, err) ||
+	    !store_past(c->store, c->catalogue, c->plan.period.month, &c->arena, &past, &n_past, err) ||
+	    !store_devices(c->store, c->plan.period.month, &c->arena, devices, err))
+		return false;
+	metrics_set_past(c->metrics, past, n_past);
+	metrics_set_remembered(c->metrics, devices);
+	return true;
+}
+
+bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err)
+{
+	return !c->store || (store_save(c->store, &c->results, outcome, err) && store_commit(c->store, err));
+}
+
 bool conductor_run(struct conductor *c, const struct run_options *options, bool computes, struct error *err)
 {
 	struct progress progress;
 	bool done;
 
-	if (!find_catalogue(c, options, err) || !printed_at(c, options, err))
+	if (!find_catalogue(c, options, err) || !printed_at(c, options, err) ||
+	    (computes && !open_store(c, options, err)))
 		return false;
 	if (computes)
 		c->metrics = metrics_new(&c->plan, c->words);
 	progress_init(&progress, options->quiet);
 	done = read_inputs(c, options, computes, &progress, err);
 	progress_clear(&progress);
-	if (!done)
+	if (!done || (computes && !recall(c, options, err)))
 		return false;
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
@@ -215,5 +253,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.intake = &c->input.intake;
 	c->results.registers = &c->input.registers;
 	c->results.findings = &c->findings;
-	return check_balance(c, err);
+	if (!check_balance(c, err) || (c->store && !store_restated(c->store, &c->arena, &c->results, err)))
+		return false;
+	if (!computes)
+		return true;
+	c->results.review = &c->review;
+	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
 }

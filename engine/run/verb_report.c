@@ -23,6 +23,19 @@ static int64_t created_at(const struct run_options *options)
 	return epoch && *epoch ? strtoll(epoch, NULL, 10) * NS_PER_S : INT64_MIN;
 }
 
+struct settling {
+	struct conductor *conductor;
+	enum store_outcome outcome;
+};
+
+/* The month is remembered when its pack is sure to be written, and before it can be seen (docs/decisions.md). */
+static bool settle(void *context, struct error *err)
+{
+	struct settling *s = context;
+
+	return conductor_remember(s->conductor, &s->outcome, err);
+}
+
 int verb_report(const struct run_options *options)
 {
 	struct conductor conductor;
@@ -30,6 +43,7 @@ int verb_report(const struct run_options *options)
 	const struct render_output *outputs = NULL;
 	size_t n_outputs = 0;
 	struct progress progress;
+	struct settling settling = { .conductor = &conductor };
 	int code;
 
 	if (!work_begin(options->output, &err)) {
@@ -47,6 +61,8 @@ int verb_report(const struct run_options *options)
 			.profile = options->profile,
 			.tables_only = options->tables_only,
 			.created = created_at(options),
+			.settle = settle,
+			.settle_context = &settling,
 		};
 
 		progress_stage(&progress, "writing the pack");

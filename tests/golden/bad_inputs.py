@@ -287,6 +287,7 @@ def places(bench):
         output = bench.pack()
         for where, _, _ in os.walk(output):
             os.chmod(where, 0o777)
+        os.chmod(os.path.join(output, "pmr.db"), 0o666)
         bench.refused("an unreadable file: exit 3", 3, locked, names=["alerts.csv"], output=output, user=NOBODY)
         output = bench.pack()
         os.chmod(output, 0o555)

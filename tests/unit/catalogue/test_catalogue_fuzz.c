@@ -5,6 +5,7 @@
 #include "engine/catalogue.h"
 #include "engine/catalogue_editions.h"
 #include "engine/yaml.h"
+#include "tests/unit/stride.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -98,7 +99,7 @@ static void test_cut(void **state)
 	(void)state;
 	const char *yaml = (const char *)catalogue_editions[0].yaml;
 	size_t size = catalogue_editions[0].size_bytes;
-	for (size_t cut = 0; cut < size - 1; cut += 7)
+	for (size_t cut = 0; cut < size - 1; cut += 7 * test_stride())
 		if (try(yaml, cut))
 			fail_msg("accepted when cut at byte %zu of %zu", cut, size);
 	for (size_t cut = size - 8; cut < size - 1; cut++)
@@ -115,7 +116,7 @@ static void test_changed_bytes(void **state)
 	memcpy(yaml, catalogue_editions[0].yaml, size);
 	static const char others[] = "\0\t\n '\"#%&*,-:>?@[]`{|}!~x9\x80\xff";
 	int n_accepted = 0, n_refused = 0;
-	for (size_t at = 0; at < size; at += 11) {
+	for (size_t at = 0; at < size; at += 11 * test_stride()) {
 		char was = yaml[at];
 		yaml[at] = others[(at / 11) % (sizeof others - 1)];
 		if (try(yaml, size))

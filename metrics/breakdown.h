@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * breakdown.h - a figure by the values of some columns (docs/breakdowns.md).
+ *
+ * All dimensions of a measure share one table (keyed.h): a row is looked up once, by the union of their
+ * parts, and each dimension is projected from it at the end.  Parts that follow from what was counted
+ * (area, process, policy, response) are made at the end alone.
+ */
+#ifndef METRICS_BREAKDOWN_H
+#define METRICS_BREAKDOWN_H
+
+#include "metrics/kind.h"
+
+#define BREAKDOWN_SLOTS 4 /* used rows have a readable Region */
+
+/* How a row of breakdowns.csv gets its level. */
+enum level_made {
+	LEVEL_RATIO, /* good / total, judged like the cell */
+	LEVEL_NONE,
+	LEVEL_OWN    /* the text that the row came with */
+};
+
+struct made_row {
+	struct breakdown_row row;
+	enum level_made made;
+};
+
+/* --- feeding --- */
+
+/* One event of a measure and how it counts. */
+struct note {
+	uint32_t row;
+	uint8_t slot, claim, outcome;
+};
+#define BREAKDOWN_NOTES 1024 /* handed over at once, small enough for the nearest cache */
+
+/* Where a batch has the parts of a rule. */
+struct splitter {
+	const struct rule *rule;
+	const struct batch *batch;
+	const uint32_t *words[MEASURE_MAX_PARTS];
+	const uint8_t *lists[MEASURE_MAX_PARTS];
+	uint32_t absent[MEASURE_MAX_PARTS]; /* the code where the file has no such column */
+};
+void splitter_init(struct splitter *s, const struct rule *r, const struct batch *b);
+void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_MAX_PARTS]);
+
+/* Counts events by claim and outcome: width BREAKDOWN_EVENTS. */
+#define BREAKDOWN_EVENTS (BREAKDOWN_SLOTS * CLAIM_COUNT * 3) /* outcomes: events.h */
+void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct note *notes,
+		    size_t n);
+
+/* --- the end --- */
+
+/* From the table of a rule to one keyed by the parts of a dimension; both have BREAKDOWN_SLOTS times
+ * `per_slot` counts in a row. */
+void breakdown_project(const struct finishing *f, const struct rule *r, const struct dimension *d,
+		       const struct keyed *from, int per_slot, struct keyed *to);
+/* The same for one entry and slot: the codes of the dimension's parts. */
+void breakdown_codes(const struct finishing *f, const struct rule *r, const struct dimension *d,
+		     const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS]);
+/* The text of a key; `inner` stands for parts that the kind makes (policy, response, quantile, lasted). */
+const char *breakdown_key(const struct finishing *f, const struct rule *r, const struct dimension *d,
+			  const uint32_t *codes, const char *inner);
+
+/* A row of a dimension; those of one dimension are put in order by breakdown_end. */
+void breakdown_add(struct finishing *f, const struct made_row *row);
+void breakdown_end(struct finishing *f, size_t first);
+/* Slots of a Region: one, or all for the national row; *from up to *to. */
+void breakdown_slots(enum region region, int *from, int *to);
+/* True when the dimension of the rule has rows for a Region. */
+bool breakdown_has(const struct rule *r, const struct dimension *d, enum region region);
+
+/* The rows of every dimension of a measure or metric made of events. */
+void breakdown_events(struct finishing *f, const struct rule *r, const struct tally *t);
+/* Levels of all rows, once quality is settled. */
+void breakdown_levels(struct finishing *f);
+
+#endif

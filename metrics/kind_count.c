@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows, or what they represent, by key.  A sum is kept in two halves, low 32 bits and the rest, so that
+ * rows that represent 2^63 each add up without a wrap.
+ */
+#include "metrics/finishing.h"
+
+#include <assert.h>
+
+enum { HALF_LOW, HALF_HIGH, HALVES };
+#define PER_SLOT (CLAIM_COUNT * HALVES)
+
+typedef unsigned __int128 wide;
+
+/* What an empty value of the counted column means: its default, or nothing. */
+static int64_t empty_count(const struct rule *r)
+{
+	const char *value = r->dataset->columns[r->measure->counted_column].default_value;
+	int64_t n = 0;
+
+	return value && number_parse(text_of(value), &n) ? n : 0;
+}
+
+static int64_t count_of(const struct rule *r, const struct batch *b, size_t i)
+{
+	int counted = r->measure->counted_column;
+
+	if (counted < 0)
+		return 1;
+	return rule_is_blank(r, b, counted, i) ? empty_count(r) : b->columns[counted].i64[i];
+}
+
+static void add_row(const struct rule *r, struct tally *t, const struct feed *f, const struct splitter *s, size_t i)
+{
+	const struct batch *b = f->batch;
+	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
+	int64_t n = count_of(r, b, i);
+	enum slot slot = r->measure->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
+	enum claim claim = CLAIM_NONE;
+	uint32_t codes[MEASURE_MAX_PARTS], entry;
+	struct keyed *k = tally_split(r, t);
+	uint64_t key;
+
+	/* Without allowed exclusions claims are nobody's business here. */
+	if (r->measure->n_exclusions &&
+	    ((reasons && reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i))))
+		claim = claim_judge(f->desk, r, b, i, f->sign, &key);
+	splitter_codes(s, i, codes);
+	entry = keyed_entry(k, codes);
+	if (entry == KEYED_FULL)
+		return;
+	int64_t *row = keyed_row(k, entry) + (int)slot * PER_SLOT + (int)claim * HALVES;
+	row[HALF_LOW] += f->sign * (n & UINT32_MAX);
+	row[HALF_HIGH] += f->sign * (n >> 32);
+}
+
+static void feed(const struct rule *r, struct tally *t, const struct feed *f)
+{
+	const struct period *p = &r->plan->period;
+	const int64_t *placed = f->batch->columns[r->measure->placed_by].i64;
+	struct splitter s;
+	int64_t n_counted = 0;
+
+	splitter_init(&s, r, f->batch);
+	for (size_t k = 0; placed && k < f->n_picks; k++) {
+		size_t i = f->picks[k];
+
+		if (placed[i] < p->from || placed[i] >= p->to)
+			continue;
+		n_counted++;
+		add_row(r, t, f, &s, i);
+	}
+	t->n_unselected += f->sign * ((int64_t)f->batch->n_rows - n_counted);
+}
+
+static wide sum_of(const int64_t *row, enum region region, enum claim claim)
+{
+	wide sum = 0;
+	int from, to;
+
+	breakdown_slots(region, &from, &to);
+	for (int slot = from; slot <= to; slot++) {
+		const int64_t *halves = row + slot * PER_SLOT + (int)claim * HALVES;
+		assert(halves[HALF_LOW] >= 0 && halves[HALF_HIGH] >= 0);
+		sum += (wide)(uint64_t)halves[HALF_LOW] + ((wide)(uint64_t)halves[HALF_HIGH] << 32);
+	}
+	return sum;
+}
+
+static wide good_of(const int64_t *row, enum region region)
+{
+	return sum_of(row, region, CLAIM_NONE) + sum_of(row, region, CLAIM_REFUSED);
+}
+
+/* Sums by the first parts of a key: what shares are of. */
+static void add_groups(const struct dimension *d, const struct keyed *k, struct keyed *groups)
+{
+	keyed_init(groups, d->share_of, k->width);
+	for (uint32_t e = 0; e < k->n; e++) {
+		uint32_t group = keyed_entry(groups, keyed_codes(k, e));
+
+		assert(group != KEYED_FULL);
+		for (int i = 0; i < k->width; i++)
+			keyed_row(groups, group)[i] += keyed_row(k, e)[i];
+	}
+}
+
+static bool add_key(struct finishing *f, const struct rule *r, const struct dimension *d, const struct keyed *k,
+		    uint32_t e, struct keyed *groups)
+{
+	const int64_t *row = keyed_row(k, e);
+	const int64_t *group = keyed_row(groups, keyed_entry(groups, keyed_codes(k, e)));
+	const char *key = breakdown_key(f, r, d, keyed_codes(k, e), "");
+
+	for (int region = 0; region < REGION_COUNT; region++) {
+		wide good = good_of(row, (enum region)region), total = good_of(group, (enum region)region);
+		wide excluded = sum_of(row, (enum region)region, CLAIM_ALLOWED);
+		wide refused = sum_of(row, (enum region)region, CLAIM_REFUSED);
+		struct made_row made = { .row = { .measure = r->index,
+						  .region = (enum region)region,
+						  .dimension = d->name,
+						  .key = key,
+						  .good = (uint64_t)good,
+						  .total = (uint64_t)total,
+						  .excluded = (uint64_t)excluded,
+						  .refused = (uint64_t)refused } };
+
+		if (total > UINT64_MAX || excluded > UINT64_MAX)
+			return false;
+		if (breakdown_has(r, d, (enum region)region) && good + excluded)
+			breakdown_add(f, &made);
+	}
+	return true;
+}
+
+static void finish(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	size_t start = f->n_breakdowns;
+
+	f->too_many_keys[r->index] = t->split.full;
+	for (int i = 0; i < r->measure->n_dimensions && !t->split.full; i++) {
+		const struct dimension *d = &r->measure->dimensions[i];
+		size_t first = f->n_breakdowns;
+		struct keyed projected, groups;
+		bool fits = true;
+
+		breakdown_project(f, r, d, &t->split, PER_SLOT, &projected);
+		add_groups(d, &projected, &groups);
+		for (uint32_t e = 0; e < projected.n && fits; e++)
+			fits = add_key(f, r, d, &projected, e, &groups);
+		keyed_done(&projected);
+		keyed_done(&groups);
+		breakdown_end(f, first);
+		if (!fits) {
+			f->no_rows[r->index] = "What the rows represent together passes 2^64.";
+			f->n_breakdowns = start;
+			return;
+		}
+	}
+}
+
+const struct kind kind_count = {
+	.id = KIND_NUMBER,
+	.name = "count",
+	.help = "the number of rows, or the sum of what they represent, by key",
+	.needs = "a dataset, the timestamp that places a row, breakdowns",
+	.split_width = BREAKDOWN_SLOTS * PER_SLOT,
+	.feed = feed,
+	.finish = finish,
+};
