@@ -109,7 +109,6 @@ static inline bool judge_row(const struct lane *l, const struct batch *b, size_t
 	return true;
 }
 
-<<<<<<< HEAD
 /* A row that counts and is not in time may be an example. */
 static void keep_example(const struct rule *r, struct tally *t, const struct feed *f, size_t i, enum slot slot,
 			 int64_t deadline)
@@ -119,7 +118,8 @@ static void keep_example(const struct rule *r, struct tally *t, const struct fee
 	if (r->measure->kind != KIND_SHARE)
 		plan_clock(r->measure, f->batch, i, &start, &stop);
 	samples_add(&t->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
-=======
+}
+
 /* Events on their way to the breakdowns, a few at a time. */
 struct noting {
 	const struct rule *rule;
@@ -136,7 +136,6 @@ static inline void note_event(struct noting *n, size_t i, enum slot slot, enum c
 		return;
 	breakdown_feed(n->rule, n->tally, n->feed, n->notes, n->n);
 	n->n = 0;
->>>>>>> kinds
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -182,22 +181,12 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 			e->blind[slot] += f->sign;
 		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
-<<<<<<< HEAD
 		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED && !m->is_metric)
 			keep_example(r, t, f, i, slot, deadline);
-		if (!m->n_dimensions)
-			continue;
-		notes[n_notes++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
-		if (n_notes == BREAKDOWN_NOTES) {
-			breakdown_feed(r, t, f, notes, n_notes);
-			n_notes = 0;
-		}
-=======
 		if (l.split) /* one column of words, such as the SRV: two look-ups in arrays */
 			breakdown_count(split, keyed_entry_1(split, l.split[i]), slot, claim, outcome, f->sign);
 		else if (split)
 			note_event(&noting, i, slot, claim, outcome);
->>>>>>> kinds
 	}
 	if (noting.n)
 		breakdown_feed(r, t, f, noting.notes, noting.n);
