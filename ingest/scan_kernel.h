@@ -42,6 +42,7 @@ static inline void KERNEL_CLOSER(struct state *st, const struct masks *m, uint64
 	st->more_lines += __builtin_popcountll(line_ends) - __builtin_popcountll(*record_ends);
 	st->carriage = m->cr >> 63;
 	st->high |= m->high;
+	st->cr |= m->cr;
 }
 
 KERNEL_TARGET
@@ -113,6 +114,7 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 	s->n_records += (size_t)(record - first_record);
 	s->n_lines += (uint64_t)((record - first_record) + st.more_lines);
 	s->ascii &= st.high == 0;
+	s->cr |= st.cr != 0;
 =======
 	s->malformed = bad != 0;
 	s->n_fields = (size_t)(field - s->field_ends - 1);
