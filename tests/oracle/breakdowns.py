@@ -111,7 +111,7 @@ class Breakdowns:
         if part == "day":
             return london_date(value[item.placed])
         if part == "hour":
-            return london_hour(value[item.placed])
+            return london_hour(value[item.start])
         if part == "area":
             return {"N": "N", "C": "C&S", "S": "C&S", None: "-"}[value["region"]]
         if part == "process":
