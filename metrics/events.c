@@ -109,22 +109,66 @@ static inline bool judge_row(const struct lane *l, const struct batch *b, size_t
 	return true;
 }
 
-/* Events on their way to the breakdowns, a few at a time. */
-struct noting {
+/* How the events of one batch get into the tables of the breakdowns: by one column of words or by the hour in two
+ * look-ups each, by anything else on notes, a few at a time. */
+struct breaking {
 	const struct rule *rule;
 	struct tally *tally;
 	const struct feed *feed;
+	int n_words;
+	struct {
+		struct keyed *table;
+		const uint32_t *words;
+	} by_word[CATALOGUE_MAX_LIST];
+	struct keyed *by_hour;
+	uint64_t noted; /* bit t: table t is counted from notes */
 	size_t n;
 	struct note notes[BREAKDOWN_NOTES];
 };
 
-static inline void note_event(struct noting *n, size_t i, enum slot slot, enum claim claim, enum outcome outcome)
+static void breaking_init(struct breaking *k, const struct rule *r, struct tally *t, const struct feed *f)
 {
-	n->notes[n->n++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
-	if (n->n < BREAKDOWN_NOTES)
+	k->rule = r;
+	k->tally = t;
+	k->feed = f;
+	k->n_words = 0;
+	k->by_hour = NULL;
+	k->noted = 0;
+	k->n = 0;
+	for (int table = 0; table < r->n_tables; table++) {
+		const struct axis *axis = &r->tables[table].axes[0];
+		bool one = r->tables[table].n == 1;
+		bool word = one && axis->kind == PART_COLUMN && r->dataset->columns[axis->column].type == COLUMN_WORD;
+
+		if (word && f->batch->columns[axis->column].word) {
+			k->by_word[k->n_words].table = tally_table(r, t, table);
+			k->by_word[k->n_words++].words = f->batch->columns[axis->column].word;
+		} else if (one && axis->kind == PART_HOUR && r->measure->kind != KIND_COHORT) {
+			k->by_hour = tally_table(r, t, table);
+		} else {
+			k->noted |= UINT64_C(1) << table;
+		}
+	}
+}
+
+static inline void breaking_event(struct breaking *k, size_t i, int64_t at, enum slot slot, enum claim claim,
+				  enum outcome outcome)
+{
+	int64_t sign = k->feed->sign;
+
+	for (int w = 0; w < k->n_words; w++)
+		breakdown_count(k->by_word[w].table, keyed_entry_1(k->by_word[w].table, k->by_word[w].words[i]), slot,
+				claim, outcome, sign);
+	if (k->by_hour)
+		breakdown_count(k->by_hour, keyed_entry_1(k->by_hour, rule_uk_hour(k->rule, at)), slot, claim, outcome,
+				sign);
+	if (!k->noted)
 		return;
-	breakdown_feed(n->rule, n->tally, n->feed, n->notes, n->n);
-	n->n = 0;
+	k->notes[k->n++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
+	if (k->n < BREAKDOWN_NOTES)
+		return;
+	breakdown_feed(k->rule, k->tally, k->feed, k->noted, k->notes, k->n);
+	k->n = 0;
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -134,16 +178,12 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct measure *m = r->measure;
 	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0;
 	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
-	struct keyed *split = m->n_dimensions ? tally_split(r, t) : NULL;
 	struct events *e = tally_own(r, t);
 	int day = 0;
-	struct noting noting;
+	struct breaking breaking;
 	struct lane l;
 
-	noting.rule = r;
-	noting.tally = t;
-	noting.feed = f;
-	noting.n = 0;
+	breaking_init(&breaking, r, t, f);
 	lane_init(&l, r, b);
 	for (size_t k = 0; l.placed && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
@@ -170,13 +210,11 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 			e->blind[slot] += f->sign;
 		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
-		if (l.split) /* one column of words, such as the SRV: two look-ups in arrays */
-			breakdown_count(split, keyed_entry_1(split, l.split[i]), slot, claim, outcome, f->sign);
-		else if (split)
-			note_event(&noting, i, slot, claim, outcome);
+		if (r->n_tables)
+			breaking_event(&breaking, i, at, slot, claim, outcome);
 	}
-	if (noting.n)
-		breakdown_feed(r, t, f, noting.notes, noting.n);
+	if (breaking.n)
+		breakdown_feed(r, t, f, breaking.noted, breaking.notes, breaking.n);
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
 }
 

@@ -83,7 +83,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct lane l;
 	int64_t n_counted = 0;
 
-	splitter_init(&s, r, b);
+	splitter_init(&s, r, &r->split, b);
 	lane_init(&l, r, b);
 	for (size_t k = 0; k < f->n_picks; k++) {
 		size_t i = f->picks[k];
@@ -217,7 +217,7 @@ static void add_dimension(struct finishing *f, const struct rule *r, const struc
 {
 	struct keyed keys, groups;
 
-	breakdown_project(f, r, d, own, COUNTS, &keys);
+	breakdown_project(f, r, &r->split, d, own, COUNTS, &keys);
 	keyed_init(&groups, d->share_of, keys.width);
 	for (uint32_t e = 0; e < keys.n; e++) {
 		uint32_t group = keyed_entry(&groups, keyed_codes(&keys, e));
@@ -296,7 +296,7 @@ static void add_times(struct finishing *f, const struct rule *r, const struct di
 
 		if (!own->histograms[place])
 			continue;
-		breakdown_codes(f, r, d, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot, codes);
+		breakdown_codes(f, r, &r->split, d, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot, codes);
 		entry = keyed_entry(&keys, codes);
 		histogram_merge(&merged[entry][REGION_NONE], own->histograms[place]);
 		if (slot != SLOT_NONE)

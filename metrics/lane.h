@@ -19,7 +19,6 @@ struct lane {
 	const uint32_t *reasons;
 	const int64_t *blind;  /* the column whose blanks are counted; NULL with all_blind: none or all */
 	bool all_blind;
-	const uint32_t *split; /* the one column of words that the dimensions are made of, or NULL */
 };
 
 void lane_init(struct lane *l, const struct rule *r, const struct batch *b);

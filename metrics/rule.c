@@ -157,6 +157,36 @@ static bool picks_as_before(const struct rule *r)
 	return false;
 }
 
+/* The tables: those of dimensions that no other one covers. */
+static void compile_tables(struct rule *r, struct arena *arena)
+{
+	const struct measure *m = r->measure;
+	const struct period *p = &r->plan->period;
+
+	static_assert(CATALOGUE_MAX_LIST <= 64, "a bit for each dimension and table");
+	r->tables = arena_alloc(arena, (size_t)m->n_dimensions + 1, sizeof *r->tables);
+	r->table_of = arena_alloc(arena, (size_t)m->n_dimensions + 1, sizeof *r->table_of);
+	for (int d = 0; d < m->n_dimensions; d++) {
+		struct split own;
+		int table = 0;
+
+		split_compile(&own, m, r->dataset, UINT64_C(1) << d);
+		while (table < r->n_tables && !split_covers(&r->tables[table], &own) &&
+		       !split_covers(&own, &r->tables[table]))
+			table++;
+		if (table == r->n_tables || !split_covers(&r->tables[table], &own))
+			r->tables[table] = own; /* new, or finer than the one it takes the place of */
+		r->n_tables += table == r->n_tables;
+		r->table_of[d] = table;
+	}
+	r->uk_hour = arena_alloc(arena, CIVIL_MAX_DAYS * 24 + 2, sizeof *r->uk_hour);
+	for (int64_t at = p->from, k = 0; at < p->to && k < CIVIL_MAX_DAYS * 24 + 2; at += NS_PER_HOUR, k++) {
+		int64_t local = at + civil_uk_offset(at);
+
+		r->uk_hour[k] = (uint8_t)((local % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY / NS_PER_HOUR);
+	}
+}
+
 static int find_twin(const struct rule *r)
 {
 	const struct rule *all = r - r->index; /* rules stand in the order of the catalogue */
@@ -209,7 +239,8 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 	}
 	if (m->kind == KIND_JOURNEYS)
 		compile_responses(r, words, arena);
-	split_compile(&r->split, m, r->dataset);
+	split_compile(&r->split, m, r->dataset, UINT64_MAX);
+	compile_tables(r, arena);
 	r->twin = find_twin(r);
 	r->same_picks = picks_as_before(r);
 	r->plain_limit = m->paused_column < 0 && !m->until_day_end;
@@ -466,7 +497,4 @@ void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
 	if (m->blind_column >= 0)
 		l->blind = b->columns[m->blind_column].i64;
 	l->all_blind = m->blind_column >= 0 && !l->blind;
-	if (r->split.n == 1 && r->split.axes[0].kind == PART_COLUMN &&
-	    r->dataset->columns[r->split.axes[0].column].type == COLUMN_WORD)
-		l->split = b->columns[r->split.axes[0].column].word;
 }
