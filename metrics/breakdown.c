@@ -27,6 +27,15 @@ static int axis_of(const struct split *s, enum part_kind kind, int column)
 	return -1;
 }
 
+/* An empty value is written `-`, so that a value `-` has the same key. */
+static uint32_t written_code(const struct finishing *f, const struct rule *r, const struct part *part, uint32_t code)
+{
+	if (part->kind == PART_COLUMN && r->dataset->columns[part->column].type == COLUMN_WORD && code &&
+	    text_is(words_text(f->words, code), "-"))
+		return 0;
+	return code;
+}
+
 void breakdown_codes(const struct finishing *f, const struct rule *r, const struct split *split,
 		     const struct dimension *d, const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS])
 {
@@ -41,7 +50,7 @@ void breakdown_codes(const struct finishing *f, const struct rule *r, const stru
 		else if (part->kind == PART_PROCESS)
 			codes[i] = (uint32_t)(catalogue_process(f->catalogue, words_text(f->words, axes[axis])) + 1);
 		else
-			codes[i] = axis >= 0 ? axes[axis] : 0;
+			codes[i] = axis >= 0 ? written_code(f, r, part, axes[axis]) : 0;
 	}
 }
 
@@ -182,7 +191,19 @@ static int compare_rows(const void *a, const void *b)
 
 	if (x->region != y->region)
 		return place_of(x->region) < place_of(y->region) ? -1 : 1;
-	return strcmp(x->key, y->key);
+	int by_key = strcmp(x->key, y->key);
+
+	if (by_key)
+		return by_key;
+	/* Different parts may have one text ("a / b" and "c", "a" and "b / c"): no order of words may show. */
+	const uint64_t counts[][2] = { { x->total, y->total },
+				       { x->good, y->good },
+				       { x->excluded, y->excluded },
+				       { x->refused, y->refused } };
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (counts[i][0] != counts[i][1])
+			return counts[i][0] < counts[i][1] ? -1 : 1;
+	return 0;
 }
 
 void breakdown_end(struct finishing *f, size_t first)

@@ -59,11 +59,14 @@ class Breakdowns:
 
     def rows(self, item, dimension, region):
         if item.id in self.figures.of_measure:
-            return self.of_measure(item, dimension, region)
-        rows = MAKERS[item.kind](self, item, dimension, region)
-        if self.withheld(item):
-            rows = [row[:5] + ("",) for row in rows]
-        return rows if item.kind == "variance" else sorted(rows, key=lambda row: row[0].encode())
+            rows = self.of_measure(item, dimension, region)
+        else:
+            rows = list(MAKERS[item.kind](self, item, dimension, region))
+            if self.withheld(item):
+                rows = [row[:5] + ("",) for row in rows]
+        if item.kind == "variance":
+            return rows
+        return sorted(rows, key=lambda row: (row[0].encode(), row[2], row[1], row[3], row[4]))
 
     # ---- measures
     def of_measure(self, m, dimension, region):
@@ -71,21 +74,17 @@ class Breakdowns:
         for event in self.figures.events.get(m.id, ()):
             if region in regions_of(m, event.row):
                 self.put(m, dimension, event, tallies)
-        for key in sorted(tallies, key=lambda k: k.encode()):
-            t = tallies[key]
-            total = t.good + t.bad
-            if not (total or t.excluded or t.refused or t.pending):
-                continue
-            level = ""
+        for texts, t in tallies.items():
+            total, level = t.good + t.bad, ""
             if total and cell.quality != "withheld":
                 percent = Fraction(100 * t.good, total)
                 level = level_text(m, percent, status_of(m, percent))
-            yield key, t.good, total, t.excluded, t.refused, level
+            yield " / ".join(texts), t.good, total, t.excluded, t.refused, level
 
     def put(self, m, dimension, event, tallies):
         """Adds one event to the rows it belongs to."""
         texts = [self.text_of(m, part, event.row) for part in dimension.parts]
-        join = lambda special: " / ".join(special if text is None else text for text in texts)
+        join = lambda special: tuple(special if text is None else text for text in texts)
         if "reason" in dimension.parts:
             if event.claim:
                 tally = tallies[join(f"{'allowed' if event.claim.allowed else 'refused'} / {event.claim.reason}")]
@@ -93,12 +92,9 @@ class Breakdowns:
                 tally.excluded += event.claim.allowed
         elif "policy" in dimension.parts:
             claimed = event.claim is not None
-            if event.verdict != "pending":
-                tallies[join("allowed")].add(event.verdict, event.refused)
-            if event.clock != "pending":
-                tallies[join("none")].add(event.clock, claimed)
-            if claimed or event.clock != "pending":
-                tallies[join("every_claim")].add("excluded" if claimed else event.clock, False)
+            for name, verdict, refused in (("allowed", event.verdict, event.refused), ("none", event.clock, claimed),
+                                           ("every_claim", "excluded" if claimed else event.clock, False)):
+                tallies[join(name)].add(verdict, refused)
         else:
             tallies[join("")].add(event.verdict, event.refused)
 
@@ -154,7 +150,8 @@ class Breakdowns:
         """The used rows that a metric looks at."""
         for row in self.month.used[metric.dataset]:
             if self.places(metric, row.value) and all(row.value[n] in v for n, v in metric.where.items()):
-                yield row
+                if metric.kind != "in_time" or row.value[metric.start] is not None:  # a clock that started
+                    yield row
 
     def places(self, metric, value):
         if metric.kind == "losses":

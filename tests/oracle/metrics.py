@@ -32,19 +32,18 @@ def in_region(item, region, row):
 
 
 def key_of(b, item, dimension, row):
-    """The key, and the text of the first parts, by which shares are taken."""
-    texts = [b.text_of(item, part, row) for part in dimension.parts]
-    return " / ".join(texts) or "all", " / ".join(texts[:dimension.share])
+    """The texts of the key's parts."""
+    return tuple(b.text_of(item, part, row) for part in dimension.parts)
 
 
-def shared(good, claims):
+def shared(dimension, good, claims):
     """Rows of a count: the total is that of the rows that share the first parts."""
     whole = collections.Counter()
-    for (key, first), n in good.items():
-        whole[first] += n
-    for key, first in set(good) | set(claims):
-        n, total, more = good[key, first], whole[first], claims.get((key, first), [0, 0])
-        yield key, n, total, more[0], more[1], ratio(n, total)
+    for key, n in good.items():
+        whole[key[:dimension.share]] += n
+    for key in set(good) | set(claims):
+        n, total, more = good[key], whole[key[:dimension.share]], claims.get(key, [0, 0])
+        yield " / ".join(key) or "all", n, total, more[0], more[1], ratio(n, total)
 
 
 def count(b, item, dimension, region):
@@ -60,7 +59,7 @@ def count(b, item, dimension, region):
         if item.allowed and reason:
             claims.setdefault(key, [0, 0])[1] += 1
         good[key] += (row.value[item.counted] or 1) if item.counted else 1
-    return list(shared(good, claims))
+    return shared(dimension, good, claims)
 
 
 def distinct(b, item, dimension, region):
@@ -68,11 +67,11 @@ def distinct(b, item, dimension, region):
     for row in b.selected(item):
         device = row.value[item.counted]
         if device is not None and in_region(item, region, row):
-            key, first = key_of(b, item, dimension, row)
-            devices[key, first].add(device)
-            whole[first].add(device)
-    return [(key, len(ids), len(whole[first]), 0, 0, ratio(len(ids), len(whole[first])))
-            for (key, first), ids in devices.items()]
+            key = key_of(b, item, dimension, row)
+            devices[key].add(device)
+            whole[key[:dimension.share]].add(device)
+    return [(" / ".join(key), len(ids), len(whole[key[:dimension.share]]), 0, 0,
+             ratio(len(ids), len(whole[key[:dimension.share]]))) for key, ids in devices.items()]
 
 
 def first_time(b, item, dimension, region):
@@ -113,7 +112,7 @@ def losses(b, item, dimension, region):
     if dimension.figure == "main":
         good = collections.Counter(key_of(b, item, dimension, r) for r in b.selected(item)
                                    if in_region(item, region, r) and r.value["lost_at"] >= b.month.begin)
-        return list(shared(good, {}))
+        return shared(dimension, good, {})
     keys = collections.defaultdict(lambda: collections.defaultdict(list))
     for value in rows:
         keys[" / ".join(value[part] or "-" for part in dimension.parts) or "all"][value["device_id"]].append(value)
@@ -179,7 +178,7 @@ def journeys(b, item, dimension, region):
             rows = [(key, sum(j.within for j in all_of), len(all_of) - said["pending"])]
         else:
             rows = [(key, len(all_of), of_region)]
-        out += [(k, good, total, 0, 0, ratio(good, total)) for k, good, total in rows if total or said["pending"]]
+        out += [(k, good, total, 0, 0, ratio(good, total)) for k, good, total in rows]
     return out
 
 
