@@ -72,7 +72,8 @@ def main():
             args = ["--period", facts["period"], "--input", os.path.join(folder, "in")]
             args += ["--as-of", facts["as_of"]] if facts["as_of"] else []
             with tempfile.TemporaryDirectory() as output:
-                run = Run(program, ["report", *args, "--output", os.path.join(output, "out"), "--quiet"])
+                run = Run(program, ["report", *args, "--output", os.path.join(output, "out"), "--quiet",
+                                    "--tables-only"])
                 if run.code != 0 or not run.healthy():
                     tap.ok(False, f"{name}: the program", run.tell())
                     continue

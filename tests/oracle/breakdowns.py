@@ -40,6 +40,7 @@ class Breakdowns:
         self.figures, self.month = figures, figures.month
         until = self.month.end if self.month.cutoff is None else min(self.month.end, self.month.cutoff)
         self.until = max(until, self.month.begin)
+        self.kept = {}  # rows, events and journeys that are looked at again for the next dimension
 
     def lines(self):
         yield "period,measure,region,dimension,key,good,total,excluded,refused,level"
@@ -62,7 +63,7 @@ class Breakdowns:
             rows = self.of_measure(item, dimension, region)
         else:
             rows = list(MAKERS[item.kind](self, item, dimension, region))
-            if self.withheld(item):
+            if self.keep(("withheld", item.id), lambda: self.withheld(item)):
                 rows = [row[:5] + ("",) for row in rows]
         if item.kind == "variance":
             return rows
@@ -71,9 +72,8 @@ class Breakdowns:
     # ---- measures
     def of_measure(self, m, dimension, region):
         cell, tallies = self.figures.cells[m.id, region], collections.defaultdict(Tally)
-        for event in self.figures.events.get(m.id, ()):
-            if region in regions_of(m, event.row):
-                self.put(m, dimension, event, tallies)
+        for event in self.events_in(m, region):
+            self.put(m, dimension, event, tallies)
         for texts, t in tallies.items():
             total, level = t.good + t.bad, ""
             if total and cell.quality != "withheld":
@@ -145,9 +145,24 @@ class Breakdowns:
         return "1 under 1 hour" if long < HOUR else "2 under 1 day" if long < DAY else \
             "3 under 7 days" if long < 7 * DAY else "4 7 days or more"
 
+    def keep(self, key, make):
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
+
+    def events_in(self, m, region):
+        return self.keep((m.id, region), lambda: [e for e in self.figures.events.get(m.id, ())
+                                                  if region in regions_of(m, e.row)])
+
+    def rows_in(self, metric, region):
+        """The used rows of a Region that a metric looks at; all of them for the national figure."""
+        if region == "-":
+            return self.keep((metric.id, "-"), lambda: list(self.select(metric)))
+        return self.keep((metric.id, region), lambda: [
+            row for row in self.rows_in(metric, "-") if metric.regional and row.value["region"] == region])
+
     # ---- quality of metrics
-    def selected(self, metric):
-        """The used rows that a metric looks at."""
+    def select(self, metric):
         for row in self.month.used[metric.dataset]:
             if self.places(metric, row.value) and all(row.value[n] in v for n, v in metric.where.items()):
                 if metric.kind != "in_time" or row.value[metric.start] is not None:  # a clock that started
@@ -169,7 +184,7 @@ class Breakdowns:
         n = sum(self.could_feed(metric, row) for row in self.month.rejected[metric.dataset].values())
         if not n:
             return False
-        share = Fraction(n, n + sum(1 for _ in self.selected(metric)))
+        share = Fraction(n, n + len(self.rows_in(metric, "-")))
         return (share > WITHHOLD_SHARE and n >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
 
     def could_feed(self, metric, row):

@@ -27,10 +27,6 @@ def ratio(good, total):
     return six(Fraction(good, total)) if total else ""
 
 
-def in_region(item, region, row):
-    return region == "-" or (item.regional and row.value["region"] == region)
-
-
 def key_of(b, item, dimension, row):
     """The texts of the key's parts."""
     return tuple(b.text_of(item, part, row) for part in dimension.parts)
@@ -48,9 +44,7 @@ def shared(dimension, good, claims):
 
 def count(b, item, dimension, region):
     good, claims = collections.Counter(), {}
-    for row in b.selected(item):
-        if not in_region(item, region, row):
-            continue
+    for row in b.rows_in(item, region):
         key = key_of(b, item, dimension, row)
         reason = row.value.get("exclusion")
         if item.allowed and (reason in item.allowed or row.value.get("access") == "N"):
@@ -64,9 +58,9 @@ def count(b, item, dimension, region):
 
 def distinct(b, item, dimension, region):
     devices, whole = collections.defaultdict(set), collections.defaultdict(set)
-    for row in b.selected(item):
+    for row in b.rows_in(item, region):
         device = row.value[item.counted]
-        if device is not None and in_region(item, region, row):
+        if device is not None:
             key = key_of(b, item, dimension, row)
             devices[key].add(device)
             whole[key[:dimension.share]].add(device)
@@ -80,10 +74,8 @@ def first_time(b, item, dimension, region):
 
 def in_time(b, item, dimension, region):
     rows = collections.defaultdict(lambda: [0, 0])
-    for row in b.selected(item):
+    for row in b.rows_in(item, region):
         start, stop = row.value[item.start], row.value[item.stops[0]]
-        if start is None or not in_region(item, region, row):
-            continue
         key = " / ".join(b.text_of(item, part, row) for part in dimension.parts) or "all"
         if stop is None and b.month.cutoff is not None and b.month.cutoff < start + item.within:
             rows[key]  # pending: the key has a row
@@ -95,9 +87,8 @@ def in_time(b, item, dimension, region):
 
 def population(b, item, dimension, region):
     days = collections.Counter()
-    for row in b.selected(item):
-        if in_region(item, region, row):
-            days[row.value["date"]] += row.value["commissioned"]
+    for row in b.rows_in(item, region):
+        days[row.value["date"]] += row.value["commissioned"]
     if not days:
         return []
     numbers = {date.fromordinal(d).isoformat(): n for d, n in days.items()}
@@ -108,10 +99,10 @@ def population(b, item, dimension, region):
 
 
 def losses(b, item, dimension, region):
-    rows = [r.value for r in b.selected(item) if in_region(item, region, r)]
+    rows = [r.value for r in b.rows_in(item, region)]
     if dimension.figure == "main":
-        good = collections.Counter(key_of(b, item, dimension, r) for r in b.selected(item)
-                                   if in_region(item, region, r) and r.value["lost_at"] >= b.month.begin)
+        good = collections.Counter(key_of(b, item, dimension, r) for r in b.rows_in(item, region)
+                                   if r.value["lost_at"] >= b.month.begin)
         return shared(dimension, good, {})
     keys = collections.defaultdict(lambda: collections.defaultdict(list))
     for value in rows:
@@ -153,13 +144,11 @@ class Journey:
 
 def journeys(b, item, dimension, region):
     parts = [p for p in dimension.parts if p not in ("response", "quantile")]
-    groups, of_region, of_process = collections.defaultdict(list), 0, collections.Counter()
-    for row in b.selected(item):
-        if in_region(item, region, row):
-            key = " / ".join(b.text_of(item, part, row) for part in parts)
-            groups[key].append(Journey(b, item, row.value))
-            of_region += 1
-            of_process[b.text_of(item, "process", row)] += 1
+    groups, of_process = collections.defaultdict(list), collections.Counter()
+    for row in b.rows_in(item, region):
+        key = " / ".join(b.text_of(item, part, row) for part in parts)
+        groups[key].append(b.keep(("journey", id(row)), lambda: Journey(b, item, row.value)))
+        of_process[b.text_of(item, "process", row)] += 1
     out = []
     for key, all_of in groups.items():
         said = collections.Counter(j.response for j in all_of)
@@ -177,7 +166,7 @@ def journeys(b, item, dimension, region):
         elif dimension.figure == "within":
             rows = [(key, sum(j.within for j in all_of), len(all_of) - said["pending"])]
         else:
-            rows = [(key, len(all_of), of_region)]
+            rows = [(key, len(all_of), sum(of_process.values()))]
         out += [(k, good, total, 0, 0, ratio(good, total)) for k, good, total in rows]
     return out
 
@@ -191,7 +180,7 @@ def bucket(v):
 
 
 def variance(b, item, dimension, region):
-    asked = collections.Counter(row.value["srv"] for row in b.selected(item))
+    asked = collections.Counter(row.value["srv"] for row in b.rows_in(item, region))
     forecast = {row.value["srv"]: row.value["forecast"] for row in b.month.used["forecasts"]
                 if row.value["period"] == b.month.month}
     off = {srv: abs(asked[srv] - f) / f for srv, f in forecast.items() if f}
