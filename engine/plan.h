@@ -17,7 +17,7 @@ struct plan_dataset {
 	int n_measures;
 	int measures[64];        /* judged ones: indices into the catalogue, in catalogue order */
 	int n_items;
-	int items[64];           /* the same with the metrics, which place and reject no row of their own */
+	int items[64];           /* the same with the metrics, which place no row of their own */
 	bool has_cohort;         /* of the measures */
 	uint32_t placing_columns; /* bit c: a TIME column that places rows; 0 for outages (overlap) */
 };

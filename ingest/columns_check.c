@@ -34,7 +34,7 @@ void columns_check_init(struct columns *c)
 	const struct plan_dataset *planned = &c->plan->datasets[d->id];
 
 	c->mode = dataset_column(d, TEXT("mode"));
-	for (int k = 0; k < planned->n_items; k++) { /* a metric's clock is a clock of the catalogue, too */
+	for (int k = 0; k < planned->n_items; k++) {
 		const struct measure *m = &c->plan->catalogue->measures[planned->items[k]];
 
 		if (m->clock_from < 0 || m->early_stop_ok)

@@ -160,7 +160,8 @@ static void check_order(struct row_checker *checker, struct row *row)
 	struct batch b;
 
 	row_batch(row, &b);
-	for (int k = 0; k < planned->n_items; k++) { /* a metric's clock is a clock of the catalogue, too */
+	/* The clocks of metrics are clocks of the catalogue too. */
+	for (int k = 0; k < planned->n_items; k++) {
 		const struct measure *m = &checker->plan->catalogue->measures[planned->items[k]];
 
 		if (m->clock_from < 0 || m->early_stop_ok || !clock_applies(m, &b, checker->words))

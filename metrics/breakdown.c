@@ -7,134 +7,11 @@
 #include "engine/memory.h"
 #include "metrics/events.h"
 #include "metrics/finishing.h"
+#include "metrics/keying.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- keys --- */
-
-static const char *const state_names[] = { "completed_in_time", "completed_late", "running" };
-static const char *const age_names[] = { "0 resolved", "1 under 1 day", "2 under 7 days", "3 under 14 days",
-					 "4 14 days or more" };
-static const char *const area_names[] = { "-", "N", "C&S", "C&S" };
-
-static int axis_of(const struct split *s, enum part_kind kind, int column)
-{
-	for (int i = 0; i < s->n; i++)
-		if (s->axes[i].kind == kind && s->axes[i].column == column)
-			return i;
-	return -1;
-}
-
-/* An empty value is written `-`, so that a value `-` has the same key. */
-static uint32_t written_code(const struct finishing *f, const struct rule *r, const struct part *part, uint32_t code)
-{
-	if (part->kind == PART_COLUMN && r->dataset->columns[part->column].type == COLUMN_WORD && code &&
-	    text_is(words_text(f->words, code), "-"))
-		return 0;
-	return code;
-}
-
-void breakdown_codes(const struct finishing *f, const struct rule *r, const struct split *split,
-		     const struct dimension *d, const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS])
-{
-	for (int i = 0; i < d->n_parts; i++) {
-		const struct part *part = &d->parts[i];
-		int axis = part->kind == PART_PROCESS
-				   ? axis_of(split, PART_COLUMN, dataset_column(r->dataset, TEXT("srv")))
-				   : axis_of(split, part->kind, part->column);
-
-		if (part->kind == PART_AREA) /* Central and South are one */
-			codes[i] = slot == SLOT_S ? SLOT_C : (uint32_t)slot;
-		else if (part->kind == PART_PROCESS)
-			codes[i] = (uint32_t)(catalogue_process(f->catalogue, words_text(f->words, axes[axis])) + 1);
-		else
-			codes[i] = axis >= 0 ? written_code(f, r, part, axes[axis]) : 0;
-	}
-}
-
-static void add_text(struct builder *b, struct text t)
-{
-	builder_add(b, t.size ? t : TEXT("-"));
-}
-
-static void add_column(const struct finishing *f, const struct rule *r, int column, uint32_t code, struct builder *b)
-{
-	const struct column_def *def = &r->dataset->columns[column];
-
-	if (def->type == COLUMN_WORD)
-		add_text(b, words_text(f->words, code));
-	else
-		add_text(b, code ? text_of(def->list[code - 1]) : TEXT(""));
-}
-
-static void add_part(const struct finishing *f, const struct rule *r, const struct part *part, uint32_t code,
-		     const char *inner, struct builder *b)
-{
-	const struct month month = f->plan->period.month;
-
-	switch (part->kind) {
-	case PART_COLUMN:
-		add_column(f, r, part->column, code, b);
-		return;
-	case PART_DAY:
-		builder_printf(b, "%04d-%02d-%02u", month.year, month.month, code + 1);
-		return;
-	case PART_HOUR:
-		builder_printf(b, "%02u", code);
-		return;
-	case PART_AREA:
-		add_text(b, text_of(area_names[code]));
-		return;
-	case PART_PROCESS:
-		add_text(b, text_of(code ? f->catalogue->processes[code - 1].name : "other"));
-		return;
-	case PART_STATE:
-		if (code > STATE_OUTCOME)
-			add_column(f, r, dataset_column(r->dataset, TEXT("outcome")), code - STATE_OUTCOME, b);
-		else
-			add_text(b, text_of(state_names[code]));
-		return;
-	case PART_OPEN:
-		add_text(b, code ? TEXT("resolved") : TEXT("open"));
-		return;
-	case PART_AGE:
-		add_text(b, text_of(age_names[code]));
-		return;
-	case PART_POLICY:
-	case PART_REASON:
-	case PART_WINDOW:
-	case PART_RESPONSE:
-	case PART_QUANTILE:
-	case PART_LASTED:
-	case PART_VERDICT:
-	case PART_SUMMARY:
-	case PART_CHANGE:
-	case PART_COUNT:
-		break;
-	}
-	add_text(b, text_of(inner));
-}
-
-const char *breakdown_key(const struct finishing *f, const struct rule *r, const struct dimension *d,
-			  const uint32_t *codes, const char *inner)
-{
-	struct builder b;
-	const char *key;
-
-	if (!d->n_parts)
-		return "all";
-	builder_init(&b);
-	for (int i = 0; i < d->n_parts; i++) {
-		if (i)
-			builder_add(&b, TEXT(" / "));
-		add_part(f, r, &d->parts[i], codes[i], inner, &b);
-	}
-	key = arena_copy(f->arena, b.data, b.size);
-	builder_done(&b);
-	return key;
-}
 
 /* --- from the table of a measure to a dimension --- */
 
@@ -146,30 +23,39 @@ static bool has_area(const struct dimension *d)
 	return false;
 }
 
-static void add_slots(struct keyed *to, const uint32_t *codes, const int64_t *add, int from, int n)
+static void add_slots(struct keyed *to, uint32_t key, const int64_t *add, int from, int n)
 {
-	uint32_t entry = keyed_entry(to, codes);
+	uint32_t entry = keyed_entry(to, &key);
 
-	/* Never fuller than the table that it is made from. */
-	assert(entry != KEYED_FULL);
+	/* Never fuller than the table that it is made from, but for areas. */
+	assert(entry == key);
 	for (int i = from; i < from + n; i++)
 		keyed_row(to, entry)[i] += add[i];
 }
 
-void breakdown_project(const struct finishing *f, const struct rule *r, const struct split *split,
-		       const struct dimension *d, const struct keyed *from, int per_slot, struct keyed *to)
+void breakdown_project(struct keying *k, const struct keyed *from, int per_slot, struct keyed *to)
 {
-	bool area = has_area(d);
+	bool area = has_area(k->dimension);
 
-	keyed_init(to, d->n_parts, BREAKDOWN_SLOTS * per_slot);
+	keyed_init(to, 1, BREAKDOWN_SLOTS * per_slot);
+	to->max = KEYED_MAX_KEYS * BREAKDOWN_SLOTS;
 	for (uint32_t e = 0; e < from->n; e++) {
-		uint32_t codes[DIMENSION_MAX_PARTS];
+		for (int slot = 0; slot < (area ? BREAKDOWN_SLOTS : 1); slot++)
+			add_slots(to, keying_key(k, keyed_codes(from, e), slot), keyed_row(from, e),
+				  area ? slot * per_slot : 0, area ? per_slot : BREAKDOWN_SLOTS * per_slot);
+	}
+}
 
-		for (int slot = 0; slot < (area ? BREAKDOWN_SLOTS : 1); slot++) {
-			breakdown_codes(f, r, split, d, keyed_codes(from, e), slot, codes);
-			add_slots(to, codes, keyed_row(from, e), area ? slot * per_slot : 0,
-				  area ? per_slot : BREAKDOWN_SLOTS * per_slot);
-		}
+void breakdown_group(struct keying *k, const struct keyed *keys, struct keyed *groups)
+{
+	keyed_init(groups, 1, keys->width);
+	groups->max = keys->max;
+	for (uint32_t e = 0; e < keys->n; e++) {
+		uint32_t group = keying_group(k, e), entry = keyed_entry(groups, &group);
+
+		assert(entry == group);
+		for (int i = 0; i < keys->width; i++)
+			keyed_row(groups, entry)[i] += keyed_row(keys, e)[i];
 	}
 }
 
@@ -191,19 +77,7 @@ static int compare_rows(const void *a, const void *b)
 
 	if (x->region != y->region)
 		return place_of(x->region) < place_of(y->region) ? -1 : 1;
-	int by_key = strcmp(x->key, y->key);
-
-	if (by_key)
-		return by_key;
-	/* Different parts may have one text ("a / b" and "c", "a" and "b / c"): no order of words may show. */
-	const uint64_t counts[][2] = { { x->total, y->total },
-				       { x->good, y->good },
-				       { x->excluded, y->excluded },
-				       { x->refused, y->refused } };
-	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-		if (counts[i][0] != counts[i][1])
-			return counts[i][0] < counts[i][1] ? -1 : 1;
-	return 0;
+	return strcmp(x->key, y->key);
 }
 
 void breakdown_end(struct finishing *f, size_t first)
@@ -257,10 +131,23 @@ static int64_t all_of(const int64_t n[OUTCOME_COUNT])
 enum policy { POLICY_ALLOWED, POLICY_EVERY_CLAIM, POLICY_NONE, POLICY_COUNT };
 static const char *const policy_names[POLICY_COUNT] = { "allowed", "every_claim", "none" };
 
+/* The figure itself, pending rows with a refused claim among its refused ones. */
+static void count_figure(const struct sums *s, struct breakdown_row *row)
+{
+	row->good = (uint64_t)(s->n[CLAIM_NONE][OUTCOME_GOOD] + s->n[CLAIM_REFUSED][OUTCOME_GOOD]);
+	row->total = row->good + (uint64_t)(s->n[CLAIM_NONE][OUTCOME_BAD] + s->n[CLAIM_REFUSED][OUTCOME_BAD]);
+	row->excluded = (uint64_t)all_of(s->n[CLAIM_ALLOWED]);
+	row->refused = (uint64_t)all_of(s->n[CLAIM_REFUSED]);
+}
+
+/* Under a policy what it leaves out is excluded, whatever its clock says; what it counts is good or bad, and a
+ * pending row is neither. */
 static void count_policy(const struct sums *s, enum policy policy, struct breakdown_row *row)
 {
 	int64_t good = s->n[CLAIM_NONE][OUTCOME_GOOD], bad = s->n[CLAIM_NONE][OUTCOME_BAD];
-	int64_t allowed = all_of(s->n[CLAIM_ALLOWED]), refused = all_of(s->n[CLAIM_REFUSED]);
+	int64_t allowed = all_of(s->n[CLAIM_ALLOWED]), every = allowed + all_of(s->n[CLAIM_REFUSED]);
+	int64_t refused = s->n[CLAIM_REFUSED][OUTCOME_GOOD] + s->n[CLAIM_REFUSED][OUTCOME_BAD];
+	int64_t claimed = refused + s->n[CLAIM_ALLOWED][OUTCOME_GOOD] + s->n[CLAIM_ALLOWED][OUTCOME_BAD];
 
 	if (policy != POLICY_EVERY_CLAIM) {
 		good += s->n[CLAIM_REFUSED][OUTCOME_GOOD];
@@ -272,12 +159,8 @@ static void count_policy(const struct sums *s, enum policy policy, struct breakd
 	}
 	row->good = (uint64_t)good;
 	row->total = (uint64_t)(good + bad);
-	row->excluded = (uint64_t)(policy == POLICY_NONE	 ? 0
-				   : policy == POLICY_EVERY_CLAIM ? allowed + refused
-								  : allowed);
-	row->refused = (uint64_t)(policy == POLICY_NONE	  ? allowed + refused
-				  : policy == POLICY_EVERY_CLAIM ? 0
-								 : refused);
+	row->excluded = (uint64_t)(policy == POLICY_NONE ? 0 : policy == POLICY_EVERY_CLAIM ? every : allowed);
+	row->refused = (uint64_t)(policy == POLICY_NONE ? claimed : policy == POLICY_EVERY_CLAIM ? 0 : refused);
 }
 
 static bool has_part(const struct dimension *d, enum part_kind kind)
@@ -288,25 +171,29 @@ static bool has_part(const struct dimension *d, enum part_kind kind)
 	return false;
 }
 
-static void add_key(struct finishing *f, const struct rule *r, const struct dimension *d, const struct keyed *k,
-		    uint32_t e)
+static void add_key(struct finishing *f, const struct keying *k, const int64_t *row, uint32_t e)
 {
-	int n_policies = has_part(d, PART_POLICY) ? POLICY_COUNT : 1;
+	const struct dimension *d = k->dimension;
+	bool by_policy = has_part(d, PART_POLICY);
 
-	for (int policy = 0; policy < n_policies; policy++) {
-		const char *key = breakdown_key(f, r, d, keyed_codes(k, e), policy_names[policy]);
+	for (int policy = 0; policy < (by_policy ? POLICY_COUNT : 1); policy++) {
+		const char *key = keying_text(k, e, policy_names[policy]);
 
 		for (int region = 0; region < REGION_COUNT; region++) {
-			struct sums s = sums_of(keyed_row(k, e), (enum region)region);
-			struct made_row made = { .row = { .measure = r->index,
+			struct sums s = sums_of(row, (enum region)region);
+			struct made_row made = { .row = { .measure = k->rule->index,
 							  .region = (enum region)region,
 							  .dimension = d->name,
 							  .key = key } };
 
-			if (!s.any || !breakdown_has(r, d, (enum region)region))
+			if (!s.any || !breakdown_has(k->rule, d, (enum region)region))
 				continue;
-			count_policy(&s, (enum policy)policy, &made.row);
-			breakdown_add(f, &made);
+			if (by_policy)
+				count_policy(&s, (enum policy)policy, &made.row);
+			else
+				count_figure(&s, &made.row);
+			if (!by_policy || made.row.total || made.row.excluded || made.row.refused)
+				breakdown_add(f, &made);
 		}
 	}
 }
@@ -348,16 +235,18 @@ void breakdown_events(struct finishing *f, const struct rule *r, const struct ta
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;
 		struct keyed projected;
+		struct keying keying;
 
 		if (has_part(d, PART_REASON)) {
 			add_reasons(f, r, d);
 		} else {
 			if (!t->tables)
 				continue;
-			breakdown_project(f, r, &r->tables[r->table_of[i]], d, &t->tables[r->table_of[i]],
-					  CLAIM_COUNT * OUTCOME_COUNT, &projected);
+			keying_init(&keying, f, r, &r->tables[r->table_of[i]], d);
+			breakdown_project(&keying, &t->tables[r->table_of[i]], CLAIM_COUNT * OUTCOME_COUNT, &projected);
 			for (uint32_t e = 0; e < projected.n; e++)
-				add_key(f, r, d, &projected, e);
+				add_key(f, &keying, keyed_row(&projected, e), e);
+			keying_done(&keying);
 			keyed_done(&projected);
 		}
 		breakdown_end(f, first);

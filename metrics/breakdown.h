@@ -65,16 +65,12 @@ void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f,
 
 /* --- the end --- */
 
-/* From the table of a rule to one keyed by the parts of a dimension; both have BREAKDOWN_SLOTS times
+struct keying; /* keying.h */
+/* From a table to one with a row for each key of the dimension, by its number; both have BREAKDOWN_SLOTS times
  * `per_slot` counts in a row. */
-void breakdown_project(const struct finishing *f, const struct rule *r, const struct split *split,
-		       const struct dimension *d, const struct keyed *from, int per_slot, struct keyed *to);
-/* The same for one entry and slot: the codes of the dimension's parts. */
-void breakdown_codes(const struct finishing *f, const struct rule *r, const struct split *split,
-		     const struct dimension *d, const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS]);
-/* The text of a key; `inner` stands for parts that the kind makes (policy, response, quantile, lasted). */
-const char *breakdown_key(const struct finishing *f, const struct rule *r, const struct dimension *d,
-			  const uint32_t *codes, const char *inner);
+void breakdown_project(struct keying *k, const struct keyed *from, int per_slot, struct keyed *to);
+/* From that one to the sums of groups, by keying_group: what shares are of. */
+void breakdown_group(struct keying *k, const struct keyed *keys, struct keyed *groups);
 
 /* A row of a dimension; those of one dimension are put in order by breakdown_end. */
 void breakdown_add(struct finishing *f, const struct made_row *row);

@@ -3,7 +3,7 @@
  * Rows, or what they represent, by key.  A sum is kept in two halves, low 32 bits and the rest, so that
  * rows that represent 2^63 each add up without a wrap.
  */
-#include "metrics/finishing.h"
+#include "metrics/keying.h"
 
 #include <assert.h>
 
@@ -97,25 +97,12 @@ static wide good_of(const int64_t *row, enum region region)
 	return sum_of(row, region, CLAIM_NONE) + sum_of(row, region, CLAIM_REFUSED);
 }
 
-/* Sums by the first parts of a key: what shares are of. */
-static void add_groups(const struct dimension *d, const struct keyed *k, struct keyed *groups)
+/* One key; `group` has the sums that its shares are of.  False when a count does not fit. */
+static bool add_key(struct finishing *f, const struct keying *k, uint32_t e, const int64_t *row, const int64_t *group)
 {
-	keyed_init(groups, d->share_of, k->width);
-	for (uint32_t e = 0; e < k->n; e++) {
-		uint32_t group = keyed_entry(groups, keyed_codes(k, e));
-
-		assert(group != KEYED_FULL);
-		for (int i = 0; i < k->width; i++)
-			keyed_row(groups, group)[i] += keyed_row(k, e)[i];
-	}
-}
-
-static bool add_key(struct finishing *f, const struct rule *r, const struct dimension *d, const struct keyed *k,
-		    uint32_t e, struct keyed *groups)
-{
-	const int64_t *row = keyed_row(k, e);
-	const int64_t *group = keyed_row(groups, keyed_entry(groups, keyed_codes(k, e)));
-	const char *key = breakdown_key(f, r, d, keyed_codes(k, e), "");
+	const struct rule *r = k->rule;
+	const struct dimension *d = k->dimension;
+	const char *key = keying_text(k, e, "");
 
 	for (int region = 0; region < REGION_COUNT; region++) {
 		wide good = good_of(row, (enum region)region), total = good_of(group, (enum region)region);
@@ -147,13 +134,16 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;
 		struct keyed projected, groups;
+		struct keying keying;
 		bool fits = true;
 
-		breakdown_project(f, r, &r->tables[r->table_of[i]], d, &t->tables[r->table_of[i]], PER_SLOT,
-				  &projected);
-		add_groups(d, &projected, &groups);
+		keying_init(&keying, f, r, &r->tables[r->table_of[i]], d);
+		breakdown_project(&keying, &t->tables[r->table_of[i]], PER_SLOT, &projected);
+		breakdown_group(&keying, &projected, &groups);
 		for (uint32_t e = 0; e < projected.n && fits; e++)
-			fits = add_key(f, r, d, &projected, e, &groups);
+			fits = add_key(f, &keying, e, keyed_row(&projected, e),
+				       keyed_row(&groups, keying_group(&keying, e)));
+		keying_done(&keying);
 		keyed_done(&projected);
 		keyed_done(&groups);
 		breakdown_end(f, first);

@@ -4,7 +4,7 @@
  * the pairs are sorted by item once, and each item is counted once for every key, group and Region it is in.
  */
 #include "engine/memory.h"
-#include "metrics/finishing.h"
+#include "metrics/keying.h"
 #include "metrics/pairs.h"
 #include "metrics/remembered.h"
 
@@ -92,8 +92,8 @@ static void done(void *own)
 
 /* One dimension: its keys and groups by entry and slot, and what is counted of them. */
 struct counting {
-	const struct dimension *dimension;
-	struct keyed keys, groups; /* rows: by Region; of keys, then of which new */
+	struct keying keying;
+	struct keyed keys, groups;   /* rows: by Region; of keys, then of which new */
 	uint32_t *key_of, *group_of; /* [entries * slots] */
 	const struct remembered_code **known; /* [keys] devices that raised the key's code before, or NULL */
 };
@@ -114,24 +114,32 @@ struct met { /* a key or group that one item is in */
 static void counting_init(struct counting *c, const struct finishing *f, const struct rule *r,
 			  const struct dimension *d, const struct keyed *from)
 {
-	uint32_t codes[DIMENSION_MAX_PARTS];
+	size_t n = (size_t)from->n * BREAKDOWN_SLOTS;
 
-	c->dimension = d;
-	keyed_init(&c->keys, d->n_parts, 2 * REGION_COUNT);
-	keyed_init(&c->groups, d->share_of, 2 * REGION_COUNT);
-	c->key_of = memory_zero((size_t)from->n * BREAKDOWN_SLOTS + 1, sizeof *c->key_of);
-	c->group_of = memory_zero((size_t)from->n * BREAKDOWN_SLOTS + 1, sizeof *c->group_of);
-	for (uint32_t e = 0; e < from->n; e++) {
-		for (int slot = 0; slot < BREAKDOWN_SLOTS; slot++) {
-			breakdown_codes(f, r, &r->split, d, keyed_codes(from, e), slot, codes);
-			c->key_of[e * BREAKDOWN_SLOTS + (uint32_t)slot] = keyed_entry(&c->keys, codes);
-			c->group_of[e * BREAKDOWN_SLOTS + (uint32_t)slot] = keyed_entry(&c->groups, codes);
-		}
+	keying_init(&c->keying, f, r, &r->split, d);
+	keyed_init(&c->keys, 1, 2 * REGION_COUNT);
+	keyed_init(&c->groups, 1, 2 * REGION_COUNT);
+	c->keys.max = c->groups.max = KEYED_MAX_KEYS * BREAKDOWN_SLOTS;
+	c->key_of = memory_zero(n + 1, sizeof *c->key_of);
+	c->group_of = memory_zero(n + 1, sizeof *c->group_of);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t key = keying_key(&c->keying, keyed_codes(from, (uint32_t)(i / BREAKDOWN_SLOTS)),
+					  (int)(i % BREAKDOWN_SLOTS));
+
+		c->key_of[i] = keyed_entry(&c->keys, &key);
+		assert(c->key_of[i] == key);
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t group = keying_group(&c->keying, c->key_of[i]);
+
+		c->group_of[i] = keyed_entry(&c->groups, &group);
+		assert(c->group_of[i] == group);
 	}
 }
 
 static void counting_done(struct counting *c)
 {
+	keying_done(&c->keying);
 	keyed_done(&c->keys);
 	keyed_done(&c->groups);
 	memory_free(c->key_of);
@@ -225,16 +233,15 @@ static struct sight *sorted_sights(const struct pairs *p, size_t *n)
 	return sorted;
 }
 
-static void add_rows(struct finishing *f, const struct rule *r, const struct counting *c)
+static void add_rows(struct finishing *f, const struct rule *r, struct counting *c)
 {
-	const struct dimension *d = c->dimension;
+	const struct dimension *d = c->keying.dimension;
 	size_t first = f->n_breakdowns;
 
 	for (uint32_t e = 0; e < c->keys.n; e++) {
 		const int64_t *row = keyed_row(&c->keys, e);
-		uint32_t group = keyed_entry((struct keyed *)&c->groups, keyed_codes(&c->keys, e));
-		const int64_t *whole = keyed_row(&c->groups, group);
-		const char *key = breakdown_key(f, r, d, keyed_codes(&c->keys, e), "");
+		const int64_t *whole = keyed_row(&c->groups, keying_group(&c->keying, e));
+		const char *key = keying_text(&c->keying, e, "");
 
 		for (int region = 0; region < REGION_COUNT; region++) {
 			struct made_row made = { .row = { .measure = r->index,
@@ -261,12 +268,12 @@ static void find_known(struct counting *c, const struct finishing *f, const stru
 {
 	int part = 0;
 
-	while (c->dimension->parts[part].column != r->measure->first_time_by)
+	while (c->keying.dimension->parts[part].column != r->measure->first_time_by)
 		part++;
 	c->known = memory_zero((size_t)c->keys.n + 1, sizeof *c->known);
 	for (uint32_t e = 0; e < c->keys.n; e++)
 		c->known[e] = remembered_find(f->remembered,
-					      words_text(f->words, keyed_codes(&c->keys, e)[part]));
+					      words_text(f->words, c->keying.keys.items[e].codes[part]));
 }
 
 /* What this month adds to what is remembered: the items by the word within which they are new. */

@@ -4,8 +4,8 @@
  * look-up a row serves every figure; the histograms stand beside the counts, by entry and Region.
  */
 #include "engine/memory.h"
-#include "metrics/finishing.h"
 #include "metrics/histogram.h"
+#include "metrics/keying.h"
 #include "metrics/lane.h"
 
 #include <assert.h>
@@ -187,25 +187,30 @@ static void add(struct finishing *f, const struct rule *r, const struct dimensio
 }
 
 /* A key in one Region; `whole` is what its attempts are a share of. */
-static void add_counts(struct finishing *f, const struct rule *r, const struct dimension *d, enum region region,
-		       const uint32_t *codes, const struct journey_sums *s, const struct journey_sums *whole)
+static void add_counts(struct finishing *f, const struct keying *k, uint32_t key, enum region region,
+		       const struct journey_sums *s, const struct journey_sums *whole)
 {
+	const struct dimension *d = k->dimension;
+	const struct rule *r = k->rule;
+	int64_t told = s->attempts - s->n[RESPONSE_PENDING] - s->n[RESPONSE_UNSTATED];
+
 	switch (shape_of(d)) {
 	case SHAPE_ATTEMPTS:
-		add(f, r, d, region, breakdown_key(f, r, d, codes, ""), s->attempts, whole->attempts);
+		add(f, r, d, region, keying_text(k, key, ""), s->attempts, whole->attempts);
 		break;
 	case SHAPE_RESPONSE:
-		for (int k = 0; k < RESPONSE_COUNT; k++)
-			if (s->n[k])
-				add(f, r, d, region, breakdown_key(f, r, d, codes, response_name((enum response)k)),
-				    s->n[k], whole->attempts);
+		for (int n = 0; n < RESPONSE_COUNT; n++)
+			if (s->n[n])
+				add(f, r, d, region, keying_text(k, key, response_name((enum response)n)),
+				    s->n[n], whole->attempts);
 		break;
 	case SHAPE_SUCCESS:
-		add(f, r, d, region, breakdown_key(f, r, d, codes, ""), s->n[RESPONSE_SUCCESS],
-		    s->attempts - s->n[RESPONSE_PENDING] - s->n[RESPONSE_UNSTATED]);
+		/* Answered without a code only: nothing is counted, and nothing pending. */
+		if (told || s->n[RESPONSE_PENDING])
+			add(f, r, d, region, keying_text(k, key, ""), s->n[RESPONSE_SUCCESS], told);
 		break;
 	case SHAPE_WITHIN:
-		add(f, r, d, region, breakdown_key(f, r, d, codes, ""), s->n[COUNT_WITHIN],
+		add(f, r, d, region, keying_text(k, key, ""), s->n[COUNT_WITHIN],
 		    s->attempts - s->n[RESPONSE_PENDING]);
 		break;
 	case SHAPE_TIME:
@@ -213,27 +218,21 @@ static void add_counts(struct finishing *f, const struct rule *r, const struct d
 	}
 }
 
-static void add_dimension(struct finishing *f, const struct rule *r, const struct dimension *d, const struct keyed *own)
+static void add_dimension(struct finishing *f, struct keying *k, const struct keyed *own)
 {
 	struct keyed keys, groups;
 
-	breakdown_project(f, r, &r->split, d, own, COUNTS, &keys);
-	keyed_init(&groups, d->share_of, keys.width);
+	breakdown_project(k, own, COUNTS, &keys);
+	breakdown_group(k, &keys, &groups);
 	for (uint32_t e = 0; e < keys.n; e++) {
-		uint32_t group = keyed_entry(&groups, keyed_codes(&keys, e));
-
-		for (int i = 0; i < keys.width; i++)
-			keyed_row(&groups, group)[i] += keyed_row(&keys, e)[i];
-	}
-	for (uint32_t e = 0; e < keys.n; e++) {
-		const int64_t *whole = keyed_row(&groups, keyed_entry(&groups, keyed_codes(&keys, e)));
+		const int64_t *whole = keyed_row(&groups, keying_group(k, e));
 
 		for (int region = 0; region < REGION_COUNT; region++) {
 			struct journey_sums s = sums_of(keyed_row(&keys, e), (enum region)region);
 			struct journey_sums all = sums_of(whole, (enum region)region);
 
-			if (s.attempts && breakdown_has(r, d, (enum region)region))
-				add_counts(f, r, d, (enum region)region, keyed_codes(&keys, e), &s, &all);
+			if (s.attempts && breakdown_has(k->rule, k->dimension, (enum region)region))
+				add_counts(f, k, e, (enum region)region, &s, &all);
 		}
 	}
 	keyed_done(&keys);
@@ -255,8 +254,8 @@ static const char *seconds_text(struct finishing *f, uint64_t us)
 			    (unsigned long long)(us % UINT64_C(3600000000) / 360000000));
 }
 
-static void add_quantiles(struct finishing *f, const struct rule *r, const struct dimension *d, enum region region,
-			  const uint32_t *codes, const struct histogram *h)
+static void add_quantiles(struct finishing *f, const struct keying *k, uint32_t key, enum region region,
+			  const struct histogram *h)
 {
 	static const struct {
 		const char *name;
@@ -268,10 +267,10 @@ static void add_quantiles(struct finishing *f, const struct rule *r, const struc
 		uint64_t us = histogram_quantile(h, quantiles[q].per_cent);
 
 		breakdown_add(f, &(struct made_row){
-					 .row = { .measure = r->index,
+					 .row = { .measure = k->rule->index,
 						  .region = region,
-						  .dimension = d->name,
-						  .key = breakdown_key(f, r, d, codes, quantiles[q].name),
+						  .dimension = k->dimension->name,
+						  .key = keying_text(k, key, quantiles[q].name),
 						  .good = us,
 						  .total = total,
 						  .level = { .exact = "",
@@ -282,35 +281,29 @@ static void add_quantiles(struct finishing *f, const struct rule *r, const struc
 	}
 }
 
-static void add_times(struct finishing *f, const struct rule *r, const struct dimension *d, const struct journeys *own)
+static void add_times(struct finishing *f, struct keying *k, const struct journeys *own)
 {
-	struct keyed keys;
-	struct histogram(*merged)[REGION_COUNT];
-	uint32_t codes[DIMENSION_MAX_PARTS];
+	struct histogram(*merged)[REGION_COUNT] = memory_zero((size_t)own->keys.n + 1, sizeof *merged);
 
-	keyed_init(&keys, d->n_parts, 1);
-	merged = memory_zero((size_t)own->keys.n + 1, sizeof *merged);
 	for (size_t place = 0; place < own->n_histograms; place++) {
 		int slot = (int)(place % BREAKDOWN_SLOTS);
-		uint32_t entry;
+		uint32_t key;
 
 		if (!own->histograms[place])
 			continue;
-		breakdown_codes(f, r, &r->split, d, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot, codes);
-		entry = keyed_entry(&keys, codes);
-		histogram_merge(&merged[entry][REGION_NONE], own->histograms[place]);
+		key = keying_key(k, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot);
+		histogram_merge(&merged[key][REGION_NONE], own->histograms[place]);
 		if (slot != SLOT_NONE)
-			histogram_merge(&merged[entry][slot], own->histograms[place]);
+			histogram_merge(&merged[key][slot], own->histograms[place]);
 	}
-	for (uint32_t e = 0; e < keys.n; e++) {
+	for (uint32_t e = 0; e < k->keys.n; e++) {
 		for (int region = 0; region < REGION_COUNT; region++) {
-			if (breakdown_has(r, d, (enum region)region))
-				add_quantiles(f, r, d, (enum region)region, keyed_codes(&keys, e), &merged[e][region]);
+			if (breakdown_has(k->rule, k->dimension, (enum region)region))
+				add_quantiles(f, k, e, (enum region)region, &merged[e][region]);
 			histogram_done(&merged[e][region]);
 		}
 	}
 	memory_free(merged);
-	keyed_done(&keys);
 }
 
 static void finish(struct finishing *f, const struct rule *r, const struct tally *t)
@@ -323,11 +316,14 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 	for (int i = 0; !own->keys.full && i < r->measure->n_dimensions; i++) {
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;
+		struct keying keying;
 
+		keying_init(&keying, f, r, &r->split, d);
 		if (shape_of(d) == SHAPE_TIME)
-			add_times(f, r, d, own);
+			add_times(f, &keying, own);
 		else
-			add_dimension(f, r, d, &own->keys);
+			add_dimension(f, &keying, &own->keys);
+		keying_done(&keying);
 		breakdown_end(f, first);
 	}
 }

@@ -4,7 +4,7 @@
  * are kept (about 56 bytes a row), each with its sign, and settled at the end.
  */
 #include "engine/memory.h"
-#include "metrics/finishing.h"
+#include "metrics/keying.h"
 #include "metrics/stretch.h"
 
 #include <assert.h>
@@ -225,40 +225,39 @@ static void add_row(struct finishing *f, const struct rule *r, const struct dime
 }
 
 /* `group` has the sums that shares are of. */
-static void add_rows(struct finishing *f, const struct rule *r, const struct dimension *d, enum region region,
-		     const uint32_t *codes, const struct loss_sums *s, int64_t group)
+static void add_rows(struct finishing *f, const struct keying *k, uint32_t key, enum region region,
+		     const struct loss_sums *s, int64_t group)
 {
+	const struct rule *r = k->rule;
+	const struct dimension *d = k->dimension;
 	uint64_t minutes = (uint64_t)((plan_judged_to(r->plan) - r->plan->period.from) / NS_PER_MINUTE);
 
 	if (d->figure == FIGURE_DEVICES) {
-		add_row(f, r, d, region, breakdown_key(f, r, d, codes, ""), s->off, s->devices);
+		add_row(f, r, d, region, keying_text(k, key, ""), s->off, s->devices);
 	} else if (d->figure == FIGURE_MINUTES) {
-		add_row(f, r, d, region, breakdown_key(f, r, d, codes, ""), s->devices * minutes - s->minutes_off,
+		add_row(f, r, d, region, keying_text(k, key, ""), s->devices * minutes - s->minutes_off,
 			s->devices * minutes);
 	} else if (has_lasted(d)) {
-		for (int k = 0; k < LASTED_COUNT; k++)
-			if (s->begun[k])
-				add_row(f, r, d, region, breakdown_key(f, r, d, codes, lasted_names[k]),
-					(uint64_t)s->begun[k], (uint64_t)group);
+		for (int n = 0; n < LASTED_COUNT; n++)
+			if (s->begun[n])
+				add_row(f, r, d, region, keying_text(k, key, lasted_names[n]),
+					(uint64_t)s->begun[n], (uint64_t)group);
 	} else if (s->all_begun) {
-		add_row(f, r, d, region, breakdown_key(f, r, d, codes, ""), (uint64_t)s->all_begun, (uint64_t)group);
+		add_row(f, r, d, region, keying_text(k, key, ""), (uint64_t)s->all_begun, (uint64_t)group);
 	}
 }
 
 /* The losses of a Region with the key of the dimension in place of their entry, sorted. */
-static size_t select_losses(const struct finishing *f, const struct rule *r, const struct dimension *d,
-			    enum region region, const struct keyed *own, const struct loss *losses, size_t n,
-			    struct keyed *keys, struct loss *out)
+static size_t select_losses(struct keying *k, enum region region, const struct keyed *own, const struct loss *losses,
+			    size_t n, struct loss *out)
 {
-	uint32_t codes[DIMENSION_MAX_PARTS];
 	size_t n_out = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (region != REGION_NONE && losses[i].slot != (uint32_t)region)
 			continue;
-		breakdown_codes(f, r, &r->split, d, keyed_codes(own, losses[i].entry), (int)losses[i].slot, codes);
 		out[n_out] = losses[i];
-		out[n_out++].entry = keyed_entry(keys, codes);
+		out[n_out++].entry = keying_key(k, keyed_codes(own, losses[i].entry), (int)losses[i].slot);
 	}
 	if (n_out > 1)
 		qsort(out, n_out, sizeof *out, compare_losses);
@@ -271,26 +270,26 @@ static void add_region(struct finishing *f, const struct rule *r, const struct d
 	struct loss *mine = memory_zero(n + 1, sizeof *mine);
 	struct stretch *room = memory_zero(n + 1, sizeof *room);
 	struct loss_sums *sums;
-	struct keyed keys, groups;
+	int64_t *begun; /* by group */
+	struct keying k;
 	size_t n_mine;
 
-	keyed_init(&keys, d->n_parts, 1);
-	keyed_init(&groups, d->share_of, 1);
-	n_mine = select_losses(f, r, d, region, &own->keys, losses, n, &keys, mine);
-	sums = memory_zero((size_t)keys.n + 1, sizeof *sums);
+	keying_init(&k, f, r, &r->split, d);
+	n_mine = select_losses(&k, region, &own->keys, losses, n, mine);
+	sums = memory_zero((size_t)k.keys.n + 1, sizeof *sums);
+	begun = memory_zero((size_t)k.keys.n + 1, sizeof *begun);
 	for (size_t i = 0, j; i < n_mine; i = j) {
 		for (j = i + 1; j < n_mine && mine[j].entry == mine[i].entry &&
 				compare_names(&mine[j].device, &mine[i].device) == 0;)
 			j++;
 		add_device(r, mine + i, j - i, room, &sums[mine[i].entry]);
 	}
-	for (uint32_t e = 0; e < keys.n; e++)
-		*keyed_row(&groups, keyed_entry(&groups, keyed_codes(&keys, e))) += sums[e].all_begun;
-	for (uint32_t e = 0; e < keys.n; e++)
-		add_rows(f, r, d, region, keyed_codes(&keys, e), &sums[e],
-			 *keyed_row(&groups, keyed_entry(&groups, keyed_codes(&keys, e))));
-	keyed_done(&keys);
-	keyed_done(&groups);
+	for (uint32_t e = 0; e < k.keys.n; e++)
+		begun[keying_group(&k, e)] += sums[e].all_begun;
+	for (uint32_t e = 0; e < k.keys.n; e++)
+		add_rows(f, &k, e, region, &sums[e], begun[keying_group(&k, e)]);
+	keying_done(&k);
+	memory_free(begun);
 	memory_free(sums);
 	memory_free(room);
 	memory_free(mine);

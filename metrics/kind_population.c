@@ -59,7 +59,10 @@ static void add_region(struct finishing *f, const struct rule *r, const struct d
 		sum += p.by_day[day];
 		n++;
 		if (d->parts[0].kind == PART_DAY)
-			add(f, r, d, region, breakdown_key(f, r, d, &(uint32_t){ (uint32_t)day }, ""), p.by_day[day]);
+			add(f, r, d, region,
+			    arena_printf(f->arena, "%04d-%02d-%02d", f->plan->period.month.year,
+					 f->plan->period.month.month, day + 1),
+			    p.by_day[day]);
 	}
 	if (!n || d->parts[0].kind != PART_SUMMARY)
 		return;

@@ -144,6 +144,10 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 	struct figure *cells = f->figures[r->index];
 	const char *dataset = r->dataset->name;
 
+	/* What is not due is no data, whatever became of rows (ruling 16). */
+	if (r->measure->kind == KIND_COHORT && f->plan->cohort_from == f->plan->cohort_to &&
+	    cells[REGION_NONE].basis == BASIS_EVENTS)
+		return;
 	for (int region = 0; region < REGION_COUNT; region++) {
 		struct figure *figure = &cells[region];
 

@@ -417,8 +417,6 @@ bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, cons
 {
 	int column = r->measure->within.column;
 
-	if (plan_from(r->plan, r->measure) == plan_to(r->plan, r->measure))
-		return false; /* a cohort that is not due (ruling 16) */
 	for (int k = 0; k < r->n_filters; k++) {
 		if (!could_pass(&r->filters[k], b, i, words))
 			return false;

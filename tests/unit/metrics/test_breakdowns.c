@@ -125,6 +125,32 @@ static void test_first_time(void **state)
 	month_done(&t);
 }
 
+/* Values that join to one text are one key: an empty one and "-", and one that has " / " in it. */
+static void test_same_text(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	month_feed(&t, DATASET_ALERTS, BATCH_ADD,
+		   ALERTS "1,8F3E,N,d1,ESME,,b / c,1,2019-10-01T00:00:00Z,2019-10-01T00:00:01Z,\n"
+			  "2,8F3E,N,d1,ESME,-,b / c,1,2019-10-01T00:00:00Z,,\n"
+			  "3,8F3E,N,d1,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n"
+			  "4,8F3E,N,d2,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n");
+	month_finish(&t);
+	month_expect_row(&t, "ALERT-ROWS", "N", "code_device", "8F3E / - / b / c / 1", 4, 4, 0, 0, "100.000000");
+	month_expect_row(&t, "ALERT-DEVICES", "N", "code_device", "8F3E / - / b / c / 1", 2, 2, 0, 0, "100.000000");
+	month_expect_row(&t, "CPM-3", "N", "device", "- / b / c / 1", 1, 4, 0, 0, "25.000000");
+	for (size_t i = 1; i < t.results.n_breakdowns; i++) {
+		const struct breakdown_row *a = &t.results.breakdowns[i - 1], *b = &t.results.breakdowns[i];
+
+		assert_false(a->measure == b->measure && a->region == b->region && !strcmp(a->dimension, b->dimension) &&
+			     !strcmp(a->key, b->key));
+	}
+	month_done(&t);
+}
+
 #define REQUESTS "request_id,srv,mode,region,generation,received_at,due_at,responded_at,response_code\n"
 
 static void test_journeys(void **state)
@@ -249,6 +275,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),	   cmocka_unit_test(test_alerts),  cmocka_unit_test(test_first_time),
+		cmocka_unit_test(test_same_text),
 		cmocka_unit_test(test_journeys),   cmocka_unit_test(test_incidents), cmocka_unit_test(test_returns),
 		cmocka_unit_test(test_withheld),
 	};
