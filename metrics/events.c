@@ -176,7 +176,7 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct batch *b = f->batch;
 	const struct period *p = &r->plan->period;
 	const struct measure *m = r->measure;
-	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0;
+	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0, n_placed = 0;
 	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
 	struct events *e = tally_own(r, t);
 	int day = 0;
@@ -195,7 +195,10 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 		uint64_t key = 0;
 
 		/* An empty instant is below every period. */
-		if (at < from || at >= to || !judge_row(&l, b, i, &outcome, &deadline, &unanswered))
+		if (at < from || at >= to)
+			continue;
+		n_placed++;
+		if (!judge_row(&l, b, i, &outcome, &deadline, &unanswered))
 			continue;
 		n_events++;
 		slot = lane_slot(&l, i);
@@ -215,7 +218,8 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	}
 	if (breaking.n)
 		breakdown_feed(r, t, f, breaking.noted, breaking.notes, breaking.n);
-	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
+	/* What is selected of a metric is what is placed, event or not (docs/breakdowns.md, quality). */
+	t->n_unselected += f->sign * ((int64_t)b->n_rows - (m->is_metric ? n_placed : n_events));
 }
 
 void events_merge(const struct rule *r, struct tally *into, const struct tally *from)

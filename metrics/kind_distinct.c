@@ -52,10 +52,10 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	for (size_t k = 0; placed && items && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
 
-		if (placed[i] < p->from || placed[i] >= p->to || !items[i].size)
+		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
 		n_counted++;
-		if (own)
+		if (own && items[i].size)
 			add_row(r, own, f, &s, items, i);
 	}
 	t->n_unselected += f->sign * ((int64_t)f->batch->n_rows - n_counted);

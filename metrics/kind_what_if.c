@@ -60,6 +60,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 
 		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
+		n_counted++;
 		for (int k = 0; k < r->measure->n_of; k++) {
 			uint64_t key;
 			bool row = is_row_of(varied(r, k), b, i);
@@ -71,7 +72,6 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 		plan_clock(first, b, i, &one.raised, &one.resolved);
 		if (!any || one.raised == I64_EMPTY)
 			continue;
-		n_counted++;
 		one.paused = paused && paused[i] != I64_EMPTY ? paused[i] : 0;
 		one.id = names_find(f->names, b->columns[r->item_column].text[i]);
 		ARRAY_PUSH(own->items, own->n, own->room) = one;
