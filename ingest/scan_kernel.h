@@ -48,20 +48,11 @@ static inline void KERNEL_CLOSER(struct state *st, const struct masks *m, uint64
 KERNEL_TARGET
 static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, char delimiter, bool after_cr)
 {
-<<<<<<< HEAD
 	uint32_t *const first_field = s->field_ends, *const first_record = s->record_ends + s->n_records + 1;
 	uint32_t *field = first_field + s->n_fields + 1, *record = first_record;
 	struct state st = { .carriage = after_cr, .judged = ~UINT64_C(0) };
 	uint64_t ends = UINT64_C(1) << 63; /* of the block before; a field starts where the stretch starts */
 	size_t at = from;
-=======
-	uint32_t *field = s->field_ends + s->n_fields + 1, *record = s->record_ends + s->n_records + 1;
-	uint64_t in_quotes = 0;       /* all ones while the byte before the block is within quotes */
-	uint64_t starts = 1;          /* bit 0: a field starts at the first byte of the block */
-	uint64_t closed = 0;          /* bit 0: the byte before it closed a quote */
-	uint64_t carriage = after_cr; /* bit 0: the byte before it is a CR */
-	uint64_t lines = 0, high = 0, crs = 0, bad = 0;
->>>>>>> int
 
 	for (; at < size && !st.bad; at += 64) {
 		struct masks m;
@@ -78,16 +69,6 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 			ends |= m.lf;
 			record_ends = m.lf;
 		}
-<<<<<<< HEAD
-=======
-		high |= m.high & valid;
-		crs |= m.cr & valid;
-		/* An LF behind a CR ends no line of its own. */
-		lines += (uint64_t)__builtin_popcountll(line_ends & ~(m.lf & (m.cr << 1 | carriage)));
-		carriage = m.cr >> 63;
-		starts = ends >> 63;
-		record_ends = ends & line_ends;
->>>>>>> int
 		/* A block mostly ends one record or none: which of the two is not worth a branch. */
 		*record = passed + (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
 		record += record_ends != 0;
@@ -107,7 +88,6 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 		}
 		field += __builtin_popcountll(ends);
 	}
-<<<<<<< HEAD
 	s->malformed = st.bad != 0;
 	s->n_looked = st.bad ? at - 64 + (size_t)__builtin_popcountll(st.judged) : size;
 	s->n_fields = (size_t)(field - first_field - 1);
@@ -115,14 +95,6 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 	s->n_lines += (uint64_t)((record - first_record) + st.more_lines);
 	s->ascii &= st.high == 0;
 	s->cr |= st.cr != 0;
-=======
-	s->malformed = bad != 0;
-	s->n_fields = (size_t)(field - s->field_ends - 1);
-	s->n_records = (size_t)(record - s->record_ends - 1);
-	s->n_lines += lines;
-	s->ascii &= high == 0;
-	s->cr |= crs != 0;
->>>>>>> int
 }
 
 #undef KERNEL
