@@ -163,6 +163,7 @@ static char *tell(const char *scanner, int n_threads, const char *name, const ch
 	r.options.scanner = scanner;
 	r.options.n_threads = n_threads;
 	r.options.duplicates = duplicates;
+	r.options.memory_bytes = (size_t)64 << 20;
 	if (as_of) {
 		r.plan.has_cutoff = true;
 		r.plan.cutoff = (INT64_C(1569880800) + 2000000) * NS_PER_S;
