@@ -151,6 +151,16 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record)
 	return true;
 }
 
+bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *record)
+{
+	c->chunk = chunk;
+	if (!find_rows(c, record))
+		return false;
+	memset(c->odd, 0, c->n_rows);
+	columns_hash_keys(c);
+	return true;
+}
+
 /* --- keeping --- */
 
 size_t columns_keep_hashes(struct columns *c, size_t n_plain)

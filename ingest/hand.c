@@ -202,12 +202,20 @@ static void take_plain_rows(struct hand *h)
 }
 
 /* The second reading: most rows are not wanted, and those that are get the usual look. */
-static void mark_wanted(struct hand *h)
+static bool take_chunk_again(struct hand *h, const struct chunk *chunk, struct error *err)
 {
 	struct columns *c = &h->columns;
+	struct chunk_place place = chunk_start(chunk);
+	size_t record = 0;
 
-	for (size_t i = 0; i < c->n_rows; i++)
-		c->odd[i] |= held_wants(h->held, c->key_hash[i]);
+	while (columns_take_keys(c, chunk, &record)) {
+		for (size_t i = 0; i < c->n_rows; i++)
+			c->odd[i] |= held_wants(h->held, c->key_hash[i]);
+		c->n_strays = 0; /* they were rejected the first time */
+		if (!take_odd_rows(h, chunk, &place, err))
+			return false;
+	}
+	return true;
 }
 
 bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *err)
@@ -215,13 +223,12 @@ bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *er
 	struct chunk_place place = chunk_start(chunk);
 	size_t record = 0;
 
+	if (h->again)
+		return take_chunk_again(h, chunk, err);
 	while (columns_take(&h->columns, chunk, &record)) {
-		if (h->again)
-			mark_wanted(h);
 		if (!take_odd_rows(h, chunk, &place, err))
 			return false;
-		if (!h->again)
-			take_plain_rows(h);
+		take_plain_rows(h);
 	}
 	h->rows.blank_lines = h->columns.n_blank;
 	return true;
