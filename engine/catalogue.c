@@ -123,7 +123,7 @@ static bool read_measures(struct yaml_reader *r, const struct yaml_node *lists[2
 
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
-	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "assumptions",
+	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "changed_by", "assumptions",
 					     "quality", "small_counts", "review",        "responses", "processes",
 					     "measures", "metrics" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
@@ -142,6 +142,8 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
 	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
+	       catalogue_value_optional(r, root, "changed_by", "the authority for what differs from the edition before",
+					&c->changed_by) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
 	       (!review || catalogue_read_review(r, review, &c->review)) &&

@@ -168,6 +168,7 @@ struct measure {
 	const char *definition; /* plain words: what is counted, from which point to which */
 	const char *points;     /* the measurement points in words */
 	const char *authority;  /* of the definition */
+	const char *changed_by; /* the authority for what differs from the edition before, or NULL */
 	enum measure_kind kind;
 	enum dataset_id dataset; /* DATASET_NONE for composites */
 	int n_filters;
@@ -245,6 +246,7 @@ struct catalogue {
 	const char *edition;   /* "2018-03" */
 	struct month in_force; /* from this month on */
 	const char *title, *authority;
+	const char *changed_by;  /* for what differs from the edition before, unless a measure says its own; or NULL */
 	const char *assumptions; /* a sentence printed wherever assumed values are explained */
 	bool built_in;
 	const char *source; /* path, or "built in" */

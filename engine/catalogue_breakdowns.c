@@ -21,8 +21,8 @@ static const struct {
 	unsigned kinds;
 } parts[PART_COUNT] = {
 	[PART_COLUMN] = { "", ROWS | KIND(JOURNEYS) | KIND(VARIANCE) | KIND(LOSSES) },
-	[PART_DAY] = { "day", ROWS | KIND(POPULATION) },
-	[PART_HOUR] = { "hour", ROWS },
+	[PART_DAY] = { "day", (ROWS & ~KIND(COHORT)) | KIND(POPULATION) },
+	[PART_HOUR] = { "hour", ROWS & ~KIND(COHORT) },
 	[PART_AREA] = { "area", ROWS },
 	[PART_PROCESS] = { "process", KIND(JOURNEYS) },
 	[PART_STATE] = { "state", KIND(NUMBER) },

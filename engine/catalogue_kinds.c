@@ -66,6 +66,11 @@ static bool read_number(struct yaml_reader *r, const struct yaml_node *node, int
 	return true;
 }
 
+bool catalogue_kind_changed_by(struct catalogue_reading *g, const struct yaml_node *node)
+{
+	return yaml_text(g->r, node, "the authority for what differs from the edition before", &g->m->changed_by);
+}
+
 bool catalogue_kind_assumed(struct catalogue_reading *g, const struct yaml_node *node)
 {
 	return yaml_text(g->r, node, "why the definition is assumed", &g->m->assumed);

@@ -9,6 +9,7 @@
 
 #include "engine/catalogue_value.h"
 
+bool catalogue_kind_changed_by(struct catalogue_reading *g, const struct yaml_node *node) MUST_USE;
 bool catalogue_kind_assumed(struct catalogue_reading *g, const struct yaml_node *node) MUST_USE;
 bool catalogue_kind_cohort(struct catalogue_reading *g, const struct yaml_node *node) MUST_USE;
 bool catalogue_kind_windows(struct catalogue_reading *g, const struct yaml_node *node) MUST_USE;

@@ -430,6 +430,7 @@ static const struct catalogue_key keys[] = {
 	{ "definition", EVERY_KIND, EVERY_KIND, read_definition, "what is counted, in plain words" },
 	{ "points", EVERY_KIND & ~COMPOSITE, EVERY_KIND, read_points, "the measurement points, in plain words" },
 	{ "authority", EVERY_KIND, EVERY_KIND, read_authority, "where the definition stands" },
+	{ "changed_by", 0, EVERY_KIND, catalogue_kind_changed_by, "the authority for what differs from before" },
 	{ "assumed", 0, EVERY_KIND, catalogue_kind_assumed, "why the definition is assumed" },
 	{ "dataset", LEAVES, LEAVES, read_dataset, "the dataset it is computed from" },
 	{ "rows", 0, ROW_KINDS | KIND(LOSSES), read_rows, "columns with the values that are selected" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/explain.h"
 
+#include "engine/explain_changes.h"
 #include "engine/explain_json.h"
 #include "engine/explain_kinds.h"
 
@@ -235,6 +236,15 @@ static void facts_done(struct facts *f)
 		builder_done(&f->items[i].value);
 }
 
+void explain_facts(const struct catalogue *c, const struct measure *m, explain_add *add_to, void *context)
+{
+	struct facts facts;
+	gather(c, m, false, &facts);
+	for (int i = 0; i < facts.n; i++)
+		add_to(context, facts.items[i].item, builder_text(&facts.items[i].value), facts.items[i].assumed);
+	facts_done(&facts);
+}
+
 /* ---- text ---- */
 
 static int width_of(struct text t)
@@ -318,6 +328,31 @@ static void add_levels(struct builder *out, const struct measure *m, struct mont
 	}
 }
 
+static void add_change_text(void *context, const struct edition_change *change)
+{
+	struct builder *out = context, text;
+	builder_init(&text);
+	builder_printf(&text, "%s: %s -> %s; %s", change->what, *change->before ? change->before : "none",
+		       *change->after ? change->after : "none",
+		       *change->authority ? change->authority : "no authority is given");
+	add(out, "  ");
+	add_wrapped(out, builder_text(&text), 2);
+	builder_done(&text);
+}
+
+/* What the edition changed, when there was one before it. */
+static void add_changes(struct builder *out, const struct catalogue *c, const struct measure *m)
+{
+	struct builder changes;
+	builder_init(&changes);
+	explain_changes(c, m, add_change_text, &changes);
+	if (changes.size) {
+		builder_printf(out, "\nChanged by edition %s\n", c->edition);
+		builder_add(out, builder_text(&changes));
+	}
+	builder_done(&changes);
+}
+
 static void measure_text(const struct catalogue *c, const struct measure *m, struct month month,
 			 struct builder *out)
 {
@@ -341,6 +376,7 @@ static void measure_text(const struct catalogue *c, const struct measure *m, str
 	facts_done(&facts);
 	if (m->n_levels)
 		add_levels(out, m, month);
+	add_changes(out, c, m);
 	add_paragraph(out, "Authority", m->authority);
 	builder_add_char(out, '\n');
 	add_edition(out, c);
@@ -464,6 +500,22 @@ static void csv_line(struct builder *out, const struct measure *m, const char *i
 	add_field(out, text_of(assumed ? "yes" : "no"), true);
 }
 
+struct csv_changes {
+	struct builder *out;
+	const struct measure *m;
+};
+
+static void add_change_csv(void *context, const struct edition_change *change)
+{
+	const struct csv_changes *csv = context;
+	struct builder b;
+	builder_init(&b);
+	builder_printf(&b, "%s: %s -> %s; %s", change->what, change->before, change->after,
+		       *change->authority ? change->authority : "no authority is given");
+	csv_line(csv->out, csv->m, "changed", builder_text(&b), false);
+	builder_done(&b);
+}
+
 static void measure_csv(const struct catalogue *c, const struct measure *m, struct month month,
 			struct builder *out)
 {
@@ -491,6 +543,7 @@ static void measure_csv(const struct catalogue *c, const struct measure *m, stru
 		csv_line(out, m, "level", builder_text(&b), l->assumed);
 		builder_done(&b);
 	}
+	explain_changes(c, m, add_change_csv, &(struct csv_changes){ out, m });
 	csv_line(out, m, "authority", text_of(m->authority), false);
 	csv_line(out, m, "edition", text_of(c->edition), false);
 }

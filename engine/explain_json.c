@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/explain_json.h"
 
+#include "engine/explain_changes.h"
 #include "engine/explain_kinds.h"
 #include "engine/json.h"
 
@@ -213,11 +214,24 @@ void explain_json_measures(const struct catalogue *c, struct month month, struct
 	json_finish(explain_json_tree(c, month), out);
 }
 
+static void add_change(void *context, const struct edition_change *change)
+{
+	json_t *one = json_object();
+	json_put(one, "what", json_string(change->what));
+	json_put(one, "before", json_string(change->before));
+	json_put(one, "after", json_string(change->after));
+	json_put(one, "authority", *change->authority ? json_string(change->authority) : json_null());
+	json_append(context, one);
+}
+
 void explain_json_measure(const struct catalogue *c, const struct measure *m, struct month month,
 			  struct builder *out)
 {
 	json_t *root = json_object();
 	json_put(root, "catalogue", edition_json(c));
+	json_t *changes = json_array();
+	explain_changes(c, m, add_change, changes);
 	json_put(root, "measure", measure_json(c, m, month));
+	json_put(root, "changed_by_this_edition", changes);
 	json_finish(root, out);
 }

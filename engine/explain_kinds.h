@@ -5,9 +5,7 @@
 #ifndef ENGINE_EXPLAIN_KINDS_H
 #define ENGINE_EXPLAIN_KINDS_H
 
-#include "engine/catalogue.h"
-
-typedef void explain_add(void *context, const char *item, struct text value, bool assumed);
+#include "engine/explain.h"
 
 /* "the UK calendar month of received_at". */
 void explain_kind_placing(const struct measure *m, struct builder *out);

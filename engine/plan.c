@@ -237,7 +237,7 @@ void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *i
 	const struct plan_dataset *d = &p->datasets[b->dataset->id];
 	const int64_t from = p->period.from, to = p->period.to;
 
-	if (d->n_measures == 0 || (b->dataset->id == DATASET_OUTAGES && has_availability(p, d))) {
+	if (d->n_measures == 0 || d->has_cohort || (b->dataset->id == DATASET_OUTAGES && has_availability(p, d))) {
 		for (size_t i = 0; i < b->n_rows; i++)
 			inside[i] = plan_row_in_period(p, b, i);
 		return;

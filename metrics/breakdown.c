@@ -27,14 +27,14 @@ static int axis_of(const struct split *s, enum part_kind kind, int column)
 	return -1;
 }
 
-void breakdown_codes(const struct finishing *f, const struct rule *r, const struct dimension *d,
-		     const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS])
+void breakdown_codes(const struct finishing *f, const struct rule *r, const struct split *split,
+		     const struct dimension *d, const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS])
 {
 	for (int i = 0; i < d->n_parts; i++) {
 		const struct part *part = &d->parts[i];
 		int axis = part->kind == PART_PROCESS
-				   ? axis_of(&r->split, PART_COLUMN, dataset_column(r->dataset, TEXT("srv")))
-				   : axis_of(&r->split, part->kind, part->column);
+				   ? axis_of(split, PART_COLUMN, dataset_column(r->dataset, TEXT("srv")))
+				   : axis_of(split, part->kind, part->column);
 
 		if (part->kind == PART_AREA) /* Central and South are one */
 			codes[i] = slot == SLOT_S ? SLOT_C : (uint32_t)slot;
@@ -147,8 +147,8 @@ static void add_slots(struct keyed *to, const uint32_t *codes, const int64_t *ad
 		keyed_row(to, entry)[i] += add[i];
 }
 
-void breakdown_project(const struct finishing *f, const struct rule *r, const struct dimension *d,
-		       const struct keyed *from, int per_slot, struct keyed *to)
+void breakdown_project(const struct finishing *f, const struct rule *r, const struct split *split,
+		       const struct dimension *d, const struct keyed *from, int per_slot, struct keyed *to)
 {
 	bool area = has_area(d);
 
@@ -157,7 +157,7 @@ void breakdown_project(const struct finishing *f, const struct rule *r, const st
 		uint32_t codes[DIMENSION_MAX_PARTS];
 
 		for (int slot = 0; slot < (area ? BREAKDOWN_SLOTS : 1); slot++) {
-			breakdown_codes(f, r, d, keyed_codes(from, e), slot, codes);
+			breakdown_codes(f, r, split, d, keyed_codes(from, e), slot, codes);
 			add_slots(to, codes, keyed_row(from, e), area ? slot * per_slot : 0,
 				  area ? per_slot : BREAKDOWN_SLOTS * per_slot);
 		}
@@ -319,7 +319,7 @@ static void add_reasons(struct finishing *f, const struct rule *r, const struct 
 
 void breakdown_events(struct finishing *f, const struct rule *r, const struct tally *t)
 {
-	if (t->split.full) {
+	if (tally_full(r, t)) {
 		f->too_many_keys[r->index] = true;
 		return;
 	}
@@ -331,7 +331,10 @@ void breakdown_events(struct finishing *f, const struct rule *r, const struct ta
 		if (has_part(d, PART_REASON)) {
 			add_reasons(f, r, d);
 		} else {
-			breakdown_project(f, r, d, &t->split, CLAIM_COUNT * OUTCOME_COUNT, &projected);
+			if (!t->tables)
+				continue;
+			breakdown_project(f, r, &r->tables[r->table_of[i]], d, &t->tables[r->table_of[i]],
+					  CLAIM_COUNT * OUTCOME_COUNT, &projected);
 			for (uint32_t e = 0; e < projected.n; e++)
 				add_key(f, r, d, &projected, e);
 			keyed_done(&projected);

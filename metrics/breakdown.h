@@ -2,8 +2,8 @@
  *
  * breakdown.h - a figure by the values of some columns (docs/breakdowns.md).
  *
- * All dimensions of a measure share one table (keyed.h): a row is looked up once, by the union of their
- * parts, and each dimension is projected from it at the end.  Parts that follow from what was counted
+ * Rows are counted in tables (keyed.h) by the finest parts: dimensions whose parts are among another's share its
+ * table and are projected from it at the end.  Parts that follow from what was counted
  * (area, process, policy, response) are made at the end alone.
  */
 #ifndef METRICS_BREAKDOWN_H
@@ -37,28 +37,41 @@ struct note {
 /* Where a batch has the parts of a rule. */
 struct splitter {
 	const struct rule *rule;
+	const struct split *split; /* of a table, or of all dimensions */
 	const struct batch *batch;
 	const uint32_t *words[MEASURE_MAX_PARTS];
 	const uint8_t *lists[MEASURE_MAX_PARTS];
 	uint32_t absent[MEASURE_MAX_PARTS]; /* the code where the file has no such column */
 };
-void splitter_init(struct splitter *s, const struct rule *r, const struct batch *b);
+void splitter_init(struct splitter *s, const struct rule *r, const struct split *split, const struct batch *b);
 void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_MAX_PARTS]);
+/* The entry of a row's codes in the table of its rule. */
+static inline uint32_t splitter_entry(struct keyed *k, const uint32_t codes[MEASURE_MAX_PARTS])
+{
+	return k->n_parts == 2 ? keyed_entry_2(k, codes) : keyed_entry(k, codes);
+}
 
 /* Counts events by claim and outcome: width BREAKDOWN_EVENTS. */
 #define BREAKDOWN_EVENTS (BREAKDOWN_SLOTS * CLAIM_COUNT * 3) /* outcomes: events.h */
-void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct note *notes,
-		    size_t n);
+static inline void breakdown_count(struct keyed *k, uint32_t entry, unsigned slot, unsigned claim, unsigned outcome,
+				   int64_t sign)
+{
+	if (entry != KEYED_FULL)
+		keyed_row(k, entry)[(slot * CLAIM_COUNT + claim) * 3 + outcome] += sign;
+}
+/* Counts notes in the tables whose bit is set. */
+void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, uint64_t tables,
+		    const struct note *notes, size_t n);
 
 /* --- the end --- */
 
 /* From the table of a rule to one keyed by the parts of a dimension; both have BREAKDOWN_SLOTS times
  * `per_slot` counts in a row. */
-void breakdown_project(const struct finishing *f, const struct rule *r, const struct dimension *d,
-		       const struct keyed *from, int per_slot, struct keyed *to);
+void breakdown_project(const struct finishing *f, const struct rule *r, const struct split *split,
+		       const struct dimension *d, const struct keyed *from, int per_slot, struct keyed *to);
 /* The same for one entry and slot: the codes of the dimension's parts. */
-void breakdown_codes(const struct finishing *f, const struct rule *r, const struct dimension *d,
-		     const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS]);
+void breakdown_codes(const struct finishing *f, const struct rule *r, const struct split *split,
+		     const struct dimension *d, const uint32_t *axes, int slot, uint32_t codes[DIMENSION_MAX_PARTS]);
 /* The text of a key; `inner` stands for parts that the kind makes (policy, response, quantile, lasted). */
 const char *breakdown_key(const struct finishing *f, const struct rule *r, const struct dimension *d,
 			  const uint32_t *codes, const char *inner);

@@ -3,16 +3,21 @@
 
 #include "metrics/breakdown.h"
 #include "metrics/finishing.h"
+#include "metrics/lane.h"
 
 #include <assert.h>
 
 #define PRUNE_FIRST 4096u
 
 /* UK day of an instant within the period: at most one step from where days of 24 hours would put it. */
-static inline int day_of(const struct period *p, int64_t at)
+static inline int day_of(const struct period *p, int64_t at, int near)
 {
-	int day = (int)((at - p->from) / NS_PER_DAY);
+	int day = near;
 
+	/* Rows come in the order of time more often than not. */
+	if (at >= p->day_start[near] && at < p->day_start[near + 1])
+		return near;
+	day = (int)((at - p->from) / NS_PER_DAY);
 	if (day >= p->n_days)
 		day = p->n_days - 1;
 	while (at < p->day_start[day])
@@ -52,7 +57,7 @@ static int64_t deadline_of(const struct rule *r, const struct batch *b, size_t i
 	return deadline;
 }
 
-static enum outcome judge(const struct rule *r, int64_t stop, int64_t deadline)
+static inline enum outcome judge(const struct rule *r, int64_t stop, int64_t deadline)
 {
 	const struct plan *plan = r->plan;
 	/* Pending until the midnight itself (ruling 16). */
@@ -84,23 +89,86 @@ static bool judge_share(const struct rule *r, const struct batch *b, size_t i, e
 }
 
 /* The outcome of one row placed in the month; false when it is no event of the measure. */
-static bool judge_row(const struct rule *r, const struct batch *b, size_t i, enum outcome *outcome, int64_t *deadline,
-		      bool *unanswered)
+static inline bool judge_row(const struct lane *l, const struct batch *b, size_t i, enum outcome *outcome,
+			     int64_t *deadline, bool *unanswered)
 {
-	int64_t limit = rule_limit(r, b, i), start, stop;
+	const struct rule *r = l->rule;
+	int64_t limit, start, stop;
 
 	*unanswered = false;
 	if (r->measure->kind == KIND_SHARE)
 		return judge_share(r, b, i, outcome);
-	if (limit < 0)
+	limit = lane_limit(l, i);
+	start = lane_start(l, i);
+	if (limit < 0 || start == I64_EMPTY)
 		return false;
-	plan_clock(r->measure, b, i, &start, &stop);
-	if (start == I64_EMPTY)
-		return false;
-	*deadline = deadline_of(r, b, i, start, limit);
+	stop = lane_stop(l, i);
+	*deadline = r->plain_limit ? saturated_add(start, limit) : deadline_of(r, b, i, start, limit);
 	*outcome = judge(r, stop, *deadline);
 	*unanswered = stop == I64_EMPTY;
 	return true;
+}
+
+/* How the events of one batch get into the tables of the breakdowns: by one column of words or by the hour in two
+ * look-ups each, by anything else on notes, a few at a time. */
+struct breaking {
+	const struct rule *rule;
+	struct tally *tally;
+	const struct feed *feed;
+	int n_words;
+	struct {
+		struct keyed *table;
+		const uint32_t *words;
+	} by_word[CATALOGUE_MAX_LIST];
+	struct keyed *by_hour;
+	uint64_t noted; /* bit t: table t is counted from notes */
+	size_t n;
+	struct note notes[BREAKDOWN_NOTES];
+};
+
+static void breaking_init(struct breaking *k, const struct rule *r, struct tally *t, const struct feed *f)
+{
+	k->rule = r;
+	k->tally = t;
+	k->feed = f;
+	k->n_words = 0;
+	k->by_hour = NULL;
+	k->noted = 0;
+	k->n = 0;
+	for (int table = 0; table < r->n_tables; table++) {
+		const struct axis *axis = &r->tables[table].axes[0];
+		bool one = r->tables[table].n == 1;
+		bool word = one && axis->kind == PART_COLUMN && r->dataset->columns[axis->column].type == COLUMN_WORD;
+
+		if (word && f->batch->columns[axis->column].word) {
+			k->by_word[k->n_words].table = tally_table(r, t, table);
+			k->by_word[k->n_words++].words = f->batch->columns[axis->column].word;
+		} else if (one && axis->kind == PART_HOUR && r->measure->kind != KIND_COHORT) {
+			k->by_hour = tally_table(r, t, table);
+		} else {
+			k->noted |= UINT64_C(1) << table;
+		}
+	}
+}
+
+static inline void breaking_event(struct breaking *k, size_t i, int64_t at, enum slot slot, enum claim claim,
+				  enum outcome outcome)
+{
+	int64_t sign = k->feed->sign;
+
+	for (int w = 0; w < k->n_words; w++)
+		breakdown_count(k->by_word[w].table, keyed_entry_1(k->by_word[w].table, k->by_word[w].words[i]), slot,
+				claim, outcome, sign);
+	if (k->by_hour)
+		breakdown_count(k->by_hour, keyed_entry_1(k->by_hour, rule_uk_hour(k->rule, at)), slot, claim, outcome,
+				sign);
+	if (!k->noted)
+		return;
+	k->notes[k->n++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
+	if (k->n < BREAKDOWN_NOTES)
+		return;
+	breakdown_feed(k->rule, k->tally, k->feed, k->noted, k->notes, k->n);
+	k->n = 0;
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -108,47 +176,45 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const struct batch *b = f->batch;
 	const struct period *p = &r->plan->period;
 	const struct measure *m = r->measure;
-	const int64_t *placed = b->columns[m->placed_by].i64;
-	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
 	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0;
 	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
 	struct events *e = tally_own(r, t);
-	struct note notes[BREAKDOWN_NOTES];
-	size_t n_notes = 0;
+	int day = 0;
+	struct breaking breaking;
+	struct lane l;
 
-	for (size_t k = 0; placed && k < f->n_picks; k++) {
+	breaking_init(&breaking, r, t, f);
+	lane_init(&l, r, b);
+	for (size_t k = 0; l.placed && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
-		int64_t at = placed[i], deadline = 0;
+		int64_t at = l.placed[i], deadline = 0;
 		enum claim claim = CLAIM_NONE;
-		enum slot slot = m->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
+		enum slot slot;
 		enum outcome outcome;
 		bool unanswered;
 		uint64_t key = 0;
 
 		/* An empty instant is below every period. */
-		if (at < from || at >= to || !judge_row(r, b, i, &outcome, &deadline, &unanswered))
+		if (at < from || at >= to || !judge_row(&l, b, i, &outcome, &deadline, &unanswered))
 			continue;
 		n_events++;
-		if (registered || (reasons && reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
+		slot = lane_slot(&l, i);
+		if (registered || (l.reasons && l.reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
 			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
 				   f->sign);
-		e->n[slot][cohort ? 0 : day_of(p, at)][claim][outcome] += f->sign;
-		if (m->blind_column >= 0 && rule_is_blank(r, b, m->blind_column, i))
+		day = cohort ? 0 : day_of(p, at, day);
+		e->n[slot][day][claim][outcome] += f->sign;
+		if (l.all_blind || (l.blind && l.blind[i] == I64_EMPTY))
 			e->blind[slot] += f->sign;
 		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
-		if (!m->n_dimensions)
-			continue;
-		notes[n_notes++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
-		if (n_notes == BREAKDOWN_NOTES) {
-			breakdown_feed(r, t, f, notes, n_notes);
-			n_notes = 0;
-		}
+		if (r->n_tables)
+			breaking_event(&breaking, i, at, slot, claim, outcome);
 	}
-	if (n_notes)
-		breakdown_feed(r, t, f, notes, n_notes);
+	if (breaking.n)
+		breakdown_feed(r, t, f, breaking.noted, breaking.notes, breaking.n);
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_events);
 }
 

@@ -6,13 +6,11 @@
 #include <assert.h>
 #include <string.h>
 
-void histogram_add(struct histogram *h, uint64_t us, int64_t n)
+int64_t *histogram_block(struct histogram *h, unsigned block)
 {
-	unsigned bucket = histogram_bucket(us), block = bucket / HISTOGRAM_SUB;
-
 	if (!h->blocks[block])
 		h->blocks[block] = memory_zero(HISTOGRAM_SUB, sizeof *h->blocks[block]);
-	h->blocks[block][bucket % HISTOGRAM_SUB] += n;
+	return h->blocks[block];
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
@@ -20,10 +18,9 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
 	for (unsigned block = 0; block <= HISTOGRAM_OCTAVES; block++) {
 		if (!from->blocks[block])
 			continue;
-		if (!into->blocks[block])
-			into->blocks[block] = memory_zero(HISTOGRAM_SUB, sizeof *into->blocks[block]);
+		int64_t *to = histogram_block(into, block);
 		for (unsigned i = 0; i < HISTOGRAM_SUB; i++)
-			into->blocks[block][i] += from->blocks[block][i];
+			to[i] += from->blocks[block][i];
 	}
 }
 

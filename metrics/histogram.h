@@ -30,7 +30,14 @@ static inline unsigned histogram_bucket(uint64_t us)
 	return (e - 5) * HISTOGRAM_SUB + (unsigned)(us >> (e - 6) & (HISTOGRAM_SUB - 1));
 }
 
-void histogram_add(struct histogram *h, uint64_t us, int64_t n);
+int64_t *histogram_block(struct histogram *h, unsigned block); /* made when it is not there */
+static inline void histogram_add(struct histogram *h, uint64_t us, int64_t n)
+{
+	unsigned bucket = histogram_bucket(us), block = bucket / HISTOGRAM_SUB;
+	int64_t *counts = h->blocks[block] ? h->blocks[block] : histogram_block(h, block);
+
+	counts[bucket % HISTOGRAM_SUB] += n;
+}
 void histogram_merge(struct histogram *into, const struct histogram *from);
 void histogram_done(struct histogram *h);
 uint64_t histogram_total(const struct histogram *h);

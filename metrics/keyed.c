@@ -21,6 +21,7 @@ void keyed_done(struct keyed *k)
 	memory_free(k->rows);
 	memory_free(k->slots);
 	memory_free(k->dense);
+	memory_free(k->memo);
 	*k = (struct keyed){ .n_parts = k->n_parts, .width = k->width, .max = k->max };
 }
 
@@ -94,7 +95,7 @@ static void remember_dense(struct keyed *k, uint32_t code, uint32_t entry)
 	k->dense[code] = entry + 1;
 }
 
-uint32_t keyed_entry(struct keyed *k, const uint32_t *codes)
+static uint32_t find_entry(struct keyed *k, const uint32_t *codes)
 {
 	uint32_t *slot;
 
@@ -115,6 +116,18 @@ uint32_t keyed_entry(struct keyed *k, const uint32_t *codes)
 	if (k->n_parts == 1 && codes[0] < MAX_DENSE)
 		remember_dense(k, codes[0], k->n - 1);
 	return k->n - 1;
+}
+
+uint32_t keyed_entry(struct keyed *k, const uint32_t *codes)
+{
+	uint32_t entry = find_entry(k, codes);
+
+	if (k->n_parts != 2 || entry == KEYED_FULL)
+		return entry;
+	if (!k->memo)
+		k->memo = memory_zero(KEYED_MEMO, sizeof *k->memo);
+	k->memo[(codes[0] * 7u + codes[1]) % KEYED_MEMO] = (struct keyed_memo){ { codes[0], codes[1] }, entry + 1 };
+	return entry;
 }
 
 void keyed_merge(struct keyed *into, const struct keyed *from)

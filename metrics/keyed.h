@@ -20,6 +20,12 @@
 #define KEYED_MAX_KEYS (1u << 18)
 #define KEYED_FULL     UINT32_MAX
 
+/* The keys of two parts that were looked up last, by a few bits of them: columns repeat themselves. */
+#define KEYED_MEMO 256u
+struct keyed_memo {
+	uint32_t codes[2], entry; /* entry + 1; 0: free */
+};
+
 struct keyed {
 	int n_parts, width;
 	bool full; /* a key was turned away */
@@ -30,6 +36,7 @@ struct keyed {
 	uint32_t n_slots;
 	uint32_t *dense; /* one part: code -> entry + 1, for codes below n_dense */
 	uint32_t n_dense;
+	struct keyed_memo *memo; /* two parts: [KEYED_MEMO] */
 };
 
 void keyed_init(struct keyed *k, int n_parts, int width);
@@ -38,6 +45,25 @@ void keyed_done(struct keyed *k);
  * KEYED_MAX_KEYS; a kind whose keys are large sets it lower). */
 uint32_t keyed_entry(struct keyed *k, const uint32_t *codes);
 void keyed_merge(struct keyed *into, const struct keyed *from);
+
+/* The same for keys of one part and of two, where a row must cost next to nothing. */
+static inline uint32_t keyed_entry_1(struct keyed *k, uint32_t code)
+{
+	if (code < k->n_dense && k->dense[code])
+		return k->dense[code] - 1;
+	return keyed_entry(k, &code);
+}
+
+static inline uint32_t keyed_entry_2(struct keyed *k, const uint32_t codes[2])
+{
+	if (k->memo) {
+		const struct keyed_memo *m = &k->memo[(codes[0] * 7u + codes[1]) % KEYED_MEMO];
+
+		if (m->entry && m->codes[0] == codes[0] && m->codes[1] == codes[1])
+			return m->entry - 1;
+	}
+	return keyed_entry(k, codes);
+}
 
 static inline int64_t *keyed_row(const struct keyed *k, uint32_t entry)
 {

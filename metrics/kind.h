@@ -35,7 +35,7 @@ struct tally {
 	int64_t n_unselected;           /* of those, not events of this measure */
 	int64_t n_rejected[SLOT_COUNT]; /* rejected rows that could have fed it */
 	struct counts reasons;          /* claims by claim_key */
-	struct keyed split;             /* by the union of the parts of the measure's dimensions */
+	struct keyed *tables;           /* [rule.n_tables] what breakdowns are counted in, or NULL */
 	void *own;                      /* the kind's own part, or NULL while nothing was fed */
 };
 
@@ -44,7 +44,7 @@ struct kind {
 	const char *name;
 	const char *help;  /* a phrase: what it measures */
 	const char *needs; /* what a measure of this kind must say in the catalogue */
-	int split_width;   /* signed counts by key that tally.split holds; 0: none */
+	int split_width;   /* signed counts by key that tally.tables hold; 0: none */
 	size_t own_bytes;  /* size of the kind's own part of a tally; zeroed memory is an empty one */
 	void (*feed)(const struct rule *r, struct tally *t, const struct feed *f);
 	void (*merge)(const struct rule *r, struct tally *into, const struct tally *from);
@@ -59,8 +59,10 @@ const struct kind *kind_find(enum measure_kind id);
 
 /* The own part, made when it is first needed. */
 void *tally_own(const struct rule *r, struct tally *t);
-/* The table of the measure's dimensions, made when it is first needed. */
-struct keyed *tally_split(const struct rule *r, struct tally *t);
+/* A table of the measure's dimensions, made when it is first needed. */
+struct keyed *tally_table(const struct rule *r, struct tally *t, int table);
+/* True when some table turned keys away. */
+bool tally_full(const struct rule *r, const struct tally *t);
 void tally_merge(const struct rule *r, struct tally *into, const struct tally *from);
 void tally_done(const struct rule *r, struct tally *t);
 

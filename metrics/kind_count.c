@@ -30,45 +30,50 @@ static int64_t count_of(const struct rule *r, const struct batch *b, size_t i)
 	return rule_is_blank(r, b, counted, i) ? empty_count(r) : b->columns[counted].i64[i];
 }
 
-static void add_row(const struct rule *r, struct tally *t, const struct feed *f, const struct splitter *s, size_t i)
+static void add_row(const struct rule *r, struct tally *t, const struct feed *f, const struct splitter *splitters,
+		    size_t i)
 {
 	const struct batch *b = f->batch;
 	const uint32_t *reasons = r->exclusion_column >= 0 ? b->columns[r->exclusion_column].word : NULL;
 	int64_t n = count_of(r, b, i);
 	enum slot slot = r->measure->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
 	enum claim claim = CLAIM_NONE;
-	uint32_t codes[MEASURE_MAX_PARTS], entry;
-	struct keyed *k = tally_split(r, t);
 	uint64_t key;
 
 	/* Without allowed exclusions claims are nobody's business here. */
 	if (r->measure->n_exclusions &&
 	    ((reasons && reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i))))
 		claim = claim_judge(f->desk, r, b, i, f->sign, &key);
-	splitter_codes(s, i, codes);
-	entry = keyed_entry(k, codes);
-	if (entry == KEYED_FULL)
-		return;
-	int64_t *row = keyed_row(k, entry) + (int)slot * PER_SLOT + (int)claim * HALVES;
-	row[HALF_LOW] += f->sign * (n & UINT32_MAX);
-	row[HALF_HIGH] += f->sign * (n >> 32);
+	for (int table = 0; table < r->n_tables; table++) {
+		struct keyed *k = tally_table(r, t, table);
+		uint32_t codes[MEASURE_MAX_PARTS], entry;
+
+		splitter_codes(&splitters[table], i, codes);
+		entry = splitter_entry(k, codes);
+		if (entry == KEYED_FULL)
+			continue;
+		int64_t *row = keyed_row(k, entry) + (int)slot * PER_SLOT + (int)claim * HALVES;
+		row[HALF_LOW] += f->sign * (n & UINT32_MAX);
+		row[HALF_HIGH] += f->sign * (n >> 32);
+	}
 }
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
 	const struct period *p = &r->plan->period;
 	const int64_t *placed = f->batch->columns[r->measure->placed_by].i64;
-	struct splitter s;
+	struct splitter splitters[CATALOGUE_MAX_LIST];
 	int64_t n_counted = 0;
 
-	splitter_init(&s, r, f->batch);
+	for (int table = 0; table < r->n_tables; table++)
+		splitter_init(&splitters[table], r, &r->tables[table], f->batch);
 	for (size_t k = 0; placed && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
 
 		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
 		n_counted++;
-		add_row(r, t, f, &s, i);
+		add_row(r, t, f, splitters, i);
 	}
 	t->n_unselected += f->sign * ((int64_t)f->batch->n_rows - n_counted);
 }
@@ -137,14 +142,15 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 {
 	size_t start = f->n_breakdowns;
 
-	f->too_many_keys[r->index] = t->split.full;
-	for (int i = 0; i < r->measure->n_dimensions && !t->split.full; i++) {
+	f->too_many_keys[r->index] = tally_full(r, t);
+	for (int i = 0; t->tables && i < r->measure->n_dimensions && !f->too_many_keys[r->index]; i++) {
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;
 		struct keyed projected, groups;
 		bool fits = true;
 
-		breakdown_project(f, r, d, &t->split, PER_SLOT, &projected);
+		breakdown_project(f, r, &r->tables[r->table_of[i]], d, &t->tables[r->table_of[i]], PER_SLOT,
+				  &projected);
 		add_groups(d, &projected, &groups);
 		for (uint32_t e = 0; e < projected.n && fits; e++)
 			fits = add_key(f, r, d, &projected, e, &groups);

@@ -48,7 +48,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct splitter s;
 	int64_t n_counted = 0;
 
-	splitter_init(&s, r, f->batch);
+	splitter_init(&s, r, &r->split, f->batch);
 	for (size_t k = 0; placed && items && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
 
@@ -123,7 +123,7 @@ static void counting_init(struct counting *c, const struct finishing *f, const s
 	c->group_of = memory_zero((size_t)from->n * BREAKDOWN_SLOTS + 1, sizeof *c->group_of);
 	for (uint32_t e = 0; e < from->n; e++) {
 		for (int slot = 0; slot < BREAKDOWN_SLOTS; slot++) {
-			breakdown_codes(f, r, d, keyed_codes(from, e), slot, codes);
+			breakdown_codes(f, r, &r->split, d, keyed_codes(from, e), slot, codes);
 			c->key_of[e * BREAKDOWN_SLOTS + (uint32_t)slot] = keyed_entry(&c->keys, codes);
 			c->group_of[e * BREAKDOWN_SLOTS + (uint32_t)slot] = keyed_entry(&c->groups, codes);
 		}

@@ -6,6 +6,7 @@
 #include "engine/memory.h"
 #include "metrics/finishing.h"
 #include "metrics/histogram.h"
+#include "metrics/lane.h"
 
 #include <assert.h>
 
@@ -30,7 +31,7 @@ static struct journeys *own_of(const struct rule *r, struct tally *t)
 	return own;
 }
 
-static struct histogram *histogram_at(struct journeys *own, size_t place)
+static inline struct histogram *histogram_at(struct journeys *own, size_t place)
 {
 	if (place >= own->n_histograms) {
 		size_t n = own->keys.room * (size_t)BREAKDOWN_SLOTS;
@@ -46,36 +47,26 @@ static struct histogram *histogram_at(struct journeys *own, size_t place)
 	return own->histograms[place];
 }
 
-static enum response response_of(const struct rule *r, uint32_t word)
+static inline enum response response_of(const struct rule *r, const uint32_t *words, size_t i)
 {
-	if (!word)
+	if (!words || !words[i])
 		return RESPONSE_UNSTATED;
-	for (int k = 0; k < RESPONSE_OTHER; k++)
-		if (word_set_has(&r->responses[k], word))
-			return (enum response)k;
-	return RESPONSE_OTHER;
+	return words[i] < r->n_response_words ? (enum response)r->response_of_word[words[i]] : RESPONSE_OTHER;
 }
 
-static void add_row(const struct rule *r, struct journeys *own, const struct feed *f, const struct splitter *s,
-		    const uint32_t *response_words, size_t i, int64_t start, int64_t stop)
+/* One request whose clock started in the month, in the table and its histogram. */
+static inline void add_row(const struct rule *r, struct journeys *own, const struct feed *f, uint32_t entry, enum slot slot,
+		    enum response response, int64_t start, int64_t stop, int64_t deadline)
 {
-	enum slot slot = r->measure->regional ? (enum slot)rule_region(r, f->batch, i) : SLOT_NONE;
-	int64_t deadline = saturated_add(start, rule_limit(r, f->batch, i));
-	uint32_t codes[MEASURE_MAX_PARTS], entry;
-	int64_t *counts;
+	int64_t *counts = keyed_row(&own->keys, entry) + (int)slot * COUNTS;
 
-	splitter_codes(s, i, codes);
-	entry = keyed_entry(&own->keys, codes);
-	if (entry == KEYED_FULL)
-		return;
-	counts = keyed_row(&own->keys, entry) + (int)slot * COUNTS;
 	if (stop == I64_EMPTY) {
 		bool pending = r->plan->has_cutoff && r->plan->cutoff < deadline;
 
 		counts[pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER] += f->sign;
 		return;
 	}
-	counts[response_of(r, response_words ? response_words[i] : 0)] += f->sign;
+	counts[response] += f->sign;
 	counts[COUNT_ANSWERED] += f->sign;
 	counts[COUNT_WITHIN] += stop <= deadline ? f->sign : 0;
 	histogram_add(histogram_at(own, (size_t)entry * BREAKDOWN_SLOTS + slot),
@@ -85,23 +76,36 @@ static void add_row(const struct rule *r, struct journeys *own, const struct fee
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
 	const struct period *p = &r->plan->period;
-	const uint32_t *response_words = f->batch->columns[r->response_column].word;
+	const struct batch *b = f->batch;
+	const uint32_t *response_words = b->columns[r->response_column].word;
 	struct journeys *own = own_of(r, t);
 	struct splitter s;
+	struct lane l;
 	int64_t n_counted = 0;
 
-	splitter_init(&s, r, f->batch);
+	splitter_init(&s, r, &r->split, b);
+	lane_init(&l, r, b);
 	for (size_t k = 0; k < f->n_picks; k++) {
 		size_t i = f->picks[k];
-		int64_t start, stop;
+		int64_t start = lane_start(&l, i), limit;
+		uint32_t codes[MEASURE_MAX_PARTS], entry;
 
-		plan_clock(r->measure, f->batch, i, &start, &stop);
-		if (start < p->from || start >= p->to || rule_limit(r, f->batch, i) < 0)
+		if (start < p->from || start >= p->to || (limit = lane_limit(&l, i)) < 0)
 			continue;
 		n_counted++;
-		add_row(r, own, f, &s, response_words, i, start, stop);
+		/* The SRV and the generation: two columns of words in every file that has them. */
+		if (s.words[0] && s.words[1] && r->split.n == 2) {
+			codes[0] = s.words[0][i];
+			codes[1] = s.words[1][i];
+		} else {
+			splitter_codes(&s, i, codes);
+		}
+		entry = splitter_entry(&own->keys, codes);
+		if (entry != KEYED_FULL)
+			add_row(r, own, f, entry, lane_slot(&l, i), response_of(r, response_words, i), start,
+				lane_stop(&l, i), saturated_add(start, limit));
 	}
-	t->n_unselected += f->sign * ((int64_t)f->batch->n_rows - n_counted);
+	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)
@@ -213,7 +217,7 @@ static void add_dimension(struct finishing *f, const struct rule *r, const struc
 {
 	struct keyed keys, groups;
 
-	breakdown_project(f, r, d, own, COUNTS, &keys);
+	breakdown_project(f, r, &r->split, d, own, COUNTS, &keys);
 	keyed_init(&groups, d->share_of, keys.width);
 	for (uint32_t e = 0; e < keys.n; e++) {
 		uint32_t group = keyed_entry(&groups, keyed_codes(&keys, e));
@@ -292,7 +296,7 @@ static void add_times(struct finishing *f, const struct rule *r, const struct di
 
 		if (!own->histograms[place])
 			continue;
-		breakdown_codes(f, r, d, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot, codes);
+		breakdown_codes(f, r, &r->split, d, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot, codes);
 		entry = keyed_entry(&keys, codes);
 		histogram_merge(&merged[entry][REGION_NONE], own->histograms[place]);
 		if (slot != SLOT_NONE)

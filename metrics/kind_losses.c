@@ -47,7 +47,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct splitter s;
 	int64_t n_counted = 0;
 
-	splitter_init(&s, r, f->batch);
+	splitter_init(&s, r, &r->split, f->batch);
 	for (size_t k = 0; devices && k < f->n_picks; k++) {
 		size_t i = f->picks[k];
 		uint32_t codes[MEASURE_MAX_PARTS], entry;
@@ -256,7 +256,7 @@ static size_t select_losses(const struct finishing *f, const struct rule *r, con
 	for (size_t i = 0; i < n; i++) {
 		if (region != REGION_NONE && losses[i].slot != (uint32_t)region)
 			continue;
-		breakdown_codes(f, r, d, keyed_codes(own, losses[i].entry), (int)losses[i].slot, codes);
+		breakdown_codes(f, r, &r->split, d, keyed_codes(own, losses[i].entry), (int)losses[i].slot, codes);
 		out[n_out] = losses[i];
 		out[n_out++].entry = keyed_entry(keys, codes);
 	}

@@ -38,7 +38,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
 		n_counted++;
-		entry = keyed_entry(counts, &words[i]);
+		entry = keyed_entry_1(counts, words[i]);
 		if (entry != KEYED_FULL)
 			*keyed_row(counts, entry) += f->sign;
 	}

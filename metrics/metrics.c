@@ -30,6 +30,7 @@ struct metrics_acc {
 	struct counts unknown[DATASET_COUNT]; /* rows by claimed reason that no measure allows */
 	struct claim_desk desk;
 	uint32_t *picks; /* [BATCH_MAX_ROWS], scratch, made when first needed */
+	size_t n_picks;  /* of the rule fed last */
 };
 
 struct metrics *metrics_new(const struct plan *plan, struct words *words)
@@ -171,10 +172,13 @@ static void feed_rejected(struct metrics_acc *acc, const struct rule *r, const s
 static void feed_used(struct metrics_acc *acc, const struct rule *r, const struct batch *b, int64_t sign)
 {
 	struct tally *t = &acc->tallies[r->index];
+
+	if (!r->same_picks)
+		acc->n_picks = rule_select(r, b, acc->picks);
 	struct feed feed = {
 		.batch = b,
 		.picks = acc->picks,
-		.n_picks = rule_select(r, b, acc->picks),
+		.n_picks = acc->n_picks,
 		.sign = sign,
 		.newest = acc->newest[b->dataset->id],
 		.desk = &acc->desk,

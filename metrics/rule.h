@@ -50,7 +50,8 @@ struct split {
 	int n;
 	struct axis axes[MEASURE_MAX_PARTS];
 };
-void split_compile(struct split *s, const struct measure *m, const struct dataset *d);
+/* The parts of the dimensions whose bit is set in `dimensions`. */
+void split_compile(struct split *s, const struct measure *m, const struct dataset *d, uint64_t dimensions);
 
 /* The codes of PART_STATE: with a stop in time or late; without one STATE_OUTCOME + the place of the outcome. */
 enum { STATE_IN_TIME, STATE_LATE, STATE_OUTCOME };
@@ -64,6 +65,7 @@ struct rule {
 	const struct dataset *dataset;
 	const struct kind *kind;
 	int index; /* of the measure in the catalogue */
+	bool same_picks; /* selects the rows that the rule fed before it selects */
 	int twin;  /* distinct: an item that counts the same values of the same rows in a table as fine, so that
 		    * they are kept once; or -1 */
 	int n_filters;
@@ -75,14 +77,22 @@ struct rule {
 	int64_t limit_of_place[RULE_MAX_PLACES]; /* LIST */
 	int64_t *limit_of_word;                  /* WORD, [n_limit_words] */
 	uint32_t n_limit_words;
-	struct split split;
-	struct word_set responses[RESPONSE_OTHER]; /* journeys: codes of a success, of the network's failures ... */
+	struct split split; /* of all dimensions */
+	/* Dimensions whose parts are among another's share its table; others have tables of their own, so that what
+	 * has nothing to do with each other (device and hour) is not multiplied. */
+	int n_tables;
+	struct split *tables;
+	int *table_of;    /* [n_dimensions] */
+	uint8_t *uk_hour; /* by whole hours since the period began; 0 to 23 */
+	uint8_t *response_of_word; /* journeys: [n_response_words] enum response of a word; above: RESPONSE_OTHER */
+	uint32_t n_response_words;
 	int response_column;                       /* journeys */
 	int n_goods; /* share */
 	struct rule_filter *goods;
 	bool has_implied; /* a column says an exclusion by itself */
 	struct rule_filter implied;
 	uint32_t implied_word;
+	bool plain_limit;     /* the target runs out at start + limit: no pauses, no end of day */
 	int64_t limit_absent; /* one limit for all, or where the file has no such column */
 };
 
@@ -108,6 +118,12 @@ bool rule_passes(const struct rule_filter *f, const struct batch *b, size_t i);
 
 /* True when a used row's value in a column is empty (or the file has no such column). */
 bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size_t i);
+
+/* The UK hour of an instant within the period. */
+static inline uint32_t rule_uk_hour(const struct rule *r, int64_t at)
+{
+	return r->uk_hour[(at - r->plan->period.from) / NS_PER_HOUR];
+}
 
 /* Limit in ns for a used row, or -1 when its value has no case. */
 int64_t rule_limit(const struct rule *r, const struct batch *b, size_t i);

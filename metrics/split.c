@@ -18,11 +18,11 @@ static void add_axis(struct split *s, enum part_kind kind, int column)
 	s->axes[s->n++] = (struct axis){ kind, column };
 }
 
-void split_compile(struct split *s, const struct measure *m, const struct dataset *d)
+void split_compile(struct split *s, const struct measure *m, const struct dataset *d, uint64_t dimensions)
 {
 	*s = (struct split){ 0 };
 	for (int i = 0; i < m->n_dimensions; i++) {
-		for (int k = 0; k < m->dimensions[i].n_parts; k++) {
+		for (int k = 0; k < m->dimensions[i].n_parts && dimensions >> i & 1; k++) {
 			const struct part *part = &m->dimensions[i].parts[k];
 
 			switch (part->kind) {
@@ -54,11 +54,11 @@ void split_compile(struct split *s, const struct measure *m, const struct datase
 	}
 }
 
-void splitter_init(struct splitter *s, const struct rule *r, const struct batch *b)
+void splitter_init(struct splitter *s, const struct rule *r, const struct split *split, const struct batch *b)
 {
-	*s = (struct splitter){ .rule = r, .batch = b };
-	for (int a = 0; a < r->split.n; a++) {
-		const struct axis *axis = &r->split.axes[a];
+	*s = (struct splitter){ .rule = r, .split = split, .batch = b };
+	for (int a = 0; a < split->n; a++) {
+		const struct axis *axis = &split->axes[a];
 		const struct column_def *def;
 
 		if (axis->kind != PART_COLUMN)
@@ -109,8 +109,7 @@ static uint32_t made_code(const struct splitter *s, enum part_kind kind, size_t 
 	case PART_DAY:
 		return (uint32_t)period_day(&r->plan->period, at);
 	case PART_HOUR:
-		at += civil_uk_offset(at);
-		return (uint32_t)(((at % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY) / NS_PER_HOUR);
+		return rule_uk_hour(r, at);
 	case PART_STATE:
 		return state_of(r, s->batch, i);
 	case PART_OPEN:
@@ -139,7 +138,7 @@ static uint32_t made_code(const struct splitter *s, enum part_kind kind, size_t 
 
 void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_MAX_PARTS])
 {
-	const struct split *split = &s->rule->split;
+	const struct split *split = s->split;
 
 	for (int a = 0; a < split->n; a++) {
 		if (s->words[a])
@@ -153,21 +152,24 @@ void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_M
 	}
 }
 
-void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct note *notes,
-		    size_t n)
+static_assert(OUTCOME_COUNT == 3, "breakdown.h counts so many outcomes");
+
+void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, uint64_t tables,
+		    const struct note *notes, size_t n)
 {
-	struct keyed *k = tally_split(r, t);
-	struct splitter s;
+	for (int table = 0; table < r->n_tables; table++) {
+		struct keyed *k = tally_table(r, t, table);
+		struct splitter s;
 
-	splitter_init(&s, r, f->batch);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t codes[MEASURE_MAX_PARTS], entry;
-
-		splitter_codes(&s, notes[i].row, codes);
-		entry = keyed_entry(k, codes);
-		if (entry == KEYED_FULL)
+		if (!(tables >> table & 1))
 			continue;
-		keyed_row(k, entry)[(notes[i].slot * CLAIM_COUNT + notes[i].claim) * OUTCOME_COUNT +
-				    notes[i].outcome] += f->sign;
+		splitter_init(&s, r, &r->tables[table], f->batch);
+		for (size_t i = 0; i < n; i++) {
+			uint32_t codes[MEASURE_MAX_PARTS];
+
+			splitter_codes(&s, notes[i].row, codes);
+			breakdown_count(k, splitter_entry(k, codes), notes[i].slot, notes[i].claim,
+					notes[i].outcome, f->sign);
+		}
 	}
 }

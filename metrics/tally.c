@@ -9,11 +9,22 @@ void *tally_own(const struct rule *r, struct tally *t)
 	return t->own;
 }
 
-struct keyed *tally_split(const struct rule *r, struct tally *t)
+struct keyed *tally_table(const struct rule *r, struct tally *t, int table)
 {
-	if (!t->split.width)
-		keyed_init(&t->split, r->split.n, r->kind->split_width);
-	return &t->split;
+	if (!t->tables) {
+		t->tables = memory_zero((size_t)r->n_tables + 1, sizeof *t->tables);
+		for (int k = 0; k < r->n_tables; k++)
+			keyed_init(&t->tables[k], r->tables[k].n, r->kind->split_width);
+	}
+	return &t->tables[table];
+}
+
+bool tally_full(const struct rule *r, const struct tally *t)
+{
+	for (int k = 0; t->tables && k < r->n_tables; k++)
+		if (t->tables[k].full)
+			return true;
+	return false;
 }
 
 void tally_merge(const struct rule *r, struct tally *into, const struct tally *from)
@@ -23,8 +34,8 @@ void tally_merge(const struct rule *r, struct tally *into, const struct tally *f
 	for (int slot = 0; slot < SLOT_COUNT; slot++)
 		into->n_rejected[slot] += from->n_rejected[slot];
 	counts_merge(&into->reasons, &from->reasons);
-	if (from->split.n)
-		keyed_merge(tally_split(r, into), &from->split);
+	for (int k = 0; from->tables && k < r->n_tables; k++)
+		keyed_merge(tally_table(r, into, k), &from->tables[k]);
 	if (from->own)
 		r->kind->merge(r, into, from);
 }
@@ -35,6 +46,8 @@ void tally_done(const struct rule *r, struct tally *t)
 		r->kind->done(t->own);
 	memory_free(t->own);
 	counts_done(&t->reasons);
-	keyed_done(&t->split);
+	for (int k = 0; t->tables && k < r->n_tables; k++)
+		keyed_done(&t->tables[k]);
+	memory_free(t->tables);
 	*t = (struct tally){ 0 };
 }

@@ -2,12 +2,14 @@
 #include "engine/run/conductor.h"
 
 #include "engine/dictionary.h"
+#include "engine/edition_diff.h"
 #include "engine/number.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
 #include "metrics/metrics.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void conductor_init(struct conductor *c)
 {
@@ -222,6 +224,28 @@ static bool recall(struct conductor *c, const struct run_options *options, struc
 	return true;
 }
 
+/* What judged the month before: the edition remembered for it, else the one that was in force before an edition of
+ * this very month.  Every difference is told in the report. */
+static bool compare_editions(struct conductor *c, struct error *err)
+{
+	struct month month = c->plan.period.month, last = month_add(month, -1);
+	const struct catalogue *before = NULL;
+
+	c->results.previous_edition = "";
+	if (c->store && !store_catalogue(c->store, month, &c->arena, &before, err))
+		return false;
+	if (!before && month_compare(c->catalogue->in_force, month) == 0)
+		before = edition_before(c->catalogue, &c->arena);
+	if (before && strcmp(before->sha256, c->catalogue->sha256) != 0)
+		c->results.previous_edition = before->edition;
+	if (!before && month_compare(c->catalogue->in_force, month) == 0)
+		return true; /* nothing is known to have judged a month before */
+	edition_diff(before ? before : c->catalogue, last, c->catalogue, month, &c->arena, &c->results.changes,
+		     &c->results.n_changes);
+	edition_findings(c->results.changes, c->results.n_changes, &c->findings);
+	return true;
+}
+
 bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err)
 {
 	return !c->store || (store_save(c->store, &c->results, outcome, err) && store_commit(c->store, err));
@@ -241,6 +265,8 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	done = read_inputs(c, options, computes, &progress, err);
 	progress_clear(&progress);
 	if (!done || (computes && !recall(c, options, err)))
+		return false;
+	if (computes && !compare_editions(c, err))
 		return false;
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);

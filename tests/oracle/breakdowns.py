@@ -28,7 +28,7 @@ def share_text(good, total):
 
 
 def csv_field(text):
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text:
+    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and text not in ("", "-"):  # a lone - is no formula
         text = "'" + text
     if any(c in text for c in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
@@ -111,7 +111,7 @@ class Breakdowns:
         if part == "day":
             return london_date(value[item.placed])
         if part == "hour":
-            return london_hour(value[item.placed])
+            return london_hour(value[item.start])
         if part == "area":
             return {"N": "N", "C": "C&S", "S": "C&S", None: "-"}[value["region"]]
         if part == "process":

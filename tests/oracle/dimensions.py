@@ -38,22 +38,22 @@ class Metric:
         return ["N", "C", "S", "-"] if self.regional else ["-"]
 
 
+DEVICE = "manufacturer model firmware_version"
+HOUR_OF_DAY, POLICY, REASON = "hour: hour", "policy: policy", "reason: reason"
+INCIDENT = ["category: category", "resolver: resolver", "cause: cause"]
 OF_MEASURES = {
-    "CPM-3": ["code: alert_code"],
-    "CPM-4": ["category: category", "resolver: resolver", "cause: cause"],
-    "CPM-5": ["category: category", "resolver: resolver", "cause: cause"],
-    "CPM-7": ["submission: submission", "type: type"],
-    "DSP-1.1": ["srv: srv"], "DSP-1.2": ["srv: srv"], "DSP-1.3": ["srv: srv"], "DSP-1.4": ["srv: srv"],
-    "CSP-1.1": ["policy: policy", "reason: reason", "srv: srv"],
-    "CSP-1.2": ["policy: policy", "reason: reason", "srv: srv"],
-    "CSP-2": ["policy: policy", "reason: reason", "device_policy: manufacturer model firmware_version policy",
-              "model_policy: manufacturer model policy", "firmware_policy: firmware_version policy"],
-    "CSP-12.2": ["window: window"],
-    "CSP-COVERAGE": ["policy: policy", "reason: reason"], "CSP-CH1.2": ["policy: policy", "reason: reason"],
-    "CSP-CH1.3": ["policy: policy", "reason: reason"],
+    "CPM-3": ["code: alert_code", f"device: {DEVICE}", f"code_device: alert_code {DEVICE}", HOUR_OF_DAY],
+    "CPM-4": INCIDENT, "CPM-5": INCIDENT, "CPM-7": ["submission: submission", "type: type"],
+    "DSP-1.1": ["srv: srv", HOUR_OF_DAY], "DSP-1.2": ["srv: srv", HOUR_OF_DAY], "DSP-1.3": ["srv: srv", HOUR_OF_DAY],
+    "DSP-1.4": ["srv: srv", HOUR_OF_DAY], "CSP-1.1": [POLICY, REASON, "srv: srv", HOUR_OF_DAY],
+    "CSP-1.2": [POLICY, REASON, "srv: srv"],
+    "CSP-2": [POLICY, REASON, f"device_policy: {DEVICE} policy", "model_policy: manufacturer model policy",
+              "firmware_policy: firmware_version policy", HOUR_OF_DAY],
+    "CSP-3.1": [HOUR_OF_DAY], "CSP-4.1": [HOUR_OF_DAY], "CSP-4.2": [HOUR_OF_DAY], "CSP-4.3": [HOUR_OF_DAY],
+    "CSP-12.2": ["window: window"], "CSP-COVERAGE": [POLICY, REASON], "CSP-CH1.2": [POLICY, REASON],
+    "CSP-CH1.3": [POLICY, REASON],
 }
 OF_MEASURES = {ident: [Dimension(text) for text in texts] for ident, texts in OF_MEASURES.items()}
-DEVICE = "manufacturer model firmware_version"
 CODES = ["code: alert_code", f"code_device: alert_code {DEVICE}; share 1", "code_type: alert_code device_type; share 1"]
 AREA = f"area_code_device: area alert_code {DEVICE}; share 2; national"
 METRICS = [  # in the order of the edition

@@ -213,8 +213,6 @@ class Figures:
         for name, allowed in m.where.items():
             if row.readable(name) and (row.value[name] or DEFAULTS.get(name)) not in allowed:
                 return False
-        if any(row.readable(name) and row.value[name] is None for name in m.says):
-            return False
         if m.kind == "availability":
             if row.readable("start_at") and row.value["start_at"] >= self.month.end:
                 return False

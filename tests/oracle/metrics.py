@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from dimensions import NETWORK, REQUESTER, SUCCESS
-from figures import minutes, united
+from figures import level_text, minutes, status_of, united
 from measures import BY_ID, RESOLUTION
 from times import MINUTE
 
@@ -234,19 +234,18 @@ def what_if(b, item, dimension, region):
 
 
 def changed(b, m, event, category, clock):
-    """(good, total, excluded, refused, level) of a measure when one incident alone had another category."""
-    cell = b.figures.cells[m.id, "-"]
-    good, total, refused = cell.good, cell.total, cell.refused
+    """(good, total, excluded, refused, level) of a measure when one incident alone had another category: a claim
+    that the measure allows would leave it out there too."""
+    cell, claim = b.figures.cells[m.id, "-"], b.figures.claim(m, event.row)
+    good, total = cell.good, cell.total
     if event.measure == m.id:
-        good, total, refused = good - (event.clock == "good"), total - 1, refused - event.refused
-    if category in m.where["category"]:
-        claim = b.figures.claim(m, event.row)
-        if clock != "pending":
-            good, total = good + (clock == "good"), total + 1
-        refused += claim is not None and not claim.allowed
+        good, total = good - (event.clock == "good"), total - 1
+    if category in m.where["category"] and clock != "pending" and not (claim and claim.allowed):
+        good, total = good + (clock == "good"), total + 1
     if (good, total) == (cell.good, cell.total):
         return None
-    return good, total, cell.excluded, refused, ratio(good, total)
+    percent = Fraction(100 * good, total) if total and cell.quality != "withheld" else None
+    return good, total, 0, 0, "" if percent is None else level_text(m, percent, status_of(m, percent))
 
 
 MAKERS = {"count": count, "distinct": distinct, "first time": first_time, "in_time": in_time, "population": population,

@@ -171,7 +171,10 @@ static void test_cohort_in_period(void **state)
 		int64_t at = rows[i].at;
 		struct batch b = { .dataset = dataset_get(DATASET_INSTALLS), .n_rows = 1 };
 		b.columns[col(DATASET_INSTALLS, "installed_at")].i64 = &at;
+		uint8_t inside;
 		assert_int_equal(plan_row_in_period(&december, &b, 0), rows[i].in);
+		plan_rows_in_period(&december, &b, &inside);
+		assert_int_equal(inside, rows[i].in);
 		/* October ends no quarter. */
 		assert_int_equal(plan_row_in_period(&fixture.plan, &b, 0), at >= october.from && at < october.to);
 	}
