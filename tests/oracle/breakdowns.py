@@ -67,24 +67,24 @@ class Breakdowns:
                 rows = [row[:5] + ("",) for row in rows]
         if item.kind == "variance":
             return rows
-        return sorted(rows, key=lambda row: (row[0].encode(), row[2], row[1], row[3], row[4]))
+        return sorted(rows, key=lambda row: row[0].encode())
 
     # ---- measures
     def of_measure(self, m, dimension, region):
         cell, tallies = self.figures.cells[m.id, region], collections.defaultdict(Tally)
         for event in self.events_in(m, region):
             self.put(m, dimension, event, tallies)
-        for texts, t in tallies.items():
+        for key, t in tallies.items():
             total, level = t.good + t.bad, ""
             if total and cell.quality != "withheld":
                 percent = Fraction(100 * t.good, total)
                 level = level_text(m, percent, status_of(m, percent))
-            yield " / ".join(texts), t.good, total, t.excluded, t.refused, level
+            yield key, t.good, total, t.excluded, t.refused, level
 
     def put(self, m, dimension, event, tallies):
         """Adds one event to the rows it belongs to."""
         texts = [self.text_of(m, part, event.row) for part in dimension.parts]
-        join = lambda special: tuple(special if text is None else text for text in texts)
+        join = lambda special: " / ".join(special if text is None else text for text in texts)
         if "reason" in dimension.parts:
             if event.claim:
                 tally = tallies[join(f"{'allowed' if event.claim.allowed else 'refused'} / {event.claim.reason}")]
@@ -92,9 +92,12 @@ class Breakdowns:
                 tally.excluded += event.claim.allowed
         elif "policy" in dimension.parts:
             claimed = event.claim is not None
-            for name, verdict, refused in (("allowed", event.verdict, event.refused), ("none", event.clock, claimed),
-                                           ("every_claim", "excluded" if claimed else event.clock, False)):
-                tallies[join(name)].add(verdict, refused)
+            if event.verdict != "pending":  # a pending row is in none, but where its claim is honoured
+                tallies[join("allowed")].add(event.verdict, event.refused)
+            if event.clock != "pending":
+                tallies[join("none")].add(event.clock, claimed)
+            if claimed or event.clock != "pending":
+                tallies[join("every_claim")].add("excluded" if claimed else event.clock, False)
         else:
             tallies[join("")].add(event.verdict, event.refused)
 

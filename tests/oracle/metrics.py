@@ -28,18 +28,19 @@ def ratio(good, total):
 
 
 def key_of(b, item, dimension, row):
-    """The texts of the key's parts."""
-    return tuple(b.text_of(item, part, row) for part in dimension.parts)
+    """The key, and the text of the first parts, by which shares are taken.  Texts that join to one are one key."""
+    texts = [b.text_of(item, part, row) for part in dimension.parts]
+    return " / ".join(texts) or "all", " / ".join(texts[:dimension.share])
 
 
-def shared(dimension, good, claims):
+def shared(good, claims):
     """Rows of a count: the total is that of the rows that share the first parts."""
     whole = collections.Counter()
-    for key, n in good.items():
-        whole[key[:dimension.share]] += n
-    for key in set(good) | set(claims):
-        n, total, more = good[key], whole[key[:dimension.share]], claims.get(key, [0, 0])
-        yield " / ".join(key) or "all", n, total, more[0], more[1], ratio(n, total)
+    for (key, first), n in good.items():
+        whole[first] += n
+    for key, first in set(good) | set(claims):
+        n, total, more = good[key, first], whole[first], claims.get((key, first), [0, 0])
+        yield key, n, total, more[0], more[1], ratio(n, total)
 
 
 def count(b, item, dimension, region):
@@ -53,7 +54,7 @@ def count(b, item, dimension, region):
         if item.allowed and reason:
             claims.setdefault(key, [0, 0])[1] += 1
         good[key] += (row.value[item.counted] or 1) if item.counted else 1
-    return shared(dimension, good, claims)
+    return shared(good, claims)
 
 
 def distinct(b, item, dimension, region):
@@ -61,11 +62,11 @@ def distinct(b, item, dimension, region):
     for row in b.rows_in(item, region):
         device = row.value[item.counted]
         if device is not None:
-            key = key_of(b, item, dimension, row)
-            devices[key].add(device)
-            whole[key[:dimension.share]].add(device)
-    return [(" / ".join(key), len(ids), len(whole[key[:dimension.share]]), 0, 0,
-             ratio(len(ids), len(whole[key[:dimension.share]]))) for key, ids in devices.items()]
+            key, first = key_of(b, item, dimension, row)
+            devices[key, first].add(device)
+            whole[first].add(device)
+    return [(key, len(ids), len(whole[first]), 0, 0, ratio(len(ids), len(whole[first])))
+            for (key, first), ids in devices.items()]
 
 
 def first_time(b, item, dimension, region):
@@ -103,7 +104,7 @@ def losses(b, item, dimension, region):
     if dimension.figure == "main":
         good = collections.Counter(key_of(b, item, dimension, r) for r in b.rows_in(item, region)
                                    if r.value["lost_at"] >= b.month.begin)
-        return shared(dimension, good, {})
+        return shared(good, {})
     keys = collections.defaultdict(lambda: collections.defaultdict(list))
     for value in rows:
         keys[" / ".join(value[part] or "-" for part in dimension.parts) or "all"][value["device_id"]].append(value)
@@ -167,7 +168,7 @@ def journeys(b, item, dimension, region):
             rows = [(key, sum(j.within for j in all_of), len(all_of) - said["pending"])]
         else:
             rows = [(key, len(all_of), sum(of_process.values()))]
-        out += [(k, good, total, 0, 0, ratio(good, total)) for k, good, total in rows]
+        out += [(k, good, total, 0, 0, ratio(good, total)) for k, good, total in rows if total or said["pending"]]
     return out
 
 
