@@ -6,25 +6,23 @@
 
 #include <stddef.h>
 
-static const char *const default_dimensions[] = { "srv" };
+#define DEFAULT_LISTED 5
+#define DEFAULT_POINTS 12 /* the fewest that NHS England's guidance draws limits from */
 
 void catalogue_review_defaults(struct catalogue_review *v)
 {
+	const struct percent all = { "100", 100000000 }; /* nothing is above it */
+
 	*v = (struct catalogue_review){
-		.few_events = 30,
-		.excluded_above = { "5", 5000000 },
-		.refused_above = { "5", 5000000 },
-		.blind_above = { "0.5", 500000 },
-		.n_part_dimensions = 1,
-		.part_dimensions = default_dimensions,
-		.part_events = 50,
-		.part_confidence = { "99.9", 99900000 },
-		.drivers = 5,
-		.telling_above = { "25", 25000000 },
-		.worst_days = 5,
-		.chart_points = 12,
-		.luck_misses = 1,
-		.trend_confidence = { "95", 95000000 },
+		.excluded_above = all,
+		.refused_above = all,
+		.blind_above = all,
+		.part_events = 1,
+		.drivers = DEFAULT_LISTED,
+		.telling_above = { "0", 0 },
+		.worst_days = DEFAULT_LISTED,
+		.chart_points = DEFAULT_POINTS,
+		.luck_misses = INT64_MAX,
 	};
 }
 

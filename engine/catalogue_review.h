@@ -2,7 +2,8 @@
  *
  * catalogue_review.h - inside the catalogue: what the breach review asks of figures.
  *
- * Every key of `review:` may be left out; what then holds stands in catalogue_review.c, once.
+ * Every key of `review:` may be left out: the test that needs it is then not made, nor a trend without its
+ * confidence.  No threshold stands in the code.
  */
 #ifndef ENGINE_CATALOGUE_REVIEW_H
 #define ENGINE_CATALOGUE_REVIEW_H

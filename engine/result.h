@@ -101,6 +101,14 @@ struct claim_row { /* a service_levels row of this month compared with the event
 	uint64_t line;
 };
 
+struct sample_row { /* a row that counts and was not in time: an example of what a figure is made of */
+	int measure;
+	enum region region;
+	const char *file;
+	uint64_t line;
+	const char *what; /* "began ..., due by ..., ended ..." */
+};
+
 struct measure_counts { /* N2 per measure: used = good + bad + excluded + pending + not_selected */
 	int measure;
 	uint64_t used, good, bad, excluded, pending, not_selected;
@@ -209,6 +217,8 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_samples;
+	const struct sample_row *samples; /* catalogue order, Region (none last), file, line: a few of each */
 	size_t n_restatements;
 	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
 	size_t n_sampling;

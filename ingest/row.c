@@ -224,6 +224,7 @@ void row_check(struct row_checker *checker, const struct record *record, struct 
 	const struct layout *layout = checker->layout;
 
 	out->dataset = layout->dataset;
+	out->file = checker->file;
 	out->line = record->line;
 	out->kind = out->reason = NULL;
 	out->column = -1;

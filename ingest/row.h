@@ -12,6 +12,7 @@
 
 struct row {
 	const struct dataset *dataset;
+	const char *file; /* of the checker */
 	uint64_t line;
 	/* Why it is rejected; kind NULL when it passes. */
 	const char *kind, *reason; /* constants, or in the checker's scratch until the next row */
@@ -27,6 +28,7 @@ struct row {
 struct row_checker {
 	const struct plan *plan;
 	const struct layout *layout;
+	const char *file; /* name as shown in the report */
 	struct words *words;
 	uint32_t needed; /* bit c: column c is given on; other words are checked and not kept */
 	char reason[256];

@@ -171,6 +171,17 @@ static inline void breaking_event(struct breaking *k, size_t i, int64_t at, enum
 	k->n = 0;
 }
 
+/* A row that counts and is not in time may be an example. */
+static void keep_example(const struct rule *r, struct tally *t, const struct feed *f, size_t i, enum slot slot,
+			 int64_t deadline)
+{
+	int64_t start = I64_EMPTY, stop = I64_EMPTY;
+
+	if (r->measure->kind != KIND_SHARE)
+		plan_clock(r->measure, f->batch, i, &start, &stop);
+	samples_add(&t->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
+}
+
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
 	const struct batch *b = f->batch;
@@ -213,6 +224,8 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 			e->blind[slot] += f->sign;
 		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
 			keep_unanswered(e, deadline, f);
+		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED && !m->is_metric)
+			keep_example(r, t, f, i, slot, deadline);
 		if (r->n_tables)
 			breaking_event(&breaking, i, at, slot, claim, outcome);
 	}

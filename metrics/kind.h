@@ -14,6 +14,7 @@
 #include "metrics/keyed.h"
 #include "metrics/names.h"
 #include "metrics/rule.h"
+#include "metrics/samples.h"
 
 struct finishing;
 struct note;
@@ -36,6 +37,7 @@ struct tally {
 	int64_t n_rejected[SLOT_COUNT]; /* rejected rows that could have fed it */
 	struct counts reasons;          /* claims by claim_key */
 	struct keyed *tables;           /* [rule.n_tables] what breakdowns are counted in, or NULL */
+	struct samples *samples;        /* rows not in time, or NULL while there was none */
 	void *own;                      /* the kind's own part, or NULL while nothing was fed */
 };
 

@@ -43,6 +43,8 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, false), f->sign);
+		if (kinds[i] != planned && claim != CLAIM_ALLOWED)
+			samples_add(&t->samples, (int)slot, b, i, f->sign, start, end, I64_EMPTY);
 		ARRAY_PUSH(o->items, o->n, o->room) = (struct outage){
 			.from = start > r->plan->period.from ? start : r->plan->period.from,
 			.to = end == I64_EMPTY || end > to_limit ? to_limit : end,

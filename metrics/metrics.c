@@ -215,6 +215,20 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 
 /* --- the end --- */
 
+static void fill_samples(const struct metrics *m, struct arena *arena, struct results *out)
+{
+	static const int slots[SAMPLES_SLOTS] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
+	size_t n_measures = (size_t)m->plan->catalogue->n_measures;
+	struct sample_row *rows = arena_alloc(arena, n_measures * SAMPLES_SLOTS * SAMPLES_SHOWN + 1, sizeof *rows);
+
+	out->n_samples = 0;
+	for (size_t i = 0; i < n_measures; i++)
+		for (int k = 0; k < SAMPLES_SLOTS; k++)
+			out->n_samples += (size_t)samples_show(m->total->tallies[i].samples, slots[k], (int)i, arena,
+							       &rows[out->n_samples]);
+	out->samples = rows;
+}
+
 void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
 		    struct findings *findings, struct results *out)
 {
@@ -234,6 +248,7 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	f.remembered = m->remembered;
 	finishing_run(&f, m->rules, m->total->tallies);
 	cells_fill(&f, out);
+	fill_samples(m, arena, out);
 	/* results_find needs the catalogue; the conductor sets the same again. */
 	out->catalogue = m->plan->catalogue;
 	out->period = m->plan->period;

@@ -219,6 +219,10 @@ void review_trend_make(const struct review_making *mk, const struct review_contr
 		y[n++] = control->points[i].level.value;
 	}
 	*out = (struct review_trend){ .n_months = (int)n, .slope_text = "", .sentence = "" };
+	if (!mk->v->trend_confidence.micro) {
+		out->sentence = "No trend: the catalogue states no confidence for one.";
+		return;
+	}
 	if (n < 3 || !stats_line_fit(x, y, n, &line)) {
 		out->sentence = arena_printf(mk->arena, "No trend: %zu month%s with a figure, and a trend needs three.",
 					     n, n == 1 ? "" : "s");

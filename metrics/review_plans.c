@@ -82,7 +82,7 @@ static void set_plausible(const struct review_making *mk, const struct cell *c, 
 		x[n] = (double)i - (double)(control.n_points - 1);
 		y[n++] = control.points[i].level.value;
 	}
-	if (n < 3 || !stats_line_fit(x, y, n, &line))
+	if (n < 3 || !mk->v->trend_confidence.micro || !stats_line_fit(x, y, n, &line))
 		return;
 	at = line.at_zero + line.slope * out->months_left;
 	reach = stats_line_reach(&line, out->months_left, mk->v->trend_confidence.micro);
@@ -110,7 +110,7 @@ static const char *plan_sentence(const struct review_making *mk, const struct ce
 		return arena_printf(mk->arena, "Green by %s%s: there is no level this month to measure it by.", month,
 				    moved);
 	if (p->plausible == PLAN_UNKNOWN)
-		trend = "too few months to say whether that is plausible";
+		trend = "too little is known to say whether that is plausible";
 	else
 		trend = arena_printf(mk->arena, "the months so far point to %s: %s", p->projected,
 				     p->plausible == PLAN_ON_COURSE  ? "on course"

@@ -119,7 +119,7 @@ static bool part_in_breach(const struct asking *a, const struct breakdown_row *r
 {
 	double lower, upper;
 
-	if (row->total < (uint64_t)a->mk->v->part_events ||
+	if (row->total < (uint64_t)a->mk->v->part_events || !a->mk->v->part_confidence.micro ||
 	    number_judge(row->good, row->total, a->c->judged_by) == STATUS_GREEN)
 		return false;
 	interval_wilson(row->good, row->total, a->mk->v->part_confidence.micro, &lower, &upper);
@@ -216,7 +216,7 @@ static struct review_test luck(const struct asking *a)
 
 	return (struct review_test){
 		.applies = known,
-		.fired = known && straddles && n_missed >= (int)a->mk->v->luck_misses,
+		.fired = known && straddles && n_missed >= a->mk->v->luck_misses,
 		.text = !known ? "Too few months to tell."
 			       : arena_printf(a->mk->arena,
 					      "Limits %s to %s over %zu months %s the target of %s\u00a0%%, missed in %d "

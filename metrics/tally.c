@@ -36,6 +36,7 @@ void tally_merge(const struct rule *r, struct tally *into, const struct tally *f
 	counts_merge(&into->reasons, &from->reasons);
 	for (int k = 0; from->tables && k < r->n_tables; k++)
 		keyed_merge(tally_table(r, into, k), &from->tables[k]);
+	samples_merge(&into->samples, from->samples);
 	if (from->own)
 		r->kind->merge(r, into, from);
 }
@@ -49,5 +50,6 @@ void tally_done(const struct rule *r, struct tally *t)
 	for (int k = 0; t->tables && k < r->n_tables; k++)
 		keyed_done(&t->tables[k]);
 	memory_free(t->tables);
+	memory_free(t->samples);
 	*t = (struct tally){ 0 };
 }

@@ -107,7 +107,7 @@ void annex_build(const struct results *r, const struct render_annex_options *opt
 	enum palette palette = options->palette;
 	const char *classification = options->classification;
 	*out = (struct annex){ .p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler },
-			       .review = options->review,
+			       .review = options->review ? options->review : r->review,
 			       .classification = classification && *classification ? classification
 										   : "Not yet classified" };
 	paper_init(&out->paper, arena, ruler, palette);

@@ -109,15 +109,11 @@ static void parts(struct annex *a)
 }
 _Static_assert(CHANGE_COUNT == 6, "a column for each part of a change");
 
-/* Levels that are in force from this month on, and the edition itself. */
-static void definitions(struct annex *a)
+/* Targets and minimums of the same edition that are in force from this month on. */
+static size_t list_levels(const struct annex *a, const char **items)
 {
 	const struct results *r = a->p.r;
-	const char **items = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES + 1, sizeof *items);
 	size_t n = 0;
-	if (month_compare(r->catalogue->in_force, r->period.month) == 0)
-		items[n++] = arena_printf(a->p.arena, "Edition %s of the catalogue is in force from this month on.",
-					  r->catalogue->edition);
 	for (int i = 0; i < r->catalogue->n_measures; i++) {
 		const struct measure *m = report_measure(&a->p, i);
 		const struct level *now = measure_level(m, r->period.month);
@@ -133,10 +129,43 @@ static void definitions(struct annex *a)
 					       : "",
 					  now->authority);
 	}
+	return n;
+}
+
+/* What another edition changed, and on whose authority: the report may only be changed by the Code's process. */
+static void editions(struct annex *a)
+{
+	static const struct flow_column columns[] = {
+		{ "Measure", 0.13, ANCHOR_START }, { "What", 0.13, ANCHOR_START },      { "Before", 0.25, ANCHOR_START },
+		{ "Now", 0.25, ANCHOR_START },     { "Authority", 0.24, ANCHOR_START },
+	};
+	const struct results *r = a->p.r;
+	struct paper_table *t = paper_table(&a->paper,
+					    arena_printf(a->p.arena, "Edition %s, before %s", r->catalogue->edition,
+							 r->previous_edition ? r->previous_edition : ""),
+					    columns, 5);
+	t->is_wide = true;
+	for (size_t i = 0; i < r->n_changes && t->n_rows < REPORT_MAX_EXCLUSIONS; i++) {
+		const struct edition_change *c = &r->changes[i];
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = *c->measure ? c->measure : "the edition";
+		row[1].text = c->what;
+		row[2].text = report_remark(&a->p, c->before);
+		row[3].text = report_remark(&a->p, c->after);
+		row[4].text = *c->authority ? c->authority : "none is given";
+		row[4].bold = !*c->authority;
+	}
+}
+
+static void definitions(struct annex *a)
+{
+	const struct results *r = a->p.r;
+	const char **items = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES + 1, sizeof *items);
+	size_t n = list_levels(a, items);
 	paper_heading(&a->paper, 2, "Definitions", "changed-definitions");
-	if (n)
-		paper_list(&a->paper, false, n, items);
-	else
+	editions(a);
+	paper_list(&a->paper, false, n, items);
+	if (!n && !r->n_changes)
 		paper_text(&a->paper, PAPER_TEXT,
 			   arena_printf(a->p.arena,
 					"No definition, target or minimum of edition %s changed between %s and %s.",

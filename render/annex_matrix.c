@@ -70,19 +70,47 @@ static void national(struct annex *a)
 	}
 }
 
-static bool has_past(const struct results *r, int measure)
+static bool is_green(const struct level_text *l)
 {
-	for (size_t i = 0; i < r->n_past; i++)
-		if (r->past[i].measure == measure && r->past[i].region != REGION_NONE)
+	return l->status == STATUS_GREEN;
+}
+
+/* Whether a Region of the measure is anything but Green, in this month or in one remembered. */
+static bool has_story(const struct annex *a, int measure)
+{
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct cell *now = results_find(a->p.r, measure, (enum region)g);
+		if (now && !is_green(&now->level))
 			return true;
+		for (int i = 1; now && i < MATRIX_MONTHS; i++) {
+			const struct past_cell *past =
+				annex_past(a->p.r, measure, (enum region)g, month_add(a->p.r->period.month, -i));
+			if (past && !is_green(&past->level))
+				return true;
+		}
+	}
 	return false;
 }
 
-/* Thirteen months of each Region, of the measures of which Regions are remembered. */
+static void add_regions(struct annex *a, struct paper_table *t, int measure)
+{
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		if (!results_find(a->p.r, measure, (enum region)g))
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = arena_printf(a->p.arena, "%s %s", report_measure(&a->p, measure)->id,
+					   region_name((enum region)g));
+		set_marks(a, row + 1, measure, (enum region)g);
+	}
+}
+
+/* Thirteen months of each Region, of the measures that have more to tell than Green. */
 static void regional(struct annex *a)
 {
 	struct flow_column *columns = arena_alloc(a->p.arena, FLOW_MAX_COLUMNS, sizeof *columns);
 	const char **spoken = arena_alloc(a->p.arena, FLOW_MAX_COLUMNS, sizeof *spoken);
+	const char **green = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *green);
+	size_t n_green = 0;
 	columns[0] = (struct flow_column){ "Measure and Region", 0.26, ANCHOR_START };
 	set_months(a, columns + 1, spoken + 1, 0.74 / MATRIX_MONTHS);
 	struct paper_table *t = paper_table(
@@ -92,15 +120,17 @@ static void regional(struct annex *a)
 	t->is_wide = true;
 	t->size = 7.2;
 	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
-		for (int g = REGION_N; has_past(a->p.r, m) && g <= REGION_S; g++) {
-			if (!results_find(a->p.r, m, (enum region)g))
-				continue;
-			struct flow_cell *row = paper_row(&a->paper, t);
-			row[0].text = arena_printf(a->p.arena, "%s %s", report_measure(&a->p, m)->id,
-						   region_name((enum region)g));
-			set_marks(a, row + 1, m, (enum region)g);
-		}
+		if (!report_measure(&a->p, m)->regional)
+			continue;
+		if (has_story(a, m))
+			add_regions(a, t, m);
+		else
+			green[n_green++] = report_measure(&a->p, m)->id;
 	}
+	if (n_green)
+		paper_text(&a->paper, PAPER_SMALL,
+			   arena_printf(a->p.arena, "Green in every Region and in every month remembered: %s.",
+					sentence_list(green, n_green, a->p.arena)));
 }
 
 void annex_matrix(struct annex *a)

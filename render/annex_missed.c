@@ -4,7 +4,7 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
-#define MAX_DRIVERS 8
+#define MAX_DRIVERS 8 /* lines of the review in a block */
 
 /* "Amber: 97.94 %* against a target of 99 %, 1.056 points and 260 events short." */
 static const char *verdict(const struct annex *a, const struct cell *c)
@@ -92,17 +92,51 @@ static const char *compositions(const struct annex *a, int measure)
 			    m->composition_assumed ? ", which is assumed*" : "", sentence_list(parts, n, a->p.arena));
 }
 
-/* What the review found: the parts that drive the shortfall, the change on the month before, the trend. */
+static const struct review_line *reviewed(const struct annex *a, const struct cell *c)
+{
+	return a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+}
+
+/* The largest part of the shortfall in each dimension, and what the level would be without it. */
+static void drivers(struct annex *a, int measure)
+{
+	static const struct flow_column columns[] = {
+		{ "By", 0.22, ANCHOR_START },
+		{ "Largest part", 0.40, ANCHOR_START },
+		{ "Of the shortfall", 0.16, ANCHOR_END },
+		{ "Level without it", 0.22, ANCHOR_START },
+	};
+	const struct cell *c = annex_chosen(a, measure);
+	const struct review_line *line = reviewed(a, c);
+	if (!line)
+		return;
+	struct paper_table *t = paper_table(
+		&a->paper, arena_printf(a->p.arena, "What drives the shortfall of %s", annex_where(a, c)), columns, 4);
+	t->is_wide = true;
+	for (size_t d = 0; d < line->n_dimensions && t->n_rows < MAX_DRIVERS; d++) {
+		const struct review_dimension *dimension = &line->dimensions[d];
+		/* One part alone says nothing. */
+		if (!dimension->n || dimension->n_parts < 2 || !*dimension->drivers[0].share)
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = dimension->title;
+		row[1].text = dimension->drivers[0].label;
+		row[2].text = dimension->drivers[0].share;
+		report_set_level_text(&a->p, &row[3], c, &dimension->drivers[0].without);
+	}
+}
+
+/* What the review found beside the drivers: whether a few parts decide it together, and the trend. */
 static size_t add_review(const struct annex *a, int measure, const char **items)
 {
 	const struct cell *c = annex_chosen(a, measure);
-	const struct review_line *line = a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+	const struct review_line *line = reviewed(a, c);
 	size_t n = 0;
 	if (!line)
 		return 0;
 	const char *where = annex_where(a, c);
 	for (size_t d = 0; d < line->n_dimensions && n < MAX_DRIVERS; d++)
-		if (line->dimensions[d].sentence && *line->dimensions[d].sentence)
+		if (line->dimensions[d].n_enough > 1 && *line->dimensions[d].sentence)
 			items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->dimensions[d].sentence);
 	if (line->trend.sentence && *line->trend.sentence)
 		items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->trend.sentence);
@@ -149,6 +183,7 @@ static void cause(struct annex *a, int measure)
 	}
 	paper_heading(&a->paper, 3, "Cause", NULL);
 	paper_list(&a->paper, false, n, items);
+	drivers(a, measure);
 }
 
 static void plan_row(struct annex *a, struct paper_table *t, const struct remediation_row *first, size_t n)
@@ -170,7 +205,7 @@ static void plan_row(struct annex *a, struct paper_table *t, const struct remedi
 static void prospects(struct annex *a, int measure)
 {
 	const struct cell *c = annex_chosen(a, measure);
-	const struct review_line *line = a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+	const struct review_line *line = reviewed(a, c);
 	const char *items[REPORT_MAX_REMARKS];
 	size_t n = 0;
 	for (size_t i = 0; line && i < line->n_plans && n < REPORT_MAX_REMARKS; i++) {

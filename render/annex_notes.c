@@ -19,8 +19,8 @@ void annex_notes(struct annex *a)
 	static const char *const notes[] = {
 		"* The figure or its verdict rests on values of the catalogue that are assumed.",
 		"\u2020 Rows were rejected that could have fed the figure; too few to withhold it.",
-		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock. In time "
-		"means within the target or exactly on it.",
+		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
+		"In time means within the target or exactly on it.",
 		"Unanswered is not in time; while its target has not run out at the cut-off of the data it is pending.",
 		"Points are percentage points. Short is how many more events in time would have reached the level.",
 		"A figure as reported is a provider's own, used where no events were supplied.",

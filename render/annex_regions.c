@@ -2,12 +2,13 @@
  *
  * The Regions side by side: every measure on one axis, a figure for each kind of provider. */
 #include "render/annex_charts.h"
+#include "render/look.h"
 #include "render/mark.h"
 #include "render/sentence.h"
 
 #include <string.h>
 
-#define MAX_MEASURES 14 /* in one figure */
+#define MAX_MEASURES 11 /* in one figure: what a page takes */
 #define ROW          19.0
 #define MARK         14.0
 
@@ -185,6 +186,32 @@ static const struct scene *draw(const struct annex *a, const struct group *group
 	return s;
 }
 
+/* Hubs in service explain what differs between the Regions. */
+static void hubs(struct annex *a)
+{
+	static const struct flow_column columns[] = {
+		{ "Region", 0.25, ANCHOR_START },
+		{ "First day", 0.25, ANCHOR_END },
+		{ "Last day", 0.25, ANCHOR_END },
+		{ "Mean of the month", 0.25, ANCHOR_END },
+	};
+	static const char *const keys[] = { "first_day", "last_day", "mean" };
+	struct paper_table *t = paper_table(&a->paper, "Communications Hubs in service", columns, 4);
+	t->is_wide = true;
+	for (int g = 0; g < REGION_COUNT; g++) {
+		struct look_rows rows = look_rows(a->p.r, look_find(a->p.r, LOOK_POPULATION), FIGURE_MAIN,
+						  report_regions_order[g], a->p.arena, "summary", NULL);
+		if (!rows.n)
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = region_name(report_regions_order[g]);
+		for (int k = 0; k < 3; k++) {
+			const struct breakdown_row *found = look_key(&rows, keys[k]);
+			row[1 + k].text = found ? report_count(&a->p, found->good) : "";
+		}
+	}
+}
+
 void annex_regions(struct annex *a)
 {
 	const struct results *r = a->p.r;
@@ -211,4 +238,5 @@ void annex_regions(struct annex *a)
 	}
 	if (!n_figures)
 		paper_text(&a->paper, PAPER_TEXT, "No measure of this catalogue is computed by Region.");
+	hubs(a);
 }

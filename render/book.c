@@ -86,6 +86,8 @@ static void make_styles(struct book *b)
 	align_right(s[BOOK_LEVEL]);
 	align_right(s[BOOK_PERCENT]);
 	format_set_num_format(s[BOOK_TOTAL], "#,##0");
+	format_set_num_format(s[BOOK_SECONDS], "#,##0.00");
+	align_right(s[BOOK_SECONDS]);
 	format_set_align(s[BOOK_TOTAL], LXW_ALIGN_LEFT);
 	format_set_font_color(s[BOOK_LINK], 0x1B4F7A);
 	format_set_underline(s[BOOK_LINK], LXW_UNDERLINE_SINGLE);
@@ -491,12 +493,16 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 		return;
 	for (int i = 0; i < c->n_series; i++)
 		add_series(chart, c, i);
+	/* The library calls the level axis of bars x, though it holds their values. */
 	if (c->bars)
-		chart_axis_set_reverse(chart->x_axis);
+		chart_axis_set_reverse(chart->y_axis);
 	chart_title_set_name(chart, c->title);
-	chart_axis_set_name(chart->x_axis, c->x_title);
-	chart_axis_set_name(chart->y_axis, c->y_title);
-	chart_axis_set_num_format(chart->y_axis, c->bars ? "#,##0" : "0.0%");
+	chart_axis_set_name(chart->x_axis, c->bars ? c->y_title : c->x_title);
+	chart_axis_set_name(chart->y_axis, c->bars ? c->x_title : c->y_title);
+	if (c->bars)
+		chart_axis_set_num_format(chart->x_axis, "#,##0");
+	else
+		chart_axis_set_num_format(chart->y_axis, "0.0%");
 	if (c->y_to > c->y_from) {
 		chart_axis_set_min(chart->y_axis, c->y_from);
 		chart_axis_set_max(chart->y_axis, c->y_to);

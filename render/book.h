@@ -31,6 +31,7 @@ enum book_style {
 	BOOK_CENTRED,
 	BOOK_TOTAL, /* a count that stands by itself, beside its name */
 	BOOK_LINK,
+	BOOK_SECONDS,
 	BOOK_N_STYLES
 };
 

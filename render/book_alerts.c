@@ -51,6 +51,31 @@ static const char *plan_of(const struct topic_sheet *t, const char *code, enum r
 			    plan->action, plan->owner);
 }
 
+/* Over the first rows of the sheet Alerts, which are national. */
+void book_alerts_chart(struct sheet *s, const struct results *r, uint32_t row, int column,
+		       struct arena *arena)
+{
+	struct look_rows codes = look_rows(r, look_find(r, LOOK_ALERT_VOLUME), FIGURE_MAIN, REGION_NONE,
+					   arena, "alert_code", NULL);
+	size_t n = codes.n < CHARTED ? codes.n : CHARTED;
+	const struct book_chart chart = {
+		.title = "Alerts by code, nationally",
+		.x_title = "Alert code",
+		.y_title = "Alerts",
+		.description =
+			"Bars: the codes with most alerts nationally. The figures stand in the sheet Alerts.",
+		.bars = true,
+		.n_series = 1,
+		.series = { { .name = "Alerts",
+			      .categories = arena_printf(arena, "=Alerts!$A$4:$A$%zu", 3 + n),
+			      .values = arena_printf(arena, "=Alerts!$D$4:$D$%zu", 3 + n),
+			      .colour = 0x1B4F7A } },
+	};
+
+	if (n)
+		sheet_chart(s, row, column, &chart);
+}
+
 #define FIGURE_COLUMNS                                                                                       \
 	{ "Alerts", 12 }, { "Share", 10 }, { "Rows", 12 }, { "Devices", 11 },                                \
 		{ "Devices for the first time", 13 },                                                        \
@@ -66,7 +91,6 @@ static void write_alerts(struct sheet *s, const struct results *r, struct arena 
 	static const enum region order[] = { REGION_NONE, REGION_N, REGION_C, REGION_S };
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_ALERT_VOLUME);
-	size_t charted = 0;
 
 	if (!book_topic_begin(&t, sentence_alerts, "Alerts by code and Region", item, columns, 10))
 		return;
@@ -84,25 +108,8 @@ static void write_alerts(struct sheet *s, const struct results *r, struct arena 
 			put_figures(&t, 3, &f, f.volume.rows[i]);
 			sheet_text(s, t.row, 9, BOOK_WRAP, plan_of(&t, code, order[g]));
 		}
-		if (g == 0)
-			charted = f.volume.n < CHARTED ? f.volume.n : CHARTED;
 	}
 	book_topic_end(&t, 10);
-	if (!charted)
-		return;
-	const struct book_chart chart = {
-		.title = "Alerts by code, nationally",
-		.x_title = "Alert code",
-		.y_title = "Alerts",
-		.description = "Bars: the codes with most alerts nationally. The figures stand in the table.",
-		.bars = true,
-		.n_series = 1,
-		.series = { { .name = "Alerts",
-			      .categories = arena_printf(arena, "=Alerts!$A$4:$A$%zu", 3 + charted),
-			      .values = arena_printf(arena, "=Alerts!$D$4:$D$%zu", 3 + charted),
-			      .colour = 0x1B4F7A } },
-	};
-	sheet_chart(s, t.row + 1, 0, &chart);
 }
 const struct book_page book_alerts = {
 	"Alerts", "alerts, devices and first-time devices by code and Region, with plans", write_alerts

@@ -105,7 +105,7 @@ static void put_time(struct topic_sheet *t, int column, const struct look_rows *
 	const struct breakdown_row *row = look_key(times, arena_printf(t->arena, "%s / %s", head, quantile));
 
 	if (row)
-		sheet_number(t->s, t->row, column, BOOK_PERCENT, (double)row->good / 1e6);
+		sheet_number(t->s, t->row, column, BOOK_SECONDS, (double)row->good / 1e6);
 	else
 		sheet_blank(t->s, t->row, column);
 }

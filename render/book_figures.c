@@ -8,6 +8,7 @@
  */
 #include "render/axis.h"
 #include "render/book.h"
+#include "render/book_topics.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -35,7 +36,7 @@ enum {
 	N_MEASURE_COLUMNS
 };
 static const struct book_column measure_columns[] = {
-	{ "Measure", 11 },
+	{ "Measure", 16 },
 	{ "Title", 46 },
 	{ "Region", 10 },
 	{ "Good", 11 },
@@ -277,7 +278,7 @@ static void link_to(struct sheet *s, uint32_t row, int column, const struct resu
 static void write_matrix(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },  { "Title", 46 },          { "North", 12 },  { "North level", 10 },
+		{ "Measure", 16 },  { "Title", 46 },          { "North", 12 },  { "North level", 10 },
 		{ "Central", 12 },  { "Central level", 10 },  { "South", 12 },  { "South level", 10 },
 		{ "National", 12 }, { "National level", 10 }, { "Target", 10 }, { "Minimum", 10 },
 	};
@@ -317,7 +318,7 @@ const struct book_page book_matrix = { "Matrix", "the status of every measure in
 static void write_regions(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },        { "Title", 46 },          { "North good", 11 },
+		{ "Measure", 16 },        { "Title", 46 },          { "North good", 11 },
 		{ "North total", 11 },    { "North level", 10 },    { "Central good", 11 },
 		{ "Central total", 11 },  { "Central level", 10 },  { "South good", 11 },
 		{ "South total", 11 },    { "South level", 10 },    { "National good", 11 },
@@ -567,5 +568,6 @@ static void write_charts_sheet(struct sheet *s, const struct results *r, struct 
 	chart_code_measures(s, r, BOOK_FIRST);
 	if (worst >= 0)
 		chart_days(s, r, worst, BOOK_FIRST + 22, arena);
+	book_alerts_chart(s, r, BOOK_FIRST + 44, 7, arena);
 }
 const struct book_page book_charts = { "Charts", "native charts over the tables", write_charts_sheet };

@@ -91,8 +91,13 @@ static void write_adjusted(struct sheet *s, const struct results *r, struct aren
 		{ "Refused", 10 },         { "Exceptions by reason", 60 },
 	};
 	struct topic_sheet t = { s, r, arena, BOOK_FIRST };
+	const char *missing = look_missing(r, look_find(r, LOOK_INSTALLS), arena);
 	char status[24];
 
+	if (*missing) {
+		sheet_table(s, "Measures of installations, raw and adjusted", missing, columns, 0);
+		return;
+	}
 	sheet_table(s, "Measures of installations, raw and adjusted",
 		    "Exceptions change both the good and the total, so the level is shown with nothing left "
 		    "out and with the "

@@ -45,7 +45,7 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 
 static void write(struct sheet *s, const struct results *r, struct arena *arena)
 {
-	struct book_column columns[N_COLUMNS] = { { "Measure", 11 }, { "Title", 46 }, { "Region", 10 } };
+	struct book_column columns[N_COLUMNS] = { { "Measure", 16 }, { "Title", 46 }, { "Region", 10 } };
 	uint32_t end = BOOK_FIRST + (uint32_t)r->n_cells;
 
 	for (int i = 0; i < MATRIX_MONTHS; i++) {

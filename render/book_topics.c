@@ -6,6 +6,14 @@
 
 const enum region book_topic_regions[REGION_COUNT] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 
+static bool has_rows(const struct results *r, int item)
+{
+	for (size_t i = 0; i < r->n_breakdowns; i++)
+		if (r->breakdowns[i].measure == item)
+			return true;
+	return false;
+}
+
 bool book_topic_begin(struct topic_sheet *t, sentence_topic *topic, const char *title, int item,
 		      const struct book_column *columns, int n_columns)
 {
@@ -13,9 +21,12 @@ bool book_topic_begin(struct topic_sheet *t, sentence_topic *topic, const char *
 	size_t n = topic(t->r, t->arena, lines);
 	const char *missing = item == BOOK_NO_ITEM ? "" : look_missing(t->r, item, t->arena);
 
+	bool any = item == BOOK_NO_ITEM || has_rows(t->r, item);
+
+	/* Supplied without rows: the sentence says so, and an empty table would say less. */
 	t->row = BOOK_FIRST;
-	sheet_table(t->s, title, *missing ? missing : n ? lines[0] : "", columns, *missing ? 0 : n_columns);
-	return !*missing;
+	sheet_table(t->s, title, *missing ? missing : n ? lines[0] : "", columns, *missing || !any ? 0 : n_columns);
+	return !*missing && any;
 }
 
 void book_topic_end(struct topic_sheet *t, int n_columns)

@@ -29,6 +29,8 @@ void book_topic_end(struct topic_sheet *t, int n_columns);
 void book_topic_count(struct topic_sheet *t, int column, const struct breakdown_row *row, bool total);
 void book_topic_level(struct topic_sheet *t, int column, const struct breakdown_row *row);
 void book_topic_text(struct topic_sheet *t, int column, const char *text);
+/* The native chart of alerts, for the sheet Charts. */
+void book_alerts_chart(struct sheet *s, const struct results *r, uint32_t row, int column, struct arena *arena);
 /* True while there is room for another row. */
 bool book_topic_room(const struct topic_sheet *t);
 extern const enum region book_topic_regions[REGION_COUNT];

@@ -170,6 +170,8 @@ void report_alerts(struct report *p)
 	if (!topic_begin(p, sentence_alerts, item))
 		return;
 	collect(p, &a);
+	if (!a.codes.n)
+		return;
 	topic_chart(p, &chart_alerts);
 	codes_table(p, &a);
 	heads_table(p);

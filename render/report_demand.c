@@ -155,7 +155,8 @@ static void generations_table(struct report *p, int item)
 void report_processes(struct report *p)
 {
 	int item = look_find(p->r, LOOK_JOURNEYS);
-	if (!topic_begin(p, sentence_processes, item))
+	if (!topic_begin(p, sentence_processes, item) ||
+	    !look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "process", NULL).n)
 		return;
 	topic_chart(p, &chart_processes);
 	overview_table(p, item);
@@ -180,6 +181,8 @@ void report_forecasts(struct report *p)
 		return;
 	struct look_rows rows = look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "srv", NULL);
 	struct flow_table t;
+	if (!rows.n)
+		return;
 	topic_chart(p, &chart_forecasts);
 	flow_table_init(&t, columns, 5);
 	for (size_t i = 0; i < rows.n && i < 2 * TOPIC_MAX_ROWS; i++) {

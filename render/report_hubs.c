@@ -151,7 +151,8 @@ static void returns_table(struct report *p, int item)
 			row[2 + k].text = pair ? sentence_share(pair, p->arena) : "0";
 		}
 	}
-	flow_heading(&p->flow, 3, "Returned, by the reason given and by what triage found", NULL, 60);
+	if (t.n_rows)
+		flow_heading(&p->flow, 3, "Returned, by the reason given and by what triage found", NULL, 60);
 	flow_table_draw(&p->flow, &t);
 }
 

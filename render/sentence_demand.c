@@ -105,7 +105,7 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 				   *bare = look_key(&verdicts, "no_forecast");
 	const char *tolerance = r->catalogue->measures[item].tolerance.text;
 	if (!good)
-		return out[n++] = "No forecast for the month was supplied.", n;
+		return out[n++] = "Not supplied: no forecast for the month came.", n;
 	out[n++] = arena_printf(arena, "%s of %s with a forecast %s within %s %% of it (%s).",
 				sentence_count(good->good, arena),
 				sentence_n(good->total, "Service Request variant", arena),

@@ -112,10 +112,3 @@ const char *sentence_topic_headline(sentence_topic *topic, const struct results 
 		return "No figures";
 	return lines[0][size - 1] == '.' ? arena_copy(arena, lines[0], size - 1) : lines[0];
 }
-__attribute__((weak)) const char *dictionary_name(const struct dictionary *d, enum dictionary_part part, struct text code)
-{
-	(void)d;
-	(void)part;
-	(void)code;
-	return "";
-}

@@ -85,8 +85,7 @@ static bool apply_choice(enum option_id id, const char *value, struct run_option
 			  id == OPT_DUPLICATES ? duplicates : id == OPT_FORMAT ? formats : id == OPT_PROFILE ? profiles
 			  : id == OPT_FAIL_ON ? gates : id == OPT_CHART ? charts : palettes,
 			  &choice, err))
-		return id == OPT_PALETTE ? bad_value(err, id, value, "pmr, govuk, cvd or mono")
-		       : id == OPT_PROFILE ? bad_value(err, id, value, "audit or publish") : false;
+		return false;
 	if (id == OPT_DUPLICATES)
 		o->duplicates = (enum duplicates_mode)choice;
 	else if (id == OPT_FORMAT)

@@ -28,5 +28,9 @@ bool command_parse(const struct verb *verb, int argc, char **argv, struct run_op
 void command_done(struct run_options *options);
 
 void command_print_help(const struct verb *verb); /* NULL: the program's own help; to stdout */
+/* The manual page, and completions for a shell (false: not bash, zsh or fish); to stdout.  What a package
+ * installs is made by these when pmr is built: `pmr man`, `pmr completions SHELL`. */
+void command_print_man(void);
+bool command_print_completions(const char *shell);
 
 #endif

@@ -24,9 +24,9 @@ void command_print_help(const struct verb *verb)
 		printf("pmr %s - %s\n\nExamples\n%s\nUsage\n  pmr %s %s\n\n%s\n\nOptions\n", verb->name, verb->summary,
 		       verb->examples, verb->name, verb->synopsis, verb->detail);
 		print_options(verb_bit(verb));
-		printf("\nExit codes\n"
-		       "  0 ok   1 ran, and --fail-on or --strict tripped   2 usage   3 input unusable\n"
-		       "  4 catalogue or mapping invalid   5 output cannot be written\n");
+		printf("\nExit codes\n");
+		for (int code = 0; command_exit_codes[code]; code++)
+			printf("  %d  %s\n", code, command_exit_codes[code]);
 		return;
 	}
 	printf("pmr - the Performance Measurement Report of Great Britain's smart metering network\n\nExamples\n"

@@ -73,7 +73,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_INPUT] = { "input", "PATH...", READS, "files or folders to read; - is standard input; may be repeated" },
 	[OPT_OUTPUT] = { "output", "PATH", REPORT | REVIEW | ANNEX, "where the pack or the review (a folder) or the annex (FILE.pdf) is written" },
 	[OPT_AS_OF] = { "as-of", "TIMESTAMP", READS, "cut-off of the data and the printed date (UTC without an offset)" },
-	[OPT_CATALOGUE] = { "catalogue", "FILE", ALL, "a catalogue of your own instead of the built-in edition" },
+	[OPT_CATALOGUE] = { "catalogue", "FILE", READS | EXPLAIN | MEASURES, "a catalogue of your own instead of the built-in edition" },
 	[OPT_MAPPING] = { "mapping", "FILE", READS, "layout of the files, instead of mapping.yaml beside them" },
 	[OPT_DATASET] = { "dataset", "NAME", READS, "what standard input holds, e.g. alerts" },
 	[OPT_DUPLICATES] = { "duplicates", "exact|file", READS, "find duplicate rows (default), or whole files only" },
@@ -83,8 +83,8 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_REHASH] = { "rehash", NULL, READS, "hash every file again, whatever is remembered of large ones" },
 	[OPT_ROWS] = { "rows", "FILE", CHECK, "write each record seen as a JSON array of strings, the header first" },
 	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
-	[OPT_PALETTE] = { "palette", "NAME", REPORT | ANNEX, "colours: pmr (default), govuk, cvd, mono" },
-	[OPT_PROFILE] = { "profile", "NAME", REPORT, "workbook for audit (default) or publish" },
+	[OPT_PALETTE] = { "palette", "pmr|govuk|cvd|mono", REPORT | ANNEX, "colours (default pmr)" },
+	[OPT_PROFILE] = { "profile", "audit|publish", REPORT, "workbook for audit (default) or publish" },
 	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
 	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any measure shown is this bad or worse in its last month" },
@@ -104,6 +104,16 @@ unsigned verb_bit(const struct verb *verb)
 {
 	return 1u << (verb - command_verbs);
 }
+
+const char *const command_exit_codes[] = {
+	"ok",
+	"ran, and --fail-on or --strict tripped",
+	"the command line is wrong",
+	"input or store unusable",
+	"catalogue or mapping invalid",
+	"output or store cannot be written",
+	NULL,
+};
 
 const struct verb *command_find(const char *name)
 {

@@ -34,6 +34,7 @@ extern const struct option_def option_defs[OPT_COUNT];
 
 /* Which verb a bit of enum verb_bit stands for follows from the order of the table. */
 unsigned verb_bit(const struct verb *verb);
+extern const char *const command_exit_codes[]; /* in words, by code; NULL after the last */
 /* Edits from one name to another. */
 int command_distance(const char *a, const char *b);
 #define COMMAND_NEAR 3 /* edits between a typo and what was meant */

@@ -239,6 +239,12 @@ static const struct field forecast[] = {
 	FIELD(forecast_row, FIELD_I64, forecast_nano),
 };
 
+static const struct field sample[] = {
+	FIELD(sample_row, FIELD_MEASURE, measure), NAMED(sample_row, region, regions),
+	FIELD(sample_row, FIELD_TEXT, file),       FIELD(sample_row, FIELD_U64, line),
+	FIELD(sample_row, FIELD_TEXT, what),
+};
+
 #define TABLE(type, fields, of_former)                                                                       \
 	{ #fields, sizeof(struct type), (int)(sizeof fields / sizeof *fields), fields, of_former }
 
@@ -256,6 +262,7 @@ const struct table store_tables[TABLE_COUNT] = {
 	[TABLE_BREAKDOWN] = TABLE(breakdown_row, breakdown, false),
 	[TABLE_NOTE] = TABLE(item_note, note, false),
 	[TABLE_CHANGE] = TABLE(edition_change, change, false),
+	[TABLE_SAMPLE] = TABLE(sample_row, sample, false),
 	[TABLE_DEVICES] = TABLE(remembered_code, device, false),
 	[TABLE_REMEDIATION] = TABLE(remediation_row, remediation, false),
 	[TABLE_COMMENTARY] = TABLE(commentary_row, commentary, false),

@@ -69,6 +69,7 @@ static const char version_2[] =
 	"CREATE TABLE device(" KEY "code" T "devices BLOB NOT NULL DEFAULT x''" END
 	"CREATE TABLE hubs(" KEY "region" T "day" I "commissioned INTEGER NOT NULL DEFAULT 0" END
 	"CREATE TABLE forecast(" KEY "srv" T "month" T "forecast_nano INTEGER NOT NULL DEFAULT 0" END
+	"CREATE TABLE sample(" KEY "measure" T "region" T "file" T "line" I "what TEXT NOT NULL DEFAULT ''" END
 	"PRAGMA user_version=2;";
 
 const char *const store_schema_steps[STORE_SCHEMA] = { version_1, version_2 };

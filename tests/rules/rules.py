@@ -26,6 +26,7 @@ WALLS = {
 ONE_PLACE = {
     r"<cairo|<pango/|<fontconfig/": ["render/paint.c"],
     r"<xlsxwriter": ["render/book.c"],
+    r"<qpdf": ["render/tagged.c"],
     r"<csv\.h>": ["ingest/record.c"],
     r"<glib": ["engine/run/", "engine/store/", "render/", "engine/yaml", "engine/catalogue", "ingest/mapping"],
     r"<sqlite3": ["engine/store/"],

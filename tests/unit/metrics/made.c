@@ -243,3 +243,31 @@ const struct review_dimension *made_dimension(const struct review_line *line, co
 			return &line->dimensions[i];
 	return NULL;
 }
+
+void made_all(struct made *t, const char *id, const uint64_t n[4][2])
+{
+	static const char *const regions[] = { "N", "C", "S" };
+	uint64_t good = n[3][0], total = n[3][1];
+
+	for (int g = 0; g < 3; g++) {
+		made_set(t, id, regions[g], n[g][0], n[g][1]);
+		good += n[g][0];
+		total += n[g][1];
+	}
+	made_set(t, id, "-", good, total);
+}
+
+void made_cpm_1(struct made *t, uint64_t requests, uint64_t firmware)
+{
+	static const char *const regions[] = { "N", "C", "S", "-" };
+
+	for (int g = 0; g < 4; g++) {
+		uint64_t k = g == 3 ? 3 : 1;
+
+		made_set(t, "DSP-1.1", regions[g], requests * k, 1000 * k);
+		made_set(t, "DSP-1.4", regions[g], 0, 0);
+		made_set(t, "CSP-2", regions[g], firmware * k, 100 * k);
+		made_set(t, "CSP-4.3", regions[g], 0, 0);
+	}
+	made_compose(t, "CPM-1");
+}

@@ -41,6 +41,10 @@ struct cell *made_set(struct made *t, const char *id, const char *region, uint64
 void made_raw(struct made *t, const char *id, const char *region, uint64_t raw_good, uint64_t raw_total);
 /* A composite's cells as its rule gives them from the cells of its inputs, in each Region and nationally. */
 void made_compose(struct made *t, const char *id);
+/* All Regions of a regional leaf; the national figure holds the fourth pair more. */
+void made_all(struct made *t, const char *id, const uint64_t n[4][2]);
+/* CPM-1 of 1 000 requests and 100 firmware images in each Region, so many in time. */
+void made_cpm_1(struct made *t, uint64_t requests, uint64_t firmware);
 void made_past(struct made *t, const char *id, const char *region, const char *month, uint64_t good, uint64_t total);
 void made_day(struct made *t, const char *id, const char *region, int day, uint64_t good, uint64_t total);
 void made_breakdown(struct made *t, const char *id, const char *region, const char *dimension, const char *key,

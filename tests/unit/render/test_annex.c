@@ -187,6 +187,7 @@ static void review_is_quoted(void **state)
 	assert_null(strstr(html.data, "This one did not fire."));
 	assert_non_null(strstr(html.data, "1 Green figure should not be taken at its word"));
 	builder_clear(&html);
+	sample.r.review = NULL;
 	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
 	paper_write_html(&annex.paper, &html);
 	assert_non_null(strstr(html.data, "No Green figure carries a doubt"));
