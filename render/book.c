@@ -487,7 +487,7 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 	lxw_chart_options place = { .description = (char *)c->description, .x_scale = 1.75, .y_scale = 1.35 };
 	lxw_chart_line light = { .color = 0xD9DEE4 };
 	lxw_chart_type type = !c->bars ? LXW_CHART_LINE : c->n_series > 1 ? LXW_CHART_BAR_STACKED : LXW_CHART_BAR;
-	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, type) : NULL;
+	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, (uint8_t)type) : NULL;
 
 	if (!chart)
 		return;

@@ -24,6 +24,7 @@ const struct book_page *const book_pages[] = {
 	&book_control,
 	&book_plans,
 	&book_charts,
+	&book_doubts,
 	&book_sampling,
 	&book_firmware,
 	&book_firmware_devices,

@@ -25,7 +25,11 @@ bool book_topic_begin(struct topic_sheet *t, sentence_topic *topic, const char *
 
 	/* Supplied without rows: the sentence says so, and an empty table would say less. */
 	t->row = BOOK_FIRST;
-	sheet_table(t->s, title, *missing ? missing : n ? lines[0] : "", columns, *missing || !any ? 0 : n_columns);
+	sheet_table(t->s, title,
+		    *missing ? missing
+		    : n      ? lines[0]
+			     : "",
+		    columns, *missing || !any ? 0 : n_columns);
 	return !*missing && any;
 }
 
@@ -115,27 +119,64 @@ static void write_sampling(struct sheet *s, const struct results *r, struct aren
 const struct book_page book_sampling = { "Sampling", "whether the round-trip tests stand for the service",
 					 write_sampling };
 
+/* --- Green doubts --- */
+
+static void write_doubts(struct sheet *s, const struct results *r, struct arena *arena)
+{
+	static const struct book_column columns[] = {
+		{ "Measure", 16 },   { "Region", 10 }, { "Total's level", 11 }, { "Total's status", 13 },
+		{ "Dimension", 18 }, { "Part", 40 },   { "Good", 11 },          { "Total", 11 },
+		{ "Level", 11 },     { "Status", 13 },
+	};
+	struct topic_sheet t = { s, r, arena, 0 };
+	const struct hidden *parts;
+	size_t n = sentence_hidden_parts(r, arena, &parts);
+	char status[24];
+
+	book_topic_begin(&t, sentence_hidden, "Parts below target inside a Green total, the gravest first",
+			 BOOK_NO_ITEM, columns, n ? 10 : 0);
+	for (size_t i = 0; i < n && book_topic_room(&t); i++, t.row++) {
+		const struct breakdown_row *part = parts[i].row;
+
+		book_topic_text(&t, 0, r->catalogue->measures[part->measure].id);
+		book_topic_text(&t, 1, region_name(part->region));
+		sheet_level(s, t.row, 2, &parts[i].cell->level);
+		book_topic_text(&t, 3, book_status(parts[i].cell->level.status, status));
+		book_topic_text(&t, 4, part->dimension);
+		book_topic_text(&t, 5, part->key);
+		book_topic_count(&t, 6, part, false);
+		book_topic_count(&t, 7, part, true);
+		book_topic_level(&t, 8, part);
+		book_topic_text(&t, 9, book_status(part->level.status, status));
+	}
+	book_topic_end(&t, 10);
+	sheet_colour(s, BOOK_FIRST, t.row, 2, 3, 3);
+	sheet_colour(s, BOOK_FIRST, t.row, 8, 9, 9);
+}
+const struct book_page book_doubts = { "Green doubts", "parts below target inside a Green total",
+				       write_doubts };
+
 /* --- Breakdowns --- */
 
 static void write_breakdowns(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
 		{ "Item", 16 },  { "Region", 10 },   { "Dimension", 20 }, { "Key", 60 },   { "Good", 13 },
-		{ "Total", 13 }, { "Excluded", 11 }, { "Refused", 11 },   { "Level", 11 },
+		{ "Total", 13 }, { "Excluded", 11 }, { "Refused", 11 },   { "Level", 11 }, { "Status", 13 },
 	};
-	size_t n = r->n_breakdowns < BOOK_MAX_ROWS ? r->n_breakdowns : BOOK_MAX_ROWS;
+	uint32_t row = BOOK_FIRST;
+	char status[24];
 
-	sheet_table(s, "Breakdowns",
-		    n < r->n_breakdowns
-			    ? arena_printf(arena,
-					   "The first %zu rows of %zu; all of them are in breakdowns.csv.", n,
-					   r->n_breakdowns)
-			    : "Every figure by the values of its dimensions, as in breakdowns.csv.",
-		    columns, 9);
-	for (size_t i = 0; i < n; i++) {
+	(void)arena;
+	sheet_table(s, "Breakdowns of the measures",
+		    "Measures by the values of their dimensions; breakdowns.csv has every row, those of the "
+		    "metrics too.",
+		    columns, 10);
+	for (size_t i = 0; i < r->n_breakdowns && row < BOOK_FIRST + BOOK_MAX_ROWS; i++) {
 		const struct breakdown_row *b = &r->breakdowns[i];
-		uint32_t row = BOOK_FIRST + (uint32_t)i;
 
+		if (r->catalogue->measures[b->measure].is_metric)
+			continue;
 		sheet_text(s, row, 0, BOOK_STRONG, r->catalogue->measures[b->measure].id);
 		sheet_text(s, row, 1, BOOK_PLAIN, region_name(b->region));
 		sheet_text(s, row, 2, BOOK_PLAIN, b->dimension);
@@ -145,10 +186,13 @@ static void write_breakdowns(struct sheet *s, const struct results *r, struct ar
 		sheet_count(s, row, 6, b->excluded);
 		sheet_count(s, row, 7, b->refused);
 		sheet_level(s, row, 8, &b->level);
+		sheet_text(s, row, 9, BOOK_PLAIN, book_status(b->level.status, status));
+		row++;
 	}
-	sheet_table_end(s, 9, BOOK_FIRST + (uint32_t)n);
+	sheet_table_end(s, 10, row);
+	sheet_colour(s, BOOK_FIRST, row, 8, 9, 9);
 }
-const struct book_page book_breakdowns = { "Breakdowns", "every figure by the values of its dimensions",
+const struct book_page book_breakdowns = { "Breakdowns", "the measures by the values of their dimensions",
 					   write_breakdowns };
 
 /* --- Changes --- */

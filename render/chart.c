@@ -95,6 +95,11 @@ const char *chart_subtitle(const struct chart *c, const char *what)
 			    what);
 }
 
+bool chart_is_looked_into(const struct results *r, int measure)
+{
+	return r->catalogue->measures[measure].code_measure || sentence_is_missed(r, measure);
+}
+
 const struct level *chart_level(const struct chart *c)
 {
 	return measure_level(&c->r->catalogue->measures[c->measure], c->r->period.month);

@@ -60,6 +60,9 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 	       const char *description);
 /* "CPM-1 On-demand ... , October 2019, percent in time". */
 const char *chart_subtitle(const struct chart *c, const char *what);
+/* Months and days are drawn of the Code's measures and of those below target somewhere; the workbook has them of
+ * all. */
+bool chart_is_looked_into(const struct results *r, int measure);
 /* "Target 99 %" and "Minimum 96 %" of the month, or NULL when no level is in force. */
 const struct level *chart_level(const struct chart *c);
 

@@ -31,6 +31,8 @@ struct panels {
 
 static bool applies(const struct results *r, int measure)
 {
+	if (!chart_is_looked_into(r, measure))
+		return false;
 	for (size_t i = 0; i < r->n_past; i++)
 		if (r->past[i].measure == measure)
 			return true;

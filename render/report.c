@@ -16,6 +16,7 @@ static const struct {
 	{ "Status of every measure", "matrix", report_matrix },
 	{ "Measures below target", "missed", report_missed },
 	{ "Breach review", "review", report_review },
+	{ "Green that hides something", "hidden", report_hidden },
 	{ "All measures", "measures", report_measures },
 	{ "Regions", "regions", report_regions },
 	{ "Sampling of the network", "sampling", report_sampling },

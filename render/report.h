@@ -31,7 +31,7 @@ typedef void report_section(struct report *p);
 report_section report_headlines, report_matrix, report_missed, report_review, report_measures, report_regions,
 	report_exclusions, report_quality, report_definitions, report_notes;
 /* About the service behind the measures. */
-report_section report_sampling, report_firmware, report_alerts, report_hubs, report_losses, report_incidents,
+report_section report_hidden, report_sampling, report_firmware, report_alerts, report_hubs, report_losses, report_incidents,
 	report_processes, report_forecasts, report_changes;
 /* The cover, on a flow of its own; `contents` has the headings of the rest, which begins on page
  * `offset` (0-based). */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define CONTENTS_LINE 14.6
+
 
 static void title(struct report *p)
 {
@@ -164,7 +166,7 @@ static void contents_list(struct report *p, const struct flow *contents, size_t 
 		const struct flow_heading *h = &contents->headings[i];
 		if (h->level != 1)
 			continue;
-		flow_need(f, 17);
+		flow_need(f, CONTENTS_LINE);
 		double base = f->y + 11;
 		scene_open_link(f->page, h->name);
 		double left = FLOW_LEFT + scene_text(f->page, FLOW_LEFT, base, ANCHOR_START,
@@ -174,7 +176,7 @@ static void contents_list(struct report *p, const struct flow *contents, size_t 
 						       (struct style){ FACE_REGULAR, 9.6, INK }, text_of(number));
 		scene_close(f->page);
 		scene_line(f->page, left + 6, base - 2, right - 6, base - 2, RULE, 0.7, false);
-		f->y += 17;
+		f->y += CONTENTS_LINE;
 	}
 }
 

@@ -47,7 +47,7 @@ void report_measures(struct report *p)
 	overview_table(p);
 	flow_text(f, flow_small, 11.5,
 		  "A measure's name leads to its charts; those of a Code measure below target stand with its block. Months and "
-		  "days are shown of measures below target somewhere; the workbook and the folder charts have them of all.");
+		  "days are drawn of the Code's measures and of those below target somewhere; the workbook has them of all.");
 	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
 		const struct measure *measure = report_measure(p, m);
 		if (report_has_block(p, m))
@@ -56,8 +56,6 @@ void report_measures(struct report *p)
 			     report_place(p, "measure", m), 230);
 		report_chart(p, &chart_regions, m);
 		report_chart(p, &chart_inputs, m);
-		if (!sentence_is_missed(p->r, m))
-			continue;
 		report_chart(p, &chart_trend, m);
 		report_chart(p, &chart_daily, m);
 	}

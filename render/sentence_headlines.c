@@ -251,6 +251,15 @@ static const char *rows(const struct results *r, struct arena *arena)
 			    sentence_count(t->rejected, arena));
 }
 
+/* Definitions that changed, when any did. */
+static const char *changes(const struct results *r, struct arena *arena)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	if (!r->n_changes || !sentence_changes(r, arena, lines))
+		return NULL;
+	return arena_printf(arena, "Definitions changed: %s", lines[0]);
+}
+
 /* The head of the list of alerts, where there are any. */
 static const char *alerts(const struct results *r, struct arena *arena)
 {
@@ -264,7 +273,7 @@ static const char *alerts(const struct results *r, struct arena *arena)
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
 	static headline *const order[] = { overview,      missed_first, missed_second, missed_third,
-					   others_missed, sentence_promised, untrusted, refused, alerts, withheld };
+					   others_missed, sentence_promised, untrusted, refused, alerts, withheld, changes };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
