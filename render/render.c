@@ -11,9 +11,9 @@ static const struct {
 	pack_writer *write;
 	bool is_drawn;
 } writers[] = {
-	{ write_results_csv, false }, { write_breakdowns_csv, false }, { write_results_json, false }, { write_findings_csv, false },
-	{ write_rejected, false },    { write_charts, true },	     { write_workbook, true },
-	{ write_report, true },	      { write_manifest, false },
+	{ write_results_csv, false },  { write_breakdowns_csv, false }, { write_results_json, false },
+	{ write_findings_csv, false }, { write_rejected, false },       { write_charts, true },
+	{ write_workbook, true },      { write_report, true },          { write_manifest, false },
 };
 
 /* What a former pack of the month had and this one has not must not stand beside new figures. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * store_month.c - a month's results into the store and out of it. */
+#include "engine/dictionary.h"
 #include "engine/store/store_revision.h"
 
 #include <assert.h>
@@ -356,6 +357,8 @@ bool store_load(struct store *s, struct month month, struct arena *arena, struct
 	if (!found)
 		return not_remembered(s, month, err);
 	r.catalogue = v.catalogue;
+	if (!dictionary_load(arena, &r.dictionary, err))
+		return false;
 	period_init(&r.period, v.month);
 	r.has_cutoff = v.header.has_cutoff;
 	r.cutoff = v.header.cutoff;

@@ -113,7 +113,9 @@ def main():
             fault = pack_fault(out)
             if fault:
                 faults.append(where + fault)
+            started = time.monotonic()
             run = Run(program, args)
+            length = time.monotonic() - started  # other programs come and go
             after = packed(out) if os.path.isdir(out) else {}
             if run.code != 0 or after != want[scene][0] or history(program, out + ".db")[0] != want[scene][1]:
                 faults.append(where + "the next run is not as if nothing had been\n" + run.tell()
