@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/chunk.h"
 
+#include "engine/stage.h"
 #include "ingest/ingest.h"
 
 #include <assert.h>
@@ -95,9 +96,13 @@ static bool read_more(struct chunk_reader *r, struct chunk *c, size_t *used, str
 	/* A record longer than a read is looked at again from its start: reads that grow with it keep that
 	 * cheap. */
 	size_t want = *used > r->read_bytes ? *used : r->read_bytes, n = 0;
+	int64_t began = stage_begin();
+	bool good;
 
 	make_room(c, *used, want);
-	if (!source_read(r->source, c->data + *used, want, &n, err))
+	good = source_read(r->source, c->data + *used, want, &n, err);
+	stage_end(STAGE_READ, began);
+	if (!good)
 		return false;
 	*used += n;
 	r->at_end = n == 0;
@@ -162,9 +167,13 @@ static bool next(struct chunk_reader *r, struct chunk *c, bool *found, struct er
 		memcpy(c->data, r->tail, used);
 	memset(c->data + used, 0, SCAN_PADDING);
 	for (;;) {
+		int64_t began;
+
 		if (!r->at_end && !read_more(r, c, &used, err))
 			return false;
+		began = stage_begin();
 		index_all(r, c, used);
+		stage_end(STAGE_SCAN, began);
 		if (s->n_records || r->at_end)
 			break;
 		if (used > INGEST_MAX_ROW_BYTES &&
@@ -207,13 +216,17 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 
 void chunk_hash(struct chunk_reader *r, const struct chunk *c)
 {
+	int64_t began;
+
 	if (!r->hashes)
 		return;
 	pthread_mutex_lock(&r->lock);
 	while (r->n_hashed != c->number)
 		pthread_cond_wait(&r->hashed, &r->lock);
 	pthread_mutex_unlock(&r->lock);
+	began = stage_begin();
 	source_hash(r->source, c->fresh.data, c->fresh.size);
+	stage_end(STAGE_HASH, began);
 	pthread_mutex_lock(&r->lock);
 	r->n_hashed++;
 	pthread_cond_broadcast(&r->hashed);

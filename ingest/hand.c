@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/hand.h"
 
+#include "engine/stage.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -173,6 +175,7 @@ static bool take_odd_rows(struct hand *h, const struct chunk *chunk, struct chun
 static void feed_plain(struct hand *h, size_t n_used)
 {
 	struct columns *c = &h->columns;
+	int64_t began = stage_begin();
 	struct batch batch = { .dataset = c->values.dataset, .n_rows = n_used };
 
 	if (!n_used)
@@ -181,6 +184,15 @@ static void feed_plain(struct hand *h, size_t n_used)
 		if (c->needed >> k & 1)
 			batch.columns[k] = c->values.columns[k];
 	h->job->run->sink->feed(h->accumulator, &batch, BATCH_ADD);
+	stage_end(STAGE_MEASURE, began);
+}
+
+static void gather_hashes(struct hand *h, size_t n_plain)
+{
+	int64_t began = stage_begin();
+
+	keys_add(h->desk, h->columns.key_hash, columns_keep_hashes(&h->columns, n_plain));
+	stage_end(STAGE_DUPLICATES, began);
 }
 
 static void take_plain_rows(struct hand *h)
@@ -196,7 +208,7 @@ static void take_plain_rows(struct hand *h)
 	h->rows.used += n_used;
 	h->rows.outside += n_plain - n_used;
 	if (h->desk)
-		keys_add(h->desk, c->key_hash, columns_keep_hashes(c, n_plain));
+		gather_hashes(h, n_plain);
 	columns_keep_used(c, n_used);
 	feed_plain(h, n_used);
 }
@@ -210,15 +222,29 @@ static void mark_wanted(struct hand *h)
 		c->odd[i] |= held_wants(h->held, c->key_hash[i]);
 }
 
+static bool decode(struct hand *h, const struct chunk *chunk, size_t *record)
+{
+	int64_t began = stage_begin();
+	bool any = columns_take(&h->columns, chunk, record);
+
+	stage_end(STAGE_DECODE, began);
+	return any;
+}
+
 bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *err)
 {
 	struct chunk_place place = chunk_start(chunk);
 	size_t record = 0;
 
-	while (columns_take(&h->columns, chunk, &record)) {
+	while (decode(h, chunk, &record)) {
+		int64_t began = stage_begin();
+		bool good;
+
 		if (h->again)
 			mark_wanted(h);
-		if (!take_odd_rows(h, chunk, &place, err))
+		good = take_odd_rows(h, chunk, &place, err);
+		stage_end(STAGE_ONE_BY_ONE, began);
+		if (!good)
 			return false;
 		if (!h->again)
 			take_plain_rows(h);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/ingest.h"
 
+#include "engine/stage.h"
 #include "ingest/crew.h"
 #include "ingest/dump.h"
 #include "ingest/job.h"
@@ -309,6 +310,9 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct error *er
 {
 	const struct ingest_options *o = run->options;
 
+	int64_t began = stage_begin();
+	bool settled = true;
+
 	for (size_t i = 0; i < n; i++) {
 		if (jobs[i].status == FILE_TWIN)
 			count_twin(jobs, &jobs[i]);
@@ -316,12 +320,16 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct error *er
 			run->sink->merge(run->sink->context, jobs[i].accumulators[k]);
 		jobs[i].n_accumulators = 0;
 	}
+	stage_end(STAGE_MERGE, began);
 	if (!any_used(jobs, n, err))
 		return false;
-	for (int d = 0; d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
-		if (!dataset_get((enum dataset_id)d)->is_register &&
-		    !settle_dataset(run, jobs, n, dataset_get((enum dataset_id)d), err))
-			return false;
+	began = stage_begin();
+	for (int d = 0; settled && d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
+		settled = dataset_get((enum dataset_id)d)->is_register ||
+			  settle_dataset(run, jobs, n, dataset_get((enum dataset_id)d), err);
+	stage_end(STAGE_SETTLE, began);
+	if (!settled)
+		return false;
 	if (o->rows_path && !dump_all(jobs, n, o->rows_path, err))
 		return false;
 	return !o->keep_rejected || write_rejects(jobs, n, o->work_path, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/job.h"
 
+#include "engine/stage.h"
 #include "ingest/hand.h"
 
 #include <assert.h>
@@ -162,17 +163,26 @@ static void work_by_chunk(struct hand *h, struct open_file *f, struct chunk *chu
 	}
 }
 
+static void work_by_plain(struct hand *h, struct open_file *f)
+{
+	struct error err = { 0 };
+	int64_t began = stage_begin();
+
+	if (!work_by_record(h, f, &err))
+		fail(h->job, &err, 0);
+	stage_end(STAGE_ONE_BY_ONE, began);
+}
+
 static void work_with(struct job *j, struct chunk *chunk, struct held_rows *held, bool again)
 {
 	struct open_file *f = j->file;
-	struct error err = { 0 };
 	struct hand h;
 
 	hand_init(&h, j, &f->layout, held, again, f->chunks != NULL);
 	if (f->chunks)
 		work_by_chunk(&h, f, chunk);
-	else if (!work_by_record(&h, f, &err))
-		fail(j, &err, 0);
+	else
+		work_by_plain(&h, f);
 	hand_leave(&h);
 }
 

@@ -25,11 +25,26 @@ struct masks {
 	uint64_t high; /* from 128 up */
 };
 
-/* The place of the lowest bit that is set; 64 when none is. */
+/* The place of the lowest bit that is set; 63 when none is.  Without a branch: see where it is used. */
 static inline uint32_t lowest_bit(uint64_t bits)
 {
-	return bits ? (uint32_t)__builtin_ctzll(bits) : 64;
+	return (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
 }
+
+/* Gathering stores that stand in a row into a vector, as compilers do, takes longer than the stores. */
+#define KEEP_APART(x) __asm__("" : "+r"(x))
+
+/* What is known at the start of a block; one bit or all of them. */
+struct state {
+	uint64_t in_quotes; /* all ones while the byte before is within quotes */
+	uint64_t starts;    /* 1: a field starts here */
+	uint64_t closed;    /* 1: the byte before closed a quote */
+	uint64_t carriage;  /* 1: the byte before is a CR */
+	uint64_t bad;       /* quotes of the block that are wrong, or what follows one */
+	uint64_t judged;    /* then: the bytes before the first of those */
+	uint64_t high, cr; /* any so far */
+	int64_t more_lines; /* line ends that end no record, less record ends that end no line */
+};
 
 /* Bit i of the result: whether an odd number of bits 0 to i is set. */
 static inline uint64_t prefix_xor(uint64_t bits)
@@ -71,7 +86,8 @@ static inline void masks_plain(const char *p, char delimiter, struct masks *m)
 	}
 }
 
-#define KERNEL scan_plain
+#define KERNEL        scan_plain
+#define KERNEL_CLOSER closer_plain
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_plain
 #define KERNEL_PREFIX prefix_xor
@@ -99,7 +115,8 @@ static inline void masks_sse2(const char *p, char delimiter, struct masks *m)
 	}
 }
 
-#define KERNEL scan_sse2
+#define KERNEL        scan_sse2
+#define KERNEL_CLOSER closer_sse2
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_sse2
 #define KERNEL_PREFIX prefix_xor
@@ -125,8 +142,7 @@ AVX2 static inline uint64_t equal_avx2(__m256i low, __m256i high, char c)
 	return a | b << 32;
 }
 
-AVX2
-static inline __m256i rare_avx2(__m256i x)
+AVX2 static inline __m256i rare_avx2(__m256i x)
 {
 	return _mm256_or_si256(x, _mm256_or_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8('"')),
 						  _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\r'))));
@@ -152,6 +168,7 @@ AVX2 static inline void masks_avx2(const char *p, char delimiter, struct masks *
 }
 
 #define KERNEL        scan_avx2
+#define KERNEL_CLOSER closer_avx2
 #define KERNEL_TARGET AVX2
 #define KERNEL_MASKS  masks_avx2
 #define KERNEL_PREFIX prefix_avx2
@@ -181,6 +198,7 @@ static inline void masks_avx512(const char *p, char delimiter, struct masks *m)
 }
 
 #define KERNEL        scan_avx512
+#define KERNEL_CLOSER closer_avx512
 #define KERNEL_TARGET AVX512
 #define KERNEL_MASKS  masks_avx512
 #define KERNEL_PREFIX prefix_avx512
@@ -224,7 +242,8 @@ static inline void masks_neon(const char *p, char delimiter, struct masks *m)
 			      vcgeq_u8(x[3], top));
 }
 
-#define KERNEL scan_neon
+#define KERNEL        scan_neon
+#define KERNEL_CLOSER closer_neon
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_neon
 #define KERNEL_PREFIX prefix_xor

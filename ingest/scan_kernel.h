@@ -2,67 +2,78 @@
  *
  * scan_kernel.h - what a scan does, written once; scan.c includes it once for every instruction set.
  *
- * The includer defines KERNEL (the function's name), KERNEL_TARGET (its attribute), KERNEL_MASKS (fills a
- * struct masks from 64 bytes) and KERNEL_PREFIX (prefix_xor below, or something faster and equal).
+ * The includer defines KERNEL (the function's name), KERNEL_CLOSER (that of its helper), KERNEL_TARGET (their
+ * attribute), KERNEL_MASKS (fills a struct masks from 64 bytes) and KERNEL_PREFIX (prefix_xor, or something
+ * faster and equal).
  */
 
-/* One bit a byte: bit i stands for byte i of a block of 64. */
+/* A block in which there are quotes, CRs or bytes from 128 up, or that follows such a one: takes the ends
+ * that are none out of *ends, and judges every quote. */
+KERNEL_TARGET
+static inline void KERNEL_CLOSER(struct state *st, const struct masks *m, uint64_t valid, uint64_t *ends,
+				 uint64_t *record_ends)
+{
+	uint64_t line_ends = m->lf | m->cr, inside = st->in_quotes;
+
+	*ends |= line_ends;
+	if (m->quote | st->in_quotes | st->closed) {
+		uint64_t opening, closing;
+
+		/* From an opening quote to the byte before its closing one. */
+		inside = KERNEL_PREFIX(m->quote) ^ st->in_quotes;
+		opening = m->quote & inside;
+		closing = m->quote & ~inside;
+		*ends &= ~inside;
+		/* A quote opens a field, or is the second of a doubled one; behind one that closes comes the
+		 * end of the field, or the second. */
+		st->bad = opening & ~(*ends << 1 | st->starts | closing << 1 | st->closed);
+		st->bad |= (closing << 1 | st->closed) & valid & ~(*ends | m->quote);
+		if (st->bad) {
+			st->judged = (st->bad & (~st->bad + 1)) - 1;
+			*ends &= st->judged;
+			line_ends &= st->judged;
+		}
+		st->in_quotes = (uint64_t)((int64_t)inside >> 63);
+		st->closed = closing >> 63;
+	}
+	*record_ends = *ends & line_ends;
+	/* Line ends in quotes are lines too; an LF behind a CR ends no line of its own. */
+	line_ends &= ~(m->lf & (m->cr << 1 | st->carriage));
+	st->more_lines += __builtin_popcountll(line_ends) - __builtin_popcountll(*record_ends);
+	st->carriage = m->cr >> 63;
+	st->high |= m->high;
+	st->cr |= m->cr;
+}
 
 KERNEL_TARGET
 static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, char delimiter, bool after_cr)
 {
-	uint32_t *field = s->field_ends + s->n_fields + 1, *record = s->record_ends + s->n_records + 1;
-	uint64_t in_quotes = 0;       /* all ones while the byte before the block is within quotes */
-	uint64_t starts = 1;          /* bit 0: a field starts at the first byte of the block */
-	uint64_t closed = 0;          /* bit 0: the byte before it closed a quote */
-	uint64_t carriage = after_cr; /* bit 0: the byte before it is a CR */
-	uint64_t lines = 0, high = 0, crs = 0, bad = 0;
+	uint32_t *const first_field = s->field_ends, *const first_record = s->record_ends + s->n_records + 1;
+	uint32_t *field = first_field + s->n_fields + 1, *record = first_record;
+	struct state st = { .carriage = after_cr, .judged = ~UINT64_C(0) };
+	uint64_t ends = UINT64_C(1) << 63; /* of the block before; a field starts where the stretch starts */
+	size_t at = from;
 
-	s->n_looked = size;
-	for (size_t at = from; at < size && !bad; at += 64) {
-		/* The last block is judged as far as the stretch goes. */
-		uint64_t valid = size - at < 64 ? ~(~UINT64_C(0) << (size - at)) : ~UINT64_C(0);
+	for (; at < size && !st.bad; at += 64) {
 		struct masks m;
-		uint64_t line_ends, inside = in_quotes, ends, record_ends, left;
+		uint64_t record_ends, left;
+		uint32_t passed = (uint32_t)(field - first_field - 1);
 
 		KERNEL_MASKS(data + at, delimiter, &m);
-		m.quote &= valid;
-		line_ends = (m.lf | m.cr) & valid;
-		ends = (m.delimiter & valid) | line_ends;
-		if (m.quote | in_quotes | closed) {
-			uint64_t opening, closing;
-
-			/* From an opening quote to the byte before its closing one. */
-			inside = KERNEL_PREFIX(m.quote) ^ in_quotes;
-			opening = m.quote & inside;
-			closing = m.quote & ~inside;
-			ends &= ~inside;
-			/* A quote opens a field, or is the second of a doubled one; behind one that closes
-			 * comes the end of the field, or the second. */
-			bad = opening & ~(ends << 1 | starts | closing << 1 | closed);
-			bad |= (closing << 1 | closed) & valid & ~(ends | m.quote);
-			if (bad) {
-				valid = (bad & (~bad + 1)) - 1;
-				ends &= valid;
-				line_ends &= valid;
-			}
-			in_quotes = (uint64_t)((int64_t)inside >> 63);
-			closed = closing >> 63;
+		st.starts = ends >> 63;
+		ends = m.delimiter;
+		if (m.quote | m.cr | m.high | st.in_quotes | st.closed | st.carriage) {
+			KERNEL_CLOSER(&st, &m, size - at < 64 ? ~(~UINT64_C(0) << (size - at)) : ~UINT64_C(0),
+				      &ends, &record_ends);
+		} else {
+			ends |= m.lf;
+			record_ends = m.lf;
 		}
-		high |= m.high & valid;
-		crs |= m.cr & valid;
-		/* An LF behind a CR ends no line of its own. */
-		lines += (uint64_t)__builtin_popcountll(line_ends & ~(m.lf & (m.cr << 1 | carriage)));
-		carriage = m.cr >> 63;
-		starts = ends >> 63;
-		record_ends = ends & line_ends;
 		/* A block mostly ends one record or none: which of the two is not worth a branch. */
-		*record = (uint32_t)(field - s->field_ends - 1) +
-			  (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
+		*record = passed + (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
 		record += record_ends != 0;
-		for (uint64_t more = record_ends & (record_ends - 1); more; more &= more - 1)
-			*record++ = (uint32_t)(field - s->field_ends - 1) +
-				    (uint32_t)__builtin_popcountll(ends & (more ^ (more - 1)));
+		for (left = record_ends & (record_ends - 1); left; left &= left - 1)
+			*record++ = passed + (uint32_t)__builtin_popcountll(ends & (left ^ (left - 1)));
 		/* Eight at a time: how many there are cannot be foretold, but more than eight of 64 rarely.
 		 * What is written past the last is written over by the next block. */
 		left = ends;
@@ -70,23 +81,24 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 			for (int k = 0; k < 8; k++) {
 				to[k] = (uint32_t)at + lowest_bit(left);
 				left &= left - 1;
+				KEEP_APART(left);
 			}
 			if (!left)
 				break;
 		}
 		field += __builtin_popcountll(ends);
-		if (bad)
-			s->n_looked = at + (size_t)__builtin_popcountll(valid);
 	}
-	s->malformed = bad != 0;
-	s->n_fields = (size_t)(field - s->field_ends - 1);
-	s->n_records = (size_t)(record - s->record_ends - 1);
-	s->n_lines += lines;
-	s->ascii &= high == 0;
-	s->cr |= crs != 0;
+	s->malformed = st.bad != 0;
+	s->n_looked = st.bad ? at - 64 + (size_t)__builtin_popcountll(st.judged) : size;
+	s->n_fields = (size_t)(field - first_field - 1);
+	s->n_records += (size_t)(record - first_record);
+	s->n_lines += (uint64_t)((record - first_record) + st.more_lines);
+	s->ascii &= st.high == 0;
+	s->cr |= st.cr != 0;
 }
 
 #undef KERNEL
+#undef KERNEL_CLOSER
 #undef KERNEL_TARGET
 #undef KERNEL_MASKS
 #undef KERNEL_PREFIX

@@ -6,6 +6,7 @@
 #include "engine/number.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
+#include "engine/stage.h"
 #include "metrics/metrics.h"
 
 #include <stdlib.h>
@@ -254,6 +255,7 @@ bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct
 bool conductor_run(struct conductor *c, const struct run_options *options, bool computes, struct error *err)
 {
 	struct progress progress;
+	int64_t began;
 	bool done;
 
 	if (!find_catalogue(c, options, err) || !printed_at(c, options, err) ||
@@ -268,8 +270,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 		return false;
 	if (computes && !compare_editions(c, err))
 		return false;
+	began = stage_begin();
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
+	stage_end(STAGE_MERGE, began);
 	findings_sort(&c->findings);
 	c->results.catalogue = c->catalogue;
 	c->results.period = c->plan.period;

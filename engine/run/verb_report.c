@@ -7,6 +7,7 @@
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/run/work.h"
+#include "engine/stage.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -44,8 +45,12 @@ int verb_report(const struct run_options *options)
 	size_t n_outputs = 0;
 	struct progress progress;
 	struct settling settling = { .conductor = &conductor };
+	const char *stages = getenv("PMR_STAGES");
+	int64_t began;
 	int code;
 
+	if (stages && *stages)
+		stage_watch();
 	if (!work_begin(options->output, &err)) {
 		terminal_error(&err);
 		return (int)err.kind;
@@ -66,8 +71,10 @@ int verb_report(const struct run_options *options)
 		};
 
 		progress_stage(&progress, "writing the pack");
+		began = stage_begin();
 		if (!render_pack(&conductor.results, &render, &conductor.arena, &outputs, &n_outputs, &err))
 			assert(err.kind != ERROR_NONE);
+		stage_end(STAGE_RENDER, began);
 		progress_clear(&progress);
 	}
 	if (err.kind != ERROR_NONE) {
@@ -77,6 +84,8 @@ int verb_report(const struct run_options *options)
 		summary_report(&conductor.results, options, outputs, n_outputs);
 		code = summary_gate(&conductor.results, options);
 	}
+	if (stages && *stages)
+		terminal_stages();
 	conductor_done(&conductor);
 	work_end();
 	return code;

@@ -4,6 +4,8 @@
  *
  *     replay FOLDER              every file in it, with reads of every size that matters
  *     replay --random N [SEED]   N inputs made of the bytes that matter to CSV
+ *     replay --all N             every input of up to N of the five bytes that matter, at the start of a
+ *                                file and over the edge of a block of 64
  */
 #include "engine/memory.h"
 #include "tests/fuzz/differ.h"
@@ -88,7 +90,9 @@ static size_t make(char *to, size_t room)
 {
 	static const char any[] = "\"\"\"\",,,\n\n\r\r;\t|a b\0\x80\xC3\xFF";
 	uint64_t r = random_next();
-	size_t want = r % 8 ? (size_t)(r >> 8) % 160 : (size_t)(r >> 8) % room, n = 0;
+	/* Half of them a few fields, most of the others a few blocks of 64, some more than that. */
+	size_t most = r % 8 < 4 ? 25 : r % 64 != 63 ? 200 : room;
+	size_t want = (size_t)(r >> 8) % most, n = 0;
 	unsigned wildness = (unsigned)(r >> 40) % 4; /* 0: mere bytes */
 
 	while (n < want) {
@@ -151,16 +155,53 @@ static int random_inputs(const char *count, const char *seed)
 	return n && !n_records;
 }
 
+static int all_inputs(const char *most)
+{
+	static const char any[] = { '"', ',', '\n', '\r', 'a' };
+	enum { BEFORE = 60, MOST = 16 };
+	size_t longest = strtoull(most, NULL, 10);
+	unsigned long long n = 0;
+	char text[BEFORE + MOST];
+
+	if (longest < 1 || longest > MOST)
+		return fprintf(stderr, "replay: --all takes 1 to %d\n", MOST), 2;
+	memset(text, 'b', BEFORE);
+	text[BEFORE - 1] = ',';
+	for (size_t size = 1; size <= longest; size++) {
+		unsigned long long count = 1;
+
+		for (size_t i = 0; i < size; i++)
+			count *= sizeof any;
+		for (unsigned long long k = 0; k < count; k++) {
+			unsigned long long left = k;
+
+			for (size_t i = 0; i < size; i++, left /= sizeof any)
+				text[BEFORE + i] = any[left % sizeof any];
+			for (size_t from = 0; from <= BEFORE; from += BEFORE) {
+				struct text t = { text + from, BEFORE - from + size };
+
+				differ_try(t, differ_how(t));
+				n++;
+			}
+		}
+	}
+	printf("%llu inputs, all of up to %zu bytes\n", n, longest);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int code;
 
 	if (argc >= 3 && !strcmp(argv[1], "--random"))
 		code = random_inputs(argv[2], argc > 3 ? argv[3] : NULL);
+	else if (argc == 3 && !strcmp(argv[1], "--all"))
+		code = all_inputs(argv[2]);
 	else if (argc == 2)
 		code = replay(argv[1]);
 	else
-		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED]\n"), 2;
+		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED] | replay --all N\n"),
+		       2;
 	differ_done();
 	return code;
 }
