@@ -151,6 +151,16 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record)
 	return true;
 }
 
+bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *record)
+{
+	c->chunk = chunk;
+	if (!find_rows(c, record))
+		return false;
+	memset(c->odd, 0, c->n_rows);
+	columns_hash_keys(c);
+	return true;
+}
+
 /* --- keeping --- */
 
 size_t columns_keep_hashes(struct columns *c, size_t n_plain)
@@ -187,6 +197,18 @@ static void keep_column(struct columns *c, int column)
 	}
 }
 
+static void keep_records(struct columns *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_rows; i++) {
+		bool kept = !c->odd[i] && c->inside[i];
+
+		c->record[n] = c->record[i];
+		n += kept;
+	}
+}
+
 void columns_keep_used(struct columns *c, size_t n_used)
 {
 	if (n_used == c->n_rows || !n_used)
@@ -194,4 +216,5 @@ void columns_keep_used(struct columns *c, size_t n_used)
 	for (int k = 0; k < c->layout->dataset->n_columns; k++)
 		if (c->needed >> k & 1 && c->arrays[k])
 			keep_column(c, k);
+	keep_records(c);
 }

@@ -59,6 +59,9 @@ void columns_done(struct columns *c);
 /* Takes the chunk's records from *record on, COLUMNS_ROWS at most; false when there are none.  What is in *c
  * then borrows from the chunk. */
 bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record);
+/* The same for the second reading: key hashes alone, and odd are rows whose key is not what it looks like. */
+bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *record);
+
 /* Moves the key hashes of the plain rows to the front; returns n_plain, how many those are. */
 size_t columns_keep_hashes(struct columns *c, size_t n_plain);
 /* Moves the values of the plain rows inside the period to the front; n_used is how many those are. */

@@ -15,7 +15,7 @@ void hand_init(struct hand *h, struct job *j, const struct layout *layout, struc
 
 	*h = (struct hand){ .job = j, .held = held, .again = again, .chunks = chunks };
 	h->checker = (struct row_checker){
-		.plan = run->plan, .layout = layout, .words = run->words, .needed = needed
+		.plan = run->plan, .file = j->input->name, .layout = layout, .words = run->words, .needed = needed
 	};
 	findings_init(&h->findings);
 	if (chunks) {
@@ -172,11 +172,24 @@ static bool take_odd_rows(struct hand *h, const struct chunk *chunk, struct chun
 	return true;
 }
 
+static struct place place_of(const struct batch *b, size_t i)
+{
+	const struct columns *c = b->place_context;
+	struct chunk_place start = chunk_start(c->chunk);
+
+	return (struct place){ b->file, chunk_line(c->chunk, &start, c->record[i]) };
+}
+
 static void feed_plain(struct hand *h, size_t n_used)
 {
 	struct columns *c = &h->columns;
 	int64_t began = stage_begin();
-	struct batch batch = { .dataset = c->values.dataset, .n_rows = n_used };
+	struct batch batch = { .dataset = c->values.dataset,
+			       .n_rows = n_used,
+			       .place = place_of,
+			       .place_context = c,
+			       .file = h->job->input->name,
+			       .first_line = c->chunk->line };
 
 	if (!n_used)
 		return;
@@ -214,12 +227,20 @@ static void take_plain_rows(struct hand *h)
 }
 
 /* The second reading: most rows are not wanted, and those that are get the usual look. */
-static void mark_wanted(struct hand *h)
+static bool take_chunk_again(struct hand *h, const struct chunk *chunk, struct error *err)
 {
 	struct columns *c = &h->columns;
+	struct chunk_place place = chunk_start(chunk);
+	size_t record = 0;
 
-	for (size_t i = 0; i < c->n_rows; i++)
-		c->odd[i] |= held_wants(h->held, c->key_hash[i]);
+	while (columns_take_keys(c, chunk, &record)) {
+		for (size_t i = 0; i < c->n_rows; i++)
+			c->odd[i] |= held_wants(h->held, c->key_hash[i]);
+		c->n_strays = 0; /* they were rejected the first time */
+		if (!take_odd_rows(h, chunk, &place, err))
+			return false;
+	}
+	return true;
 }
 
 static bool decode(struct hand *h, const struct chunk *chunk, size_t *record)
@@ -236,18 +257,17 @@ bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *er
 	struct chunk_place place = chunk_start(chunk);
 	size_t record = 0;
 
+	if (h->again)
+		return take_chunk_again(h, chunk, err);
 	while (decode(h, chunk, &record)) {
 		int64_t began = stage_begin();
 		bool good;
 
-		if (h->again)
-			mark_wanted(h);
 		good = take_odd_rows(h, chunk, &place, err);
 		stage_end(STAGE_ONE_BY_ONE, began);
 		if (!good)
 			return false;
-		if (!h->again)
-			take_plain_rows(h);
+		take_plain_rows(h);
 	}
 	h->rows.blank_lines = h->columns.n_blank;
 	return true;

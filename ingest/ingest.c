@@ -2,6 +2,7 @@
 #include "ingest/ingest.h"
 
 #include "engine/stage.h"
+#include "ingest/again.h"
 #include "ingest/crew.h"
 #include "ingest/dump.h"
 #include "ingest/job.h"
@@ -15,9 +16,6 @@
 #include <unistd.h>
 
 #define READ_BYTES ((size_t)1 << 18)
-#define HELD_BYTES                                                                                           \
-	1024 /* rough size of a row held for settling: how many are held at once follows from it             \
-	      */
 
 /* --- standard input and twins --- */
 
@@ -154,60 +152,6 @@ static void read_registers(struct run *run, struct job *jobs, size_t n, const ch
 	(void)run;
 }
 
-/* --- events --- */
-
-/* One slice of the repeated hashes: their rows are read again, settled, and taken back where due. */
-static bool settle_slice(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
-			 const uint64_t *hashes, size_t n_hashes, struct error *err)
-{
-	struct arena arena;
-	struct held_rows held = { .arena = &arena, .hashes = hashes, .n_hashes = n_hashes };
-	uint32_t needed = run->plan->datasets[d->id].needed_columns;
-	struct pile retract, reject;
-	void *accumulator;
-	bool done = true;
-
-	arena_init(&arena);
-	for (size_t i = 0; done && i < n; i++)
-		if (jobs[i].input->dataset == d->id && jobs[i].status == FILE_USED)
-			done = job_read_again(&jobs[i], &held, err);
-	if (done) {
-		accumulator = run->sink->accumulator_new(run->sink->context);
-		pile_init(&retract, d, needed, run->sink, accumulator, BATCH_RETRACT);
-		pile_init(&reject, d, needed, run->sink, accumulator, BATCH_REJECTED);
-		settle(d, held.items, held.n);
-		for (size_t i = 0; i < held.n; i++)
-			verdict_apply(jobs, &held.items[i], &retract, &reject);
-		pile_flush(&retract);
-		pile_flush(&reject);
-		pile_done(&retract);
-		pile_done(&reject);
-		run->sink->merge(run->sink->context, accumulator);
-	}
-	memory_free(held.items);
-	arena_done(&arena);
-	return done;
-}
-
-static bool settle_dataset(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
-			   struct error *err)
-{
-	uint64_t *hashes, n_rows;
-	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES + 1;
-	bool done = true;
-
-	if (!keys_repeated(&run->keys[d->id], &hashes, &n_hashes, &n_rows, err))
-		return false;
-	/* As many hashes at once as keep the rows they stand for, on average, within the memory. */
-	step = n_rows > rows_at_once ? (size_t)((double)n_hashes * (double)rows_at_once / (double)n_rows) + 1
-				     : n_hashes;
-	for (size_t at = 0; done && at < n_hashes; at += step)
-		done = settle_slice(run, jobs, n, d, hashes + at, n_hashes - at < step ? n_hashes - at : step,
-				    err);
-	memory_free(hashes);
-	return done;
-}
-
 /* --- the end --- */
 
 static void fill_intake(struct job *jobs, size_t n, const struct inputs *inputs, struct arena *arena,
@@ -326,7 +270,7 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct error *er
 	began = stage_begin();
 	for (int d = 0; settled && d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
 		settled = dataset_get((enum dataset_id)d)->is_register ||
-			  settle_dataset(run, jobs, n, dataset_get((enum dataset_id)d), err);
+			  again_settle(run, jobs, n, dataset_get((enum dataset_id)d), err);
 	stage_end(STAGE_SETTLE, began);
 	if (!settled)
 		return false;

@@ -77,7 +77,9 @@ static struct open_file *file_open(const struct job *j, bool by_record, struct f
 		file_close(f);
 		return NULL;
 	}
-	if (ledger_find(j->run->ledger, source_state(f->source), sha256))
+	if (j->sha256[0]) /* read before */
+		source_trust_sha256(f->source, j->sha256);
+	else if (ledger_find(j->run->ledger, source_state(f->source), sha256))
 		source_trust_sha256(f->source, sha256);
 	f->reader = record_reader_new(f->source, j->run->read_bytes);
 	if (!layout_read(f->reader, j->input, findings, &f->layout, err)) {
@@ -131,7 +133,8 @@ static bool work_by_record(struct hand *h, struct open_file *f, struct error *er
 		if (n % PROGRESS_ROWS == 0 && !h->again)
 			tell_progress(f, j->run, source_stored_bytes(f->source));
 	}
-	h->rows.blank_lines = record_blank_lines(f->reader);
+	if (!h->again)
+		h->rows.blank_lines = record_blank_lines(f->reader);
 	return true;
 }
 
@@ -314,37 +317,45 @@ void job_read_register(struct job *j, struct held_rows *held)
 
 bool held_wants(const struct held_rows *held, uint64_t hash)
 {
-	size_t low = 0, high = held->n_hashes;
+	const struct wanted *w = held->wanted;
+	size_t low = 0, high = w->n_hashes;
 
+	if (!(w->bits[(hash & w->mask) / 64] >> (hash & 63) & 1))
+		return false;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (held->hashes[middle] < hash)
+		if (w->hashes[middle] < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < held->n_hashes && held->hashes[low] == hash;
+	return low < w->n_hashes && w->hashes[low] == hash;
 }
 
-bool job_read_again(struct job *j, struct held_rows *held, struct error *err)
+bool job_begin_again(struct job *j, struct error *err)
 {
 	struct findings unheard; /* the first reading has told them */
-	struct chunk chunk;
-	bool done;
 
 	findings_init(&unheard);
 	j->file = file_open(j, j->run->by_record, &unheard, err);
 	findings_done(&unheard);
-	if (!j->file)
-		return error_at(err, j->input->path, 0, NULL);
-	chunk_init(&chunk);
-	work_with(j, &chunk, held, true);
-	chunk_done(&chunk);
-	done = !j->file->failed;
-	if (!done)
-		*err = j->file->problem;
-	file_close(j->file);
+	return j->file || error_at(err, j->input->path, 0, NULL);
+}
+
+void job_work_again(struct job *j, struct chunk *chunk, struct held_rows *held)
+{
+	work_with(j, chunk, held, true);
+}
+
+bool job_end_again(struct job *j, struct error *err)
+{
+	struct open_file *f = j->file;
+	bool good = !f->failed;
+
+	if (!good)
+		*err = f->problem;
+	file_close(f);
 	j->file = NULL;
-	return done || error_at(err, j->input->path, 0, NULL);
+	return good || error_at(err, j->input->path, 0, NULL);
 }

@@ -62,19 +62,29 @@ void job_end(struct job *j);
 /* While it is read: there is work for one more thread. */
 bool job_has_more(const struct job *j);
 
+/* Key hashes, ascending; a hash whose bit is not set is not among them. */
+struct wanted {
+	const uint64_t *hashes;
+	size_t n_hashes;
+	uint64_t *bits; /* [(mask + 1) / 64] */
+	uint64_t mask;
+};
+
 /* Rows that passed the checks, held for settling. */
 struct held_rows {
 	struct held *items;
 	size_t n, room;
 	struct arena *arena;
-	const uint64_t *hashes; /* ascending: only rows whose key hash is one of them; NULL: all */
-	size_t n_hashes;
+	const struct wanted *wanted; /* the second reading: only rows whose key hash is one of them */
 };
 bool held_wants(const struct held_rows *held, uint64_t hash);
 
 /* Reads a register file: rejected rows as above, the others into *held. */
 void job_read_register(struct job *j, struct held_rows *held);
-/* Reads a file again, for the rows of held->hashes; nothing is counted. */
-bool job_read_again(struct job *j, struct held_rows *held, struct error *err) MUST_USE;
+/* Reads a file again, for the rows of held->wanted; nothing is counted.  As job_begin, job_work and job_end.
+ */
+bool job_begin_again(struct job *j, struct error *err) MUST_USE;
+void job_work_again(struct job *j, struct chunk *chunk, struct held_rows *held);
+bool job_end_again(struct job *j, struct error *err) MUST_USE;
 
 #endif

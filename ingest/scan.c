@@ -42,7 +42,7 @@ struct state {
 	uint64_t carriage;  /* 1: the byte before is a CR */
 	uint64_t bad;       /* quotes of the block that are wrong, or what follows one */
 	uint64_t judged;    /* then: the bytes before the first of those */
-	uint64_t high, cr; /* any so far */
+	uint64_t high, cr;  /* bytes from 128 up, and CRs, that were passed */
 	int64_t more_lines; /* line ends that end no record, less record ends that end no line */
 };
 

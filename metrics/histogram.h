@@ -31,12 +31,17 @@ static inline unsigned histogram_bucket(uint64_t us)
 }
 
 int64_t *histogram_block(struct histogram *h, unsigned block); /* made when it is not there */
-static inline void histogram_add(struct histogram *h, uint64_t us, int64_t n)
+/* Where a value is counted; valid until histogram_done. */
+static inline int64_t *histogram_cell(struct histogram *h, uint64_t us)
 {
 	unsigned bucket = histogram_bucket(us), block = bucket / HISTOGRAM_SUB;
 	int64_t *counts = h->blocks[block] ? h->blocks[block] : histogram_block(h, block);
 
-	counts[bucket % HISTOGRAM_SUB] += n;
+	return &counts[bucket % HISTOGRAM_SUB];
+}
+static inline void histogram_add(struct histogram *h, uint64_t us, int64_t n)
+{
+	*histogram_cell(h, us) += n;
 }
 void histogram_merge(struct histogram *into, const struct histogram *from);
 void histogram_done(struct histogram *h);

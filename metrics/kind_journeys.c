@@ -54,9 +54,36 @@ static inline enum response response_of(const struct rule *r, const uint32_t *wo
 	return words[i] < r->n_response_words ? (enum response)r->response_of_word[words[i]] : RESPONSE_OTHER;
 }
 
+/* Where durations are counted.  These places lie all over a few megabytes: they are asked for here and counted
+ * when they have come. */
+struct waiting {
+	size_t n;
+	int64_t *cells[64];
+};
+
+static inline void count_waiting(struct waiting *w, int64_t sign)
+{
+	for (size_t i = 0; i < w->n; i++)
+		*w->cells[i] += sign;
+	w->n = 0;
+}
+
+static inline void count_duration(struct waiting *w, struct histogram *h, int64_t start, int64_t stop, int64_t sign)
+{
+	/* As unsigned: the whole range of instants apart does not fit a signed number. */
+	uint64_t ns = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
+	int64_t *cell = histogram_cell(h, ns / 1000);
+
+	__builtin_prefetch(cell, 1);
+	w->cells[w->n++] = cell;
+	if (w->n == sizeof w->cells / sizeof *w->cells)
+		count_waiting(w, sign);
+}
+
 /* One request whose clock started in the month, in the table and its histogram. */
 static inline void add_row(const struct rule *r, struct journeys *own, const struct feed *f, uint32_t entry, enum slot slot,
-		    enum response response, int64_t start, int64_t stop, int64_t deadline)
+		    enum response response, int64_t start, int64_t stop, int64_t deadline,
+			   struct waiting *waiting)
 {
 	int64_t *counts = keyed_row(&own->keys, entry) + (int)slot * COUNTS;
 
@@ -69,8 +96,7 @@ static inline void add_row(const struct rule *r, struct journeys *own, const str
 	counts[response] += f->sign;
 	counts[COUNT_ANSWERED] += f->sign;
 	counts[COUNT_WITHIN] += stop <= deadline ? f->sign : 0;
-	histogram_add(histogram_at(own, (size_t)entry * BREAKDOWN_SLOTS + slot),
-		      stop > start ? (uint64_t)(stop - start) / 1000 : 0, f->sign);
+	count_duration(waiting, histogram_at(own, (size_t)entry * BREAKDOWN_SLOTS + slot), start, stop, f->sign);
 }
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -81,6 +107,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct journeys *own = own_of(r, t);
 	struct splitter s;
 	struct lane l;
+	struct waiting waiting = { .n = 0 };
 	int64_t n_counted = 0;
 
 	splitter_init(&s, r, &r->split, b);
@@ -103,8 +130,9 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 		entry = splitter_entry(&own->keys, codes);
 		if (entry != KEYED_FULL)
 			add_row(r, own, f, entry, lane_slot(&l, i), response_of(r, response_words, i), start,
-				lane_stop(&l, i), saturated_add(start, limit));
+				lane_stop(&l, i), saturated_add(start, limit), &waiting);
 	}
+	count_waiting(&waiting, f->sign);
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);
 }
 

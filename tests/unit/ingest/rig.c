@@ -197,7 +197,7 @@ void rig_done(struct rig *r)
 
 void rig_file(const char *name, const char *text)
 {
-	char path[300];
+	char path[128];
 
 	snprintf(path, sizeof path, "in/%s", name);
 	scratch_text(path, text);

@@ -42,7 +42,7 @@ static void twice(size_t limit_bytes)
 	scratch_init();
 	keys_init(&keys, &budget, scratch, DATASET_ALERTS);
 	enter(&keys);
-	assert_true(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_true(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(n, N / 100);
 	assert_int_equal(n_rows, 2 * (N / 100) + N / 1000);
 	for (size_t i = 1; i < n; i++)
@@ -83,7 +83,7 @@ static void nothing_entered(void **state)
 	(void)state;
 	scratch_init();
 	keys_init(&keys, &budget, scratch, DATASET_ALERTS);
-	assert_true(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_true(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(n, 0);
 	assert_int_equal(n_rows, 0);
 	memory_free(repeated);
@@ -102,7 +102,7 @@ static void disk_gone(void **state)
 	(void)state;
 	keys_init(&keys, &budget, "/proc/no-such-folder", DATASET_ALERTS);
 	enter(&keys);
-	assert_false(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_false(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(err.kind, ERROR_OUTPUT);
 	assert_true(err.message[0]);
 	keys_done(&keys);
