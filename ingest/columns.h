@@ -64,7 +64,7 @@ bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *rec
 
 /* Moves the key hashes of the plain rows to the front; returns n_plain, how many those are. */
 size_t columns_keep_hashes(struct columns *c, size_t n_plain);
-/* Moves the values of the plain rows inside the period to the front; n_used is how many those are. */
+/* Moves the values, and the places in the chunk, of the plain rows inside the period to the front; n_used is how many those are. */
 void columns_keep_used(struct columns *c, size_t n_used);
 
 #endif
