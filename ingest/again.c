@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#define ROWS_AT_LEAST 256 /* held at once, whatever the memory */
 #define HELD_BYTES 1024 /* rough size of a row held: how many are held at once follows from it */
 
 /* --- the rows that are wanted --- */
@@ -118,11 +119,14 @@ static bool settle_slice(struct run *run, struct job *jobs, size_t n, const stru
 bool again_settle(struct run *run, struct job *jobs, size_t n, const struct dataset *d, struct error *err)
 {
 	uint64_t *hashes, n_rows;
-	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES + 1;
+	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES;
 	bool done = true;
 
 	if (!keys_repeated(&run->keys[d->id], run->options->n_threads, &hashes, &n_hashes, &n_rows, err))
 		return false;
+	/* However little memory there is to be, a file is not read once for every row. */
+	if (rows_at_once < ROWS_AT_LEAST)
+		rows_at_once = ROWS_AT_LEAST;
 	/* As many hashes at once as keep the rows they stand for, on average, within the memory. */
 	step = n_rows > rows_at_once ? (size_t)((double)n_hashes * (double)rows_at_once / (double)n_rows) + 1
 				     : n_hashes;

@@ -4,6 +4,7 @@
 #include "engine/memory.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 int64_t *histogram_block(struct histogram *h, unsigned block)
@@ -65,6 +66,6 @@ uint64_t histogram_quantile(const struct histogram *h, unsigned per_cent)
 			if (seen >= rank)
 				return value_of(block * HISTOGRAM_SUB + i);
 		}
-	assert(!"a rank beyond the total");
+	assert(false && "a rank beyond the total");
 	return 0;
 }

@@ -159,10 +159,12 @@ static bool still_off(const struct rule *r, const struct loss *loss)
 
 static enum lasted lasted_of(const struct rule *r, const struct loss *loss)
 {
-	int64_t lasted = loss->restored - loss->lost;
+	int64_t lasted;
 
 	if (still_off(r, loss))
 		return LASTED_ON;
+	if (__builtin_sub_overflow(loss->restored, loss->lost, &lasted))
+		return LASTED_LONGER;
 	if (lasted < NS_PER_HOUR)
 		return LASTED_HOUR;
 	if (lasted < NS_PER_DAY)

@@ -92,7 +92,8 @@ static uint32_t age_of(const struct rule *r, const struct batch *b, size_t i)
 	plan_clock(r->measure, b, i, &start, &stop);
 	if (stop != I64_EMPTY)
 		return 0;
-	age = plan_judged_to(r->plan) - start;
+	if (__builtin_sub_overflow(plan_judged_to(r->plan), start, &age))
+		return 4;
 	if (age < NS_PER_DAY)
 		return 1;
 	if (age < 7 * NS_PER_DAY)
@@ -132,7 +133,7 @@ static uint32_t made_code(const struct splitter *s, enum part_kind kind, size_t 
 	case PART_COUNT:
 		break;
 	}
-	assert(!"a part that is made at the end");
+	assert(false && "a part that is made at the end");
 	return 0;
 }
 

@@ -239,6 +239,15 @@ static const struct field forecast[] = {
 	FIELD(forecast_row, FIELD_I64, forecast_nano),
 };
 
+static const struct field sampling[] = {
+	FIELD(sampling_row, FIELD_MEASURE, measure), NAMED(sampling_row, region, regions),
+	FIELD(sampling_row, FIELD_U64, tests),       FIELD(sampling_row, FIELD_BOOL, has_hubs),
+	FIELD(sampling_row, FIELD_U64, hubs),        FIELD(sampling_row, FIELD_U64, needed),
+	FIELD(sampling_row, FIELD_INT, n_days),      FIELD(sampling_row, FIELD_INT, n_idle),
+	FIELD(sampling_row, FIELD_U64, fewest),      FIELD(sampling_row, FIELD_U64, most),
+	FIELD(sampling_row, FIELD_TEXT, reason),
+};
+
 static const struct field sample[] = {
 	FIELD(sample_row, FIELD_MEASURE, measure), NAMED(sample_row, region, regions),
 	FIELD(sample_row, FIELD_TEXT, file),       FIELD(sample_row, FIELD_U64, line),
@@ -262,6 +271,7 @@ const struct table store_tables[TABLE_COUNT] = {
 	[TABLE_BREAKDOWN] = TABLE(breakdown_row, breakdown, false),
 	[TABLE_NOTE] = TABLE(item_note, note, false),
 	[TABLE_CHANGE] = TABLE(edition_change, change, false),
+	[TABLE_SAMPLING] = TABLE(sampling_row, sampling, false),
 	[TABLE_SAMPLE] = TABLE(sample_row, sample, false),
 	[TABLE_DEVICES] = TABLE(remembered_code, device, false),
 	[TABLE_REMEDIATION] = TABLE(remediation_row, remediation, false),

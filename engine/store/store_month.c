@@ -65,6 +65,7 @@ static void gather(const struct results *r, struct gathered *g)
 	g->rows[TABLE_NOTE] = (struct rows){ r->n_notes, r->notes };
 	g->rows[TABLE_CHANGE] = (struct rows){ r->n_changes, r->changes };
 	g->rows[TABLE_DEVICES] = (struct rows){ r->devices.n_codes, r->devices.codes };
+	g->rows[TABLE_SAMPLING] = (struct rows){ r->n_sampling, r->sampling };
 	g->rows[TABLE_SAMPLE] = (struct rows){ r->n_samples, r->samples };
 	g->rows[TABLE_REMEDIATION] = (struct rows){ registers->n_remediation, registers->remediation };
 	g->rows[TABLE_COMMENTARY] = (struct rows){ registers->n_commentary, registers->commentary };
@@ -324,6 +325,8 @@ static bool load_arrays(struct store *s, const struct revision *v, struct arena 
 	out->notes = rows[TABLE_NOTE].items;
 	out->n_changes = rows[TABLE_CHANGE].n;
 	out->changes = rows[TABLE_CHANGE].items;
+	out->n_sampling = rows[TABLE_SAMPLING].n;
+	out->sampling = rows[TABLE_SAMPLING].items;
 	out->n_samples = rows[TABLE_SAMPLE].n;
 	out->samples = rows[TABLE_SAMPLE].items;
 	out->devices = (struct remembered_devices){ v->header.device_months, v->header.device_first,

@@ -69,6 +69,8 @@ static const char version_2[] =
 	"CREATE TABLE device(" KEY "code" T "devices BLOB NOT NULL DEFAULT x''" END
 	"CREATE TABLE hubs(" KEY "region" T "day" I "commissioned INTEGER NOT NULL DEFAULT 0" END
 	"CREATE TABLE forecast(" KEY "srv" T "month" T "forecast_nano INTEGER NOT NULL DEFAULT 0" END
+	"CREATE TABLE sampling(" KEY "measure" T "region" T "tests" I "has_hubs" I "hubs" I "needed" I "n_days" I "n_idle" I
+	"fewest" I "most" I "reason TEXT NOT NULL DEFAULT ''" END
 	"CREATE TABLE sample(" KEY "measure" T "region" T "file" T "line" I "what TEXT NOT NULL DEFAULT ''" END
 	"PRAGMA user_version=2;";
 

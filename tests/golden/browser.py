@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -14,7 +15,8 @@ class Browser:
     """One tab.  Nothing it asks for may come from outside: `requests` lists all that was asked for."""
 
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
+        # Its children may still write when it has gone.
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_browser, self.out = os.pipe()
         self.back, from_browser = os.pipe()
 
@@ -29,7 +31,7 @@ class Browser:
             [PROGRAM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
              "--disable-background-networking", "--hide-scrollbars", "--remote-debugging-pipe",
              f"--user-data-dir={self.folder.name}", "about:blank"],
-            preexec_fn=wire, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            preexec_fn=wire, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         os.close(to_browser)
         os.close(from_browser)
         self.buffer, self.number, self.events, self.session = b"", 0, [], None
@@ -44,7 +46,10 @@ class Browser:
 
     def __exit__(self, *what):
         os.close(self.out)
-        self.process.terminate()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         self.process.wait(20)
         os.close(self.back)
         self.folder.cleanup()

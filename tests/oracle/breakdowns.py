@@ -164,12 +164,16 @@ class Breakdowns:
         return self.keep((metric.id, region), lambda: [
             row for row in self.rows_in(metric, "-") if metric.regional and row.value["region"] == region])
 
-    # ---- quality of metrics
     def select(self, metric):
+        for row in self.placed(metric):
+            if metric.kind != "in_time" or row.value[metric.start] is not None:  # a clock that started
+                yield row
+
+    # ---- quality of metrics
+    def placed(self, metric):
         for row in self.month.used[metric.dataset]:
             if self.places(metric, row.value) and all(row.value[n] in v for n, v in metric.where.items()):
-                if metric.kind != "in_time" or row.value[metric.start] is not None:  # a clock that started
-                    yield row
+                yield row
 
     def places(self, metric, value):
         if metric.kind == "losses":
@@ -187,7 +191,7 @@ class Breakdowns:
         n = sum(self.could_feed(metric, row) for row in self.month.rejected[metric.dataset].values())
         if not n:
             return False
-        share = Fraction(n, n + len(self.rows_in(metric, "-")))
+        share = Fraction(n, n + sum(1 for _ in self.placed(metric)))  # events or not
         return (share > WITHHOLD_SHARE and n >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
 
     def could_feed(self, metric, row):

@@ -2,7 +2,8 @@
  *
  * stride.h - how many steps at a time a long loop of a test takes.
  *
- * 1, but for the leg under valgrind, which takes some fifty times as long: PMR_TEST_STRIDE says more there.
+ * 1, but for the legs under the sanitizers and valgrind, which take some three and fifty times as long:
+ * PMR_TEST_STRIDE says more there.
  */
 #ifndef TESTS_UNIT_STRIDE_H
 #define TESTS_UNIT_STRIDE_H

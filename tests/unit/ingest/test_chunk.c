@@ -4,6 +4,7 @@
  * processor has, hold the records that the reader of records gives one by one.
  */
 #include "tests/unit/source/scratch.h"
+#include "tests/unit/stride.h"
 
 #include "ingest/chunk.h"
 #include "ingest/ingest.h"
@@ -162,7 +163,7 @@ static void random_bytes(void **unused)
 
 	(void)unused;
 	state = 20191001;
-	for (int round = 0; round < 1500; round++) {
+	for (size_t round = 0; round < 1500; round += test_stride()) {
 		const char *alphabet = alphabets[next_random(5)];
 		size_t size = next_random(next_random(2) ? 20 : sizeof bytes), n = strlen(alphabet);
 
@@ -182,7 +183,7 @@ static void shifted_rows(void **unused)
 	char bytes[sizeof rows + 64];
 
 	(void)unused;
-	for (size_t shift = 0; shift <= 64; shift++) {
+	for (size_t shift = 0; shift <= 64; shift += test_stride()) {
 		memset(bytes, 'x', shift);
 		memcpy(bytes + shift, rows, sizeof rows - 1);
 		for (size_t cut = 0; cut < 24; cut += shift % 3 + 1)

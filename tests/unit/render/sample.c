@@ -154,6 +154,7 @@ static void make_cell(struct sample *s, enum sample_kind kind, int measure, enum
 			    .gap_minimum = "",
 			    .reason = "",
 			    .interval = "",
+			    .streak_spans = "",
 			    .untrusted = "",
 			    .months_below = -1,
 			    .basis = BASIS_EVENTS };
@@ -352,10 +353,11 @@ void sample_init(struct sample *s, enum sample_kind kind)
 	*s = (struct sample){ 0 };
 	arena_init(&s->arena);
 	struct error err;
-	bool good =
-		kind == SAMPLE_ONE
-			? catalogue_parse(TEXT(one_measure), "one.yaml", &s->arena, &s->r.catalogue, &err)
-			: catalogue_load(NULL, (struct month){ 2019, 10 }, &s->arena, &s->r.catalogue, &err);
+	bool good = dictionary_load(&s->arena, &s->r.dictionary, &err) &&
+		    (kind == SAMPLE_ONE ? catalogue_parse(TEXT(one_measure), "one.yaml", &s->arena,
+							  &s->r.catalogue, &err)
+					: catalogue_load(NULL, (struct month){ 2019, 10 }, &s->arena,
+							 &s->r.catalogue, &err));
 	assert(good);
 	period_init(&s->r.period, (struct month){ 2019, 10 });
 	s->r.program_version = "pmr test";

@@ -91,6 +91,7 @@ static void test_versions(void **state)
 	sample_init(&sample, SAMPLE_MONTH);
 	/* The first version had no room for these. */
 	sample.registers.n_hubs = 0;
+	sample.r.n_sampling = 0;
 	sample.r.previous_edition = "";
 	sample.r.n_changes = sample.r.n_notes = sample.r.n_breakdowns = 0;
 	rig_save(&g, &sample.r, &sample.arena);
@@ -99,10 +100,10 @@ static void test_versions(void **state)
 	refused(&g, STORE_WRITE, ERROR_INPUT, "newer");
 
 	/* As the first version wrote it: read as it is, brought up to date by the next run. */
-	sql(g.path, "DROP TABLE breakdown; DROP TABLE note; DROP TABLE change; DROP TABLE device; DROP TABLE hubs; DROP TABLE forecast; DROP TABLE sample;"
+	sql(g.path, "DROP TABLE breakdown; DROP TABLE note; DROP TABLE change; DROP TABLE device; DROP TABLE hubs; DROP TABLE forecast; DROP TABLE sampling; DROP TABLE sample;"
 		    "ALTER TABLE header DROP COLUMN previous_edition; ALTER TABLE header DROP COLUMN device_months;"
 		    "ALTER TABLE header DROP COLUMN device_first;"
-		    "DELETE FROM digest WHERE name IN ('breakdown', 'note', 'change', 'device', 'hubs', 'forecast', 'sample'); PRAGMA user_version=1");
+		    "DELETE FROM digest WHERE name IN ('breakdown', 'note', 'change', 'device', 'hubs', 'forecast', 'sampling', 'sample'); PRAGMA user_version=1");
 	rig_load(&g, october, &sample.arena, &loaded);
 	rig_save(&again, &loaded, &sample.arena);
 	rig_load(&again, october, &sample.arena, &loaded);
