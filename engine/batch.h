@@ -33,10 +33,22 @@ union column {
 	const struct text *text;   /* TEXT; data == NULL: unreadable */
 };
 
+struct place { /* where a row stands */
+	const char *file; /* name as shown in the report; lives as long as the run */
+	uint64_t line;
+};
+
 struct batch {
 	const struct dataset *dataset;
 	size_t n_rows;
 	union column columns[DATASET_MAX_COLUMNS]; /* each [n_rows] or NULL */
+	/* Where row i stands: asked of a few rows, as examples of what failed.  NULL: nobody can say. */
+	struct place (*place)(const struct batch *b, size_t i);
+	const void *place_context;
+	/* With `file`, all rows are of it and none stands before first_line, so that a look at place is
+	 * spared once there are examples enough; NULL: of several. */
+	const char *file;
+	uint64_t first_line;
 };
 
 #define BATCH_MAX_ROWS 65536

@@ -3,6 +3,7 @@
 
 #include "engine/catalogue_editions.h"
 #include "engine/catalogue_read.h"
+#include "engine/catalogue_review.h"
 #include "engine/catalogue_value.h"
 #include "engine/number.h"
 
@@ -10,7 +11,13 @@
 #include <glib.h>
 #include <string.h>
 
-static const char *const kind_names[KIND_COUNT] = { "in_time", "incidents", "availability", "composite" };
+static const char *const kind_names[KIND_COUNT] = {
+	[KIND_IN_TIME] = "in_time",       [KIND_INCIDENTS] = "incidents",   [KIND_AVAILABILITY] = "availability",
+	[KIND_COMPOSITE] = "composite",   [KIND_COHORT] = "cohort",         [KIND_WINDOWS] = "windows",
+	[KIND_SHARE] = "share",           [KIND_NUMBER] = "count",          [KIND_DISTINCT] = "distinct",
+	[KIND_VARIANCE] = "variance",     [KIND_JOURNEYS] = "journeys",     [KIND_LOSSES] = "losses",
+	[KIND_POPULATION] = "population", [KIND_WHAT_IF] = "what_if",       [KIND_REPORTED] = "reported",
+};
 
 static const struct {
 	const char *name, *help;
@@ -88,29 +95,37 @@ static bool read_small_counts(struct yaml_reader *r, const struct yaml_node *nod
 	return true;
 }
 
-static bool read_measures(struct yaml_reader *r, const struct yaml_node *list, struct catalogue *c)
+/* Measures, then the metrics: one array, so that an index means one of either. */
+static bool read_measures(struct yaml_reader *r, const struct yaml_node *lists[2], struct catalogue *c)
 {
-	if (!yaml_is_list(r, list, "a list of measures"))
+	size_t n = 0, n_metrics = lists[1] ? lists[1]->n : 0;
+	if (!yaml_is_list(r, lists[0], "a list of measures") ||
+	    (lists[1] && !yaml_is_list(r, lists[1], "a list of metrics")))
 		return false;
-	if (list->n > CATALOGUE_MAX_MEASURES)
-		return yaml_fail(r, list, "has %zu measures, expected at most %d", list->n,
-				 CATALOGUE_MAX_MEASURES);
-	struct measure *measures = arena_alloc(r->arena, list->n, sizeof *measures);
+	if (lists[0]->n + n_metrics > CATALOGUE_MAX_MEASURES)
+		return yaml_fail(r, lists[0], "has %zu measures and %zu metrics, expected at most %d", lists[0]->n,
+				 n_metrics, CATALOGUE_MAX_MEASURES);
+	struct measure *measures = arena_alloc(r->arena, lists[0]->n + n_metrics + 1, sizeof *measures);
 	c->measures = measures;
-	for (const struct yaml_node *node = list->first; node; node = node->next) {
-		r->subject = NULL;
-		if (!catalogue_read_measure(r, node, &measures[c->n_measures]))
-			return false;
-		c->n_measures++;
+	for (int k = 0; k < 2 && lists[k]; k++) {
+		for (const struct yaml_node *node = lists[k]->first; node; node = node->next, n++) {
+			r->subject = NULL;
+			measures[n].is_metric = k == 1;
+			if (!catalogue_read_measure(r, node, &measures[n]))
+				return false;
+			c->n_items = (int)n + 1;
+			c->n_measures += k == 0;
+		}
 	}
-	return catalogue_check_ids(r, list, c) &&
-	       catalogue_check_inputs(r, list, measures, c->n_measures, &c->order);
+	return catalogue_check_ids(r, lists, c) && catalogue_check_inputs(r, lists[0], measures, c->n_measures, &c->order) &&
+	       (!lists[1] || catalogue_check_metrics(r, lists[1], measures, c));
 }
 
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
-	static const char *const names[] = { "edition",     "title",   "in_force_from", "authority",
-					     "assumptions", "quality", "small_counts",  "measures" };
+	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "changed_by", "assumptions",
+					     "quality", "small_counts", "review",        "responses", "processes",
+					     "measures", "metrics" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
 	if (!yaml_is_map(r, root, "the keys of an edition") ||
 	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
@@ -122,14 +137,18 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	    !yaml_require(r, root, "measures", "a list of measures", &measures))
 		return false;
 	const struct yaml_node *quality = yaml_find(root, "quality"),
-			       *small = yaml_find(root, "small_counts");
+			       *small = yaml_find(root, "small_counts"), *review = yaml_find(root, "review");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
 	       yaml_text(r, authority, "what the edition rests on", &c->authority) &&
+	       catalogue_value_optional(r, root, "changed_by", "the authority for what differs from the edition before",
+					&c->changed_by) &&
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
-	       read_measures(r, measures, c);
+	       (!review || catalogue_read_review(r, review, &c->review)) &&
+	       catalogue_read_journeys(r, yaml_find(root, "responses"), yaml_find(root, "processes"), c) &&
+	       read_measures(r, (const struct yaml_node *[]){ measures, yaml_find(root, "metrics") }, c);
 }
 
 bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,
@@ -148,9 +167,11 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 	struct catalogue *c = arena_alloc(arena, 1, sizeof *c);
 	*c = (struct catalogue){ .arena = arena,
 				 .source = arena_copy(arena, source, strlen(source)),
+				 .yaml = { arena_copy(arena, yaml.data, yaml.size), yaml.size },
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
 				 .withhold_always_micro = 5000000 }; /* 5 % */
+	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
 	char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)yaml.data, yaml.size);
@@ -196,7 +217,7 @@ bool catalogue_load(const char *path, struct month month, struct arena *arena, c
 
 int catalogue_find(const struct catalogue *c, struct text id)
 {
-	for (int i = 0; i < c->n_measures; i++)
+	for (int i = 0; i < c->n_items; i++)
 		if (text_equal_nocase(id, text_of(c->measures[i].id)))
 			return i;
 	return -1;
@@ -213,5 +234,5 @@ const struct level *measure_level(const struct measure *m, struct month month)
 bool measure_is_assumed(const struct measure *m, struct month month)
 {
 	const struct level *level = measure_level(m, month);
-	return m->within.assumed || m->composition_assumed || m->inputs_assumed || (level && level->assumed);
+	return m->assumed || m->within.assumed || m->composition_assumed || m->inputs_assumed || (level && level->assumed);
 }

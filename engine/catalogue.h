@@ -18,6 +18,17 @@ enum measure_kind {
 	KIND_INCIDENTS,    /* the same, the limit by category and extended by paused minutes */
 	KIND_AVAILABILITY, /* minutes a service was available */
 	KIND_COMPOSITE,    /* derived from other measures */
+	KIND_COHORT,       /* events of another period than the month: installs of the quarter before */
+	KIND_WINDOWS,      /* alerts passed on, by windows of three minutes classed by distinct hubs */
+	KIND_SHARE,        /* rows that meet a condition, of the rows that could */
+	KIND_NUMBER,       /* named "count": rows, or what they represent */
+	KIND_DISTINCT,     /* different values of a column, such as devices */
+	KIND_VARIANCE,     /* counts against a forecast, within a tolerance */
+	KIND_JOURNEYS,     /* Service Requests by business process: answers, response codes, round trips */
+	KIND_LOSSES,       /* losses of connection: devices, how long, minutes connected */
+	KIND_POPULATION,   /* hubs in service, from the hubs register */
+	KIND_WHAT_IF,      /* what another category of one incident would do to the incident measures */
+	KIND_REPORTED,     /* taken from service_levels alone: no dataset tells of its events */
 	KIND_COUNT
 };
 const char *kind_name(enum measure_kind k);
@@ -64,32 +75,139 @@ struct within {      /* the target response time: one, or one for each value of 
 
 #define CLOCK_MAX_STOPS 4
 
+/* --- breakdowns: one figure by the values of some columns --- */
+
+enum part_kind {       /* one part of a dimension's key */
+	PART_COLUMN,   /* the text of a WORD or LIST column; "-" when empty */
+	PART_DAY,      /* "2019-10-03", the UK day of the placing timestamp */
+	PART_HOUR,     /* "00" to "23", the UK hour of it */
+	PART_AREA,     /* "N", or "C&S" for C and S together, "-" */
+	PART_PROCESS,  /* the business process that the catalogue puts the srv column into, or "other" */
+	PART_STATE,    /* firmware: completed_in_time, completed_late, failed, dropped, cancelled, running */
+	PART_OPEN,     /* "resolved" when the clock has stopped, else "open" */
+	PART_AGE,      /* the same, open ones by how long: see docs/breakdowns.md */
+	PART_POLICY,   /* the level under each policy for exclusions: every_claim, allowed, none */
+	PART_REASON,   /* reasons claimed for leaving rows out: "allowed / user_cancelled" */
+	PART_WINDOW,   /* windows: "2019-10-22 18:21", the UK time at which it begins */
+	PART_RESPONSE, /* journeys: one of response_name */
+	PART_QUANTILE, /* journeys: p50, p95, p99 of the round trip */
+	PART_LASTED,   /* losses: how long one lasted */
+	PART_VERDICT,  /* variance: SRVs within, outside, no_forecast */
+	PART_SUMMARY,  /* population: first_day, last_day, mean */
+	PART_CHANGE,   /* what_if: incident, category, the other category, measure */
+	PART_COUNT
+};
+const char *part_name(enum part_kind p); /* as the catalogue writes it; "" for a column */
+
+/* Which figure of a kind that has several a dimension shows. */
+enum dimension_figure {
+	FIGURE_MAIN,    /* the kind's own */
+	FIGURE_SUCCESS, /* journeys: answers that are a success */
+	FIGURE_WITHIN,  /* journeys: within the user's target */
+	FIGURE_DEVICES, /* losses: devices off at some time, and still off at the end */
+	FIGURE_MINUTES, /* losses: device minutes connected */
+	FIGURE_COUNT
+};
+const char *figure_name(enum dimension_figure f); /* "main", "success", ... */
+
+struct part {
+	enum part_kind kind;
+	int column; /* PART_COLUMN: of the dataset; else -1 */
+};
+
+#define DIMENSION_MAX_PARTS 6
+#define MEASURE_MAX_PARTS   12 /* different parts of all dimensions of one measure */
+
+struct dimension {
+	const char *name; /* "srv", "device" */
+	int n_parts;
+	/* Their texts joined with " / " are the key; without parts there is one key, "all". */
+	struct part parts[DIMENSION_MAX_PARTS];
+	/* count, distinct: the total of a row is the sum over the rows whose first share_of parts are
+	 * equal to its own (0: over the Region). */
+	int share_of;
+	enum dimension_figure figure;
+	bool national_only; /* no rows for the Regions */
+};
+
+/* A business process: a grouping of Service Reference Variants. */
+struct process {
+	const char *name, *title; /* "prepayment", "Prepayment" */
+	int n_srvs;
+	const char *const *srvs;
+};
+
+enum response { /* what a Service Response says of the journey */
+	RESPONSE_SUCCESS,
+	RESPONSE_NETWORK,   /* the network's failure */
+	RESPONSE_REQUESTER, /* refused for what was asked */
+	RESPONSE_OTHER,     /* a code the catalogue puts nowhere */
+	RESPONSE_NO_ANSWER, /* never answered, the user's target run out */
+	RESPONSE_PENDING,   /* not answered, the user's target not run out at the cut-off */
+	RESPONSE_UNSTATED,  /* answered, without a code */
+	RESPONSE_COUNT
+};
+const char *response_name(enum response r);
+
+struct response_codes { /* of RESPONSE_SUCCESS, NETWORK and REQUESTER */
+	int n;
+	const char *const *codes;
+};
+
 /* Limits of one edition (the file itself: YAML_MAX_BYTES). */
 #define CATALOGUE_MAX_MEASURES 256
-#define CATALOGUE_MAX_LIST     64 /* values, cases, levels, reasons or inputs of one measure */
+#define CATALOGUE_MAX_LIST     64 /* values, cases, levels, reasons, inputs or SRVs of one measure */
 #define CATALOGUE_MAX_ID_BYTES 32
 #define CATALOGUE_MAX_DECIMALS 6
 
+/* A measure is judged: it has levels and a line in results.csv.  A metric is not: it has neither, and
+ * shows in breakdowns alone. */
 struct measure {
 	const char *id, *title, *provider;
+	bool is_metric;
 	const char *definition; /* plain words: what is counted, from which point to which */
 	const char *points;     /* the measurement points in words */
 	const char *authority;  /* of the definition */
+	const char *changed_by; /* the authority for what differs from the edition before, or NULL */
 	enum measure_kind kind;
 	enum dataset_id dataset; /* DATASET_NONE for composites */
 	int n_filters;
 	const struct filter *filters;           /* all must accept */
 	int clock_from;                         /* TIME column; -1 when the kind has no clock */
+	int clock_else;                         /* journeys: starts the clock where clock_from is empty; -1 */
 	int n_stops, clock_to[CLOCK_MAX_STOPS]; /* first present stops the clock */
 	bool early_stop_ok; /* a stop before the start is in time and does not reject the row */
 	struct within within;
 	int paused_column; /* MINUTES column added to the limit, or -1 */
-	int placed_by;     /* TIME column that places a row in the period; -1 for availability */
+	int placed_by;     /* TIME column that places a row in the period; -1: overlap, or no row */
 	bool regional;     /* computed for N, C, S and nationally; else nationally only */
 	int n_exclusions;
 	const char *const *exclusions; /* allowed reasons */
-	int n_levels;
+	int n_levels;                 /* 0 for metrics */
 	const struct level *levels;   /* ascending by month */
+	int n_dimensions;
+	const struct dimension *dimensions; /* breakdowns, in the catalogue's order */
+	const char *assumed;          /* why the definition itself is assumed, or NULL (a clock's limit and a
+				       * composition carry their own marks) */
+	/* The exclusion that a column says without a claim: access = N is no_access. */
+	const char *implied_reason;   /* one of exclusions, or NULL */
+	struct filter implied;
+	bool until_day_end;           /* in_time: the clock runs until the UK midnight that follows its start */
+	int n_goods;                  /* share: a row is good when all accept; 0 with equal_columns */
+	const struct filter *goods;
+	int equal_columns[2];         /* share: good when both texts are the same; -1 */
+	int counted_column;           /* count: COUNT column added up instead of rows, or -1;
+				       * distinct: the TEXT column whose values are counted */
+	int first_time_by;            /* distinct: good counts those not met with the same value of this WORD
+				       * column (alert_code) in a remembered month; -1: all of them */
+	int item_of;                  /* windows: the TEXT column of the hub; losses: of the device; -1 */
+	int variance_by;              /* variance: the WORD column that forecasts name (srv); -1 */
+	struct percent tolerance;     /* variance */
+	int window_minutes;           /* windows: 3 */
+	int window_hubs;              /* windows: the greatest number of distinct hubs of the smaller class */
+	bool window_above;            /* windows: the class above it */
+	int n_of;                     /* what_if: indices of the measures it varies */
+	const int *of;
 	const char *service;          /* availability */
 	enum denominator denominator; /* availability */
 	int n_inputs;
@@ -106,16 +224,37 @@ struct measure {
 	int yaml_line;
 };
 
+/* What the breach review asks of figures (docs/review.md). */
+struct catalogue_review {
+	int64_t few_events;            /* a Green of fewer rests on too little */
+	struct percent excluded_above; /* share of the items left out */
+	struct percent refused_above;  /* share of the events with a claim that was refused */
+	struct percent blind_above;    /* share of the events behind the measure's blind spot */
+	int n_part_dimensions;
+	const char *const *part_dimensions; /* breakdowns whose parts may be in breach inside a Green */
+	int64_t part_events;                /* parts of fewer are not looked at */
+	struct percent part_confidence;     /* that a part's level is below target by more than chance */
+	int64_t drivers;                    /* listed of each dimension */
+	struct percent telling_above;       /* share of the largest driver that makes a dimension worth a line */
+	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
+	int64_t chart_points;               /* fewer make trial limits */
+	int64_t luck_misses;                /* months below target that make limits about it luck */
+	struct percent trend_confidence;
+};
+
 struct catalogue {
 	const char *edition;   /* "2018-03" */
 	struct month in_force; /* from this month on */
 	const char *title, *authority;
+	const char *changed_by;  /* for what differs from the edition before, unless a measure says its own; or NULL */
 	const char *assumptions; /* a sentence printed wherever assumed values are explained */
 	bool built_in;
 	const char *source; /* path, or "built in" */
 	char sha256[65];    /* of the YAML text */
-	int n_measures;
-	const struct measure *measures; /* composites after their inputs is NOT guaranteed */
+	struct text yaml;   /* that text, to be remembered with a month */
+	int n_measures;                 /* judged ones: the first of measures */
+	int n_items;                    /* with the metrics, which follow them; n_items >= n_measures */
+	const struct measure *measures; /* [n_items]; composites after their inputs is NOT guaranteed */
 	const int *order;               /* [n_measures] indices, inputs before composites */
 	int64_t withhold_share_micro;   /* millionths of a percent: above it and at least withhold_rows,
 					   withheld */
@@ -124,6 +263,10 @@ struct catalogue {
 	int64_t small_count;
 	struct percent small_confidence;
 	int64_t withhold_always_micro; /* above it, withheld whatever the number of rows */
+	struct catalogue_review review;
+	int n_processes;
+	const struct process *processes; /* in the catalogue's order */
+	struct response_codes responses[RESPONSE_OTHER]; /* success, network, requester */
 	struct arena *arena;           /* owns all text above */
 };
 
@@ -134,7 +277,11 @@ bool catalogue_load(const char *path, struct month month, struct arena *arena, c
 /* The same for text in memory; `source` is used in messages. */
 bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, const struct catalogue **out,
 		     struct error *err) MUST_USE;
-int catalogue_find(const struct catalogue *c, struct text id); /* index without case, or -1 */
+int catalogue_find(const struct catalogue *c, struct text id); /* index of a measure or metric without
+								* case, or -1 */
+/* The business process of an SRV: index into processes, or -1. */
+int catalogue_process(const struct catalogue *c, struct text srv);
+enum response catalogue_response(const struct catalogue *c, struct text code); /* of a code that is not empty */
 /* The levels in force in a month; NULL when none is yet. */
 const struct level *measure_level(const struct measure *m, struct month month);
 /* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its

@@ -24,10 +24,12 @@ static void set_subject(struct yaml_reader *r, const struct measure *m)
 	r->subject = arena_printf(r->arena, "measure %s", m->id);
 }
 
-bool catalogue_check_ids(struct yaml_reader *r, const struct yaml_node *list, const struct catalogue *c)
+bool catalogue_check_ids(struct yaml_reader *r, const struct yaml_node *lists[2], const struct catalogue *c)
 {
-	const struct yaml_node *node = list->first;
-	for (int i = 0; i < c->n_measures; i++, node = node->next)
+	const struct yaml_node *node = lists[0]->first;
+	for (int i = 0; i < c->n_items; i++, node = node->next) {
+		if (i == c->n_measures)
+			node = lists[1]->first;
 		for (int j = 0; j < i; j++) {
 			const struct measure *m = &c->measures[i], *first = &c->measures[j];
 			if (!text_equal_nocase(text_of(m->id), text_of(first->id)))
@@ -37,6 +39,49 @@ bool catalogue_check_ids(struct yaml_reader *r, const struct yaml_node *list, co
 					 "the id is given twice, first on line %d%s", first->yaml_line,
 					 strcmp(m->id, first->id) ? " (ids compare without case)" : "");
 		}
+	}
+	return true;
+}
+
+/* The incident measures that a what_if varies, by id; each with a target by category. */
+static bool find_varied(struct yaml_reader *r, const struct yaml_node *node, struct measure *m,
+			const struct measure *measures, const struct catalogue *c)
+{
+	const struct yaml_node *list = yaml_find(node, "of"), *item = list->kind == YAML_LIST ? list->first : list;
+	int *of = arena_alloc(r->arena, list->n + 1, sizeof *of);
+	for (; item; item = item->next) {
+		const char *id;
+		if (!yaml_text(r, item, "the id of a measure", &id))
+			return false;
+		of[m->n_of] = -1;
+		for (int j = 0; j < c->n_measures; j++)
+			if (strcmp(measures[j].id, id) == 0)
+				of[m->n_of] = j;
+		if (of[m->n_of] < 0 || measures[of[m->n_of]].kind != KIND_INCIDENTS ||
+		    measures[of[m->n_of]].within.column < 0)
+			return yaml_fail(r, item,
+					 "\"%.80s\" is no measure of kind incidents with a target by category",
+					 id);
+		if (measures[of[m->n_of++]].dataset != m->dataset)
+			return yaml_fail(r, item, "%s is of another dataset", id);
+		if (item == list)
+			break;
+	}
+	m->of = of;
+	m->placed_by = measures[of[0]].placed_by;
+	return true;
+}
+
+bool catalogue_check_metrics(struct yaml_reader *r, const struct yaml_node *list, struct measure *measures,
+			     const struct catalogue *c)
+{
+	const struct yaml_node *node = list->first;
+	for (int i = c->n_measures; i < c->n_items; i++, node = node->next) {
+		set_subject(r, &measures[i]);
+		if (measures[i].kind == KIND_WHAT_IF && !find_varied(r, node, &measures[i], measures, c))
+			return false;
+	}
+	r->subject = NULL;
 	return true;
 }
 
@@ -140,7 +185,8 @@ static bool check_sums(struct checking *k, int i)
 					 "%s is computed nationally only, so that no Region of %s could be: "
 					 "expected regions: no here, or inputs with Regions",
 					 input->id, m->id);
-		if (input->within.assumed || input->composition_assumed || input->inputs_assumed)
+		if (input->assumed || input->within.assumed || input->composition_assumed ||
+		    input->inputs_assumed)
 			m->inputs_assumed = true;
 	}
 	bool *met = arena_alloc(k->r->arena, (size_t)k->n, sizeof *met);

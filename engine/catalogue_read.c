@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/catalogue_read.h"
 
+#include "engine/catalogue_kinds.h"
 #include "engine/catalogue_value.h"
 #include "engine/number.h"
 
 #include <assert.h>
 #include <string.h>
 
-#define EVENT_KINDS  (1u << KIND_IN_TIME | 1u << KIND_INCIDENTS)
-#define INCIDENTS    (1u << KIND_INCIDENTS)
-#define AVAILABILITY (1u << KIND_AVAILABILITY)
-#define COMPOSITE    (1u << KIND_COMPOSITE)
-#define LEAVES       (EVENT_KINDS | AVAILABILITY)
-#define EVERY_KIND   (LEAVES | COMPOSITE)
+#define KIND(name)   (1u << KIND_##name)
+#define EVENT_KINDS  (KIND(IN_TIME) | KIND(INCIDENTS) | KIND(COHORT))
+#define INCIDENTS    KIND(INCIDENTS)
+#define AVAILABILITY KIND(AVAILABILITY)
+#define COMPOSITE    KIND(COMPOSITE)
+#define ROW_KINDS    (EVENT_KINDS | KIND(SHARE) | KIND(NUMBER) | KIND(DISTINCT) | KIND(VARIANCE) | KIND(JOURNEYS))
+#define LEAVES                                                                                               \
+	(ROW_KINDS | AVAILABILITY | KIND(WINDOWS) | KIND(LOSSES) | KIND(POPULATION) | KIND(WHAT_IF))
+#define EVERY_KIND   (LEAVES | COMPOSITE | KIND(REPORTED))
+#define CLOCKED      (EVENT_KINDS | KIND(WINDOWS) | KIND(NUMBER) | KIND(JOURNEYS) | KIND(LOSSES))
+/* Kinds with a level to judge, and kinds without. */
+#define JUDGED       (EVENT_KINDS | AVAILABILITY | COMPOSITE | KIND(WINDOWS) | KIND(SHARE) | KIND(REPORTED))
+#define UNJUDGED     (KIND(IN_TIME) | KIND(SHARE) | (LEAVES & ~JUDGED))
 
 /* ---- the keys of a measure ---- */
 
@@ -43,7 +51,7 @@ static bool read_title(struct catalogue_reading *g, const struct yaml_node *node
 
 static bool read_provider(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	static const char *const providers[] = { "CODE", "DSP", "CSP", "SMKI" };
+	static const char *const providers[] = { "CODE", "DSP", "CSP", "SMKI", "DCC" };
 	int which;
 	if (!yaml_choice(g->r, node, "provider", providers, sizeof providers / sizeof *providers, &which))
 		return false;
@@ -61,6 +69,10 @@ static bool read_kind(struct catalogue_reading *g, const struct yaml_node *node)
 	if (!yaml_choice(g->r, node, "kind", names, KIND_COUNT, &which))
 		return false;
 	g->m->kind = (enum measure_kind)which;
+	if (!g->m->is_metric && !(1u << which & JUDGED))
+		return yaml_fail(g->r, node, "a %s has no level to judge: it stands under metrics", names[which]);
+	if (g->m->is_metric && !(1u << which & UNJUDGED))
+		return yaml_fail(g->r, node, "kind %s is judged: it stands under measures", names[which]);
 	return true;
 }
 
@@ -86,8 +98,10 @@ static bool read_dataset(struct catalogue_reading *g, const struct yaml_node *no
 	size_t n = 0;
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		const struct dataset *dataset = dataset_get((enum dataset_id)d);
-		if (dataset->is_register)
-			continue; /* held whole, never streamed to a measure */
+		/* Registers are held whole, never streamed to a measure. */
+		if (dataset->is_register ? g->m->kind != KIND_POPULATION || d != DATASET_HUBS
+					 : g->m->kind == KIND_POPULATION)
+			continue;
 		ids[n] = (enum dataset_id)d;
 		names[n++] = dataset->name;
 	}
@@ -105,42 +119,12 @@ static bool read_dataset(struct catalogue_reading *g, const struct yaml_node *no
 
 static bool read_rows(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	const char *expected = "columns with the values that are selected, such as mode: [on_demand]";
-	if (!yaml_is_map(g->r, node, expected))
+	struct filter *filters;
+	if (!catalogue_kind_filters(g, node,
+				    "columns with the values that are selected, such as mode: [on_demand]",
+				    &filters, &g->m->n_filters))
 		return false;
-	if (node->n > DATASET_MAX_COLUMNS)
-		return yaml_fail(g->r, node, "has %zu columns, expected at most %d", node->n,
-				 DATASET_MAX_COLUMNS);
-	struct filter *filters = arena_alloc(g->r->arena, node->n, sizeof *filters);
-	int n = 0;
-	for (const struct yaml_node *c = node->first; c; c = c->next, n++) {
-		struct filter *f = &filters[n];
-		if (!catalogue_value_named_column(g, c, c->key, WORD_COLUMN, &f->column))
-			return false;
-		if (f->column == dataset_region_column(g->dataset))
-			return yaml_fail(g->r, c,
-					 "rows cannot be selected by Region: a regional measure is "
-					 "computed for each of them");
-		if (f->column == dataset_exclusion_column(g->dataset))
-			return yaml_fail(g->r, c,
-					 "rows cannot be selected by the reason claimed for leaving them "
-					 "out: see exclusions");
-		if (!catalogue_value_words(g->r, c, "the values that are selected", &f->values, &f->n_values))
-			return false;
-		const struct yaml_node *item = c->kind == YAML_LIST ? c->first : c;
-		const struct column_def *def = &g->dataset->columns[f->column];
-		for (int i = 0; i < f->n_values; i++, item = item->next) {
-			if (!catalogue_value_in_list(g, item, f->column, f->values[i]))
-				return false;
-			if (def->type == COLUMN_LIST) {
-				int place = column_list_find(def, text_of(f->values[i]));
-				assert(place > 0 && place < 64);
-				f->list_mask |= UINT64_C(1) << place;
-			}
-		}
-	}
 	g->m->filters = filters;
-	g->m->n_filters = n;
 	return true;
 }
 
@@ -168,6 +152,18 @@ static bool read_clock_stops(struct catalogue_reading *g, const struct yaml_node
 	return true;
 }
 
+/* One column; journeys may name a second one for rows in which the first is empty. */
+static bool read_clock_start(struct catalogue_reading *g, const struct yaml_node *from)
+{
+	const char *expected = "the column that starts the clock";
+	if (g->m->kind != KIND_JOURNEYS || from->kind != YAML_LIST)
+		return catalogue_value_column(g, from, expected, TIME_COLUMN, &g->m->clock_from);
+	if (from->n != 2)
+		return yaml_fail(g->r, from, "names %zu columns, expected one or two", from->n);
+	return catalogue_value_column(g, from->first, expected, TIME_COLUMN, &g->m->clock_from) &&
+	       catalogue_value_column(g, from->first->next, expected, TIME_COLUMN, &g->m->clock_else);
+}
+
 static bool read_clock(struct catalogue_reading *g, const struct yaml_node *node)
 {
 	static const char *const keys[] = { "from", "to", "early_stop" };
@@ -177,9 +173,7 @@ static bool read_clock(struct catalogue_reading *g, const struct yaml_node *node
 	const struct yaml_node *from, *to, *early_stop = yaml_find(node, "early_stop");
 	if (!yaml_require(g->r, node, "from", "the column that starts the clock", &from) ||
 	    !yaml_require(g->r, node, "to", "the columns that stop the clock", &to) ||
-	    !catalogue_value_column(g, from, "the column that starts the clock", TIME_COLUMN,
-				    &g->m->clock_from) ||
-	    !read_clock_stops(g, to))
+	    !read_clock_start(g, from) || !read_clock_stops(g, to))
 		return false;
 	int which;
 	if (early_stop) {
@@ -249,6 +243,12 @@ static bool read_within(struct catalogue_reading *g, const struct yaml_node *nod
 	struct within w = { .column = -1, .n_cases = 1 };
 	struct limit *one = arena_alloc(g->r->arena, 1, sizeof *one);
 	w.limits = one;
+	if (node->kind == YAML_SCALAR && g->m->kind == KIND_IN_TIME && text_is(node->text, "end of day")) {
+		*one = (struct limit){ "end of day", INT64_MAX };
+		g->m->within = w;
+		g->m->until_day_end = true;
+		return true;
+	}
 	if (node->kind == YAML_SCALAR) {
 		if (!catalogue_value_limit(g->r, node, one))
 			return false;
@@ -424,25 +424,40 @@ static bool read_display_decimals(struct catalogue_reading *g, const struct yaml
 /* In the order in which they are read: what later ones look at comes first. */
 static const struct catalogue_key keys[] = {
 	{ "id", EVERY_KIND, EVERY_KIND, read_id, "an id such as CPM-1" },
-	{ "kind", EVERY_KIND, EVERY_KIND, read_kind, "in_time, incidents, availability or composite" },
+	{ "kind", EVERY_KIND, EVERY_KIND, read_kind, "a kind such as in_time" },
 	{ "title", EVERY_KIND, EVERY_KIND, read_title, "the measure's title" },
 	{ "provider", EVERY_KIND, EVERY_KIND, read_provider, "CODE, DSP, CSP or SMKI" },
 	{ "definition", EVERY_KIND, EVERY_KIND, read_definition, "what is counted, in plain words" },
-	{ "points", LEAVES, EVERY_KIND, read_points, "the measurement points, in plain words" },
+	{ "points", EVERY_KIND & ~COMPOSITE, EVERY_KIND, read_points, "the measurement points, in plain words" },
 	{ "authority", EVERY_KIND, EVERY_KIND, read_authority, "where the definition stands" },
+	{ "changed_by", 0, EVERY_KIND, catalogue_kind_changed_by, "the authority for what differs from before" },
+	{ "assumed", 0, EVERY_KIND, catalogue_kind_assumed, "why the definition is assumed" },
 	{ "dataset", LEAVES, LEAVES, read_dataset, "the dataset it is computed from" },
-	{ "rows", 0, EVENT_KINDS, read_rows, "columns with the values that are selected" },
-	{ "clock", EVENT_KINDS, EVENT_KINDS, read_clock, "from and to" },
-	{ "within", EVENT_KINDS, EVENT_KINDS, read_within, "the target response time" },
+	{ "rows", 0, ROW_KINDS | KIND(LOSSES), read_rows, "columns with the values that are selected" },
+	{ "clock", CLOCKED & ~KIND(NUMBER), CLOCKED, read_clock, "from and to" },
+	{ "within", EVENT_KINDS | KIND(JOURNEYS), EVENT_KINDS | KIND(JOURNEYS) | KIND(NUMBER), read_within,
+	  "the target response time" },
 	{ "paused_by", 0, INCIDENTS, read_paused_by, "a column of minutes" },
-	{ "placed_by", 0, EVENT_KINDS, read_placed_by, "the column that places a row in a month" },
+	{ "placed_by", KIND(SHARE) | KIND(DISTINCT) | KIND(VARIANCE), ROW_KINDS & ~KIND(JOURNEYS), read_placed_by,
+	  "the column that places a row in a month" },
+	{ "cohort", KIND(COHORT), KIND(COHORT), catalogue_kind_cohort, "previous_quarter" },
+	{ "windows", KIND(WINDOWS), KIND(WINDOWS), catalogue_kind_windows, "hub, minutes, hubs and class" },
+	{ "good", KIND(SHARE), KIND(SHARE), catalogue_kind_good, "the columns and values of a good row, or equal" },
+	{ "counted", KIND(DISTINCT), KIND(DISTINCT) | KIND(NUMBER), catalogue_kind_counted, "a column" },
+	{ "first_time_by", 0, KIND(DISTINCT), catalogue_kind_first_time, "a column of words" },
+	{ "variance", KIND(VARIANCE), KIND(VARIANCE), catalogue_kind_variance, "by and tolerance" },
+	{ "losses", KIND(LOSSES), KIND(LOSSES), catalogue_kind_losses, "device" },
+	{ "of", KIND(WHAT_IF), KIND(WHAT_IF), catalogue_kind_of, "a list of measures of kind incidents" },
 	{ "availability", AVAILABILITY, AVAILABILITY, read_availability, "service and denominator" },
 	{ "regions", EVERY_KIND, EVERY_KIND, read_regions, "yes or no" },
-	{ "exclusions", 0, LEAVES, read_exclusions, "the reasons that are allowed" },
-	{ "levels", EVERY_KIND, EVERY_KIND, read_levels, "a list of levels" },
+	{ "exclusions", 0, EVENT_KINDS | AVAILABILITY | KIND(SHARE) | KIND(NUMBER), read_exclusions,
+	  "the reasons that are allowed" },
+	{ "implied", 0, EVENT_KINDS | KIND(SHARE) | KIND(NUMBER), catalogue_kind_implied, "reason and when" },
+	{ "levels", 0, JUDGED, read_levels, "a list of levels" },
 	{ "inputs", COMPOSITE, COMPOSITE, read_inputs, "a list of measures" },
 	{ "composition", COMPOSITE, COMPOSITE, read_composition, "pooled, mean or minimum" },
-	{ "blind_spot", 0, EVENT_KINDS, read_blind_spot, "when_empty and text" },
+	{ "blind_spot", 0, KIND(IN_TIME) | INCIDENTS, read_blind_spot, "when_empty and text" },
+	{ "breakdowns", 0, LEAVES & ~AVAILABILITY, catalogue_read_breakdowns, "dimensions by name" },
 	{ "display_decimals", 0, EVERY_KIND, read_display_decimals, "a whole number from 0 to 6" },
 };
 #define N_KEYS (sizeof keys / sizeof *keys)
@@ -468,8 +483,16 @@ static bool check_kind_keys(struct catalogue_reading *g, const struct yaml_node 
 
 bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *map, struct measure *m)
 {
-	*m = (struct measure){ .dataset = DATASET_NONE,
+	*m = (struct measure){ .is_metric = m->is_metric,
+			       .dataset = DATASET_NONE,
 			       .clock_from = -1,
+			       .clock_else = -1,
+			       .counted_column = -1,
+			       .first_time_by = -1,
+			       .item_of = -1,
+			       .variance_by = -1,
+			       .equal_columns = { -1, -1 },
+			       .implied.column = -1,
 			       .within.column = -1,
 			       .paused_column = -1,
 			       .placed_by = -1,
@@ -485,7 +508,10 @@ bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *map, 
 	for (size_t k = 0; k < N_KEYS; k++) {
 		const struct yaml_node *node = yaml_find(map, keys[k].name);
 		bool kind_known = k > 1; /* id and kind, needed by all, come first */
-		if (!node && (!kind_known || keys[k].needed_by & 1u << m->kind))
+		bool levels = keys[k].read == read_levels;
+		if (node && levels && m->is_metric)
+			return yaml_fail(r, node, "a metric is not judged and has no levels");
+		if (!node && (!kind_known || keys[k].needed_by & 1u << m->kind || (levels && !m->is_metric)))
 			return yaml_require(r, map, keys[k].name, keys[k].expected, &node);
 		if (node && !keys[k].read(&g, node))
 			return false;
@@ -494,5 +520,5 @@ bool catalogue_read_measure(struct yaml_reader *r, const struct yaml_node *map, 
 		if (k == 1 && !check_kind_keys(&g, map))
 			return false;
 	}
-	return true;
+	return catalogue_kind_complete(&g, map);
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/explain.h"
 
+#include "engine/explain_changes.h"
 #include "engine/explain_json.h"
+#include "engine/explain_kinds.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define PAGE_WIDTH  100
 #define LABEL_WIDTH 16
-#define MAX_FACTS   24
+#define MAX_FACTS   64
 
 /* One line of "how it is calculated": the text form and the CSV form print the same list. */
 struct fact {
@@ -77,7 +79,10 @@ void explain_clock(const struct measure *m, struct builder *out)
 	if (m->clock_from < 0)
 		return;
 	const struct dataset *d = dataset_get(m->dataset);
-	builder_printf(out, "from %s to ", d->columns[m->clock_from].name);
+	builder_printf(out, "from %s", d->columns[m->clock_from].name);
+	if (m->clock_else >= 0)
+		builder_printf(out, ", else %s,", d->columns[m->clock_else].name);
+	add(out, " to ");
 	for (int i = 0; i < m->n_stops; i++)
 		builder_printf(out, i ? ", else %s" : "%s", d->columns[m->clock_to[i]].name);
 }
@@ -118,6 +123,8 @@ void explain_composition(const struct measure *m, struct builder *out)
 
 static const struct level *level_of(const struct measure *m, struct month month)
 {
+	if (m->n_levels == 0)
+		return NULL; /* a metric */
 	return month.month ? measure_level(m, month) : &m->levels[m->n_levels - 1];
 }
 
@@ -131,17 +138,22 @@ static void add_event_facts(const struct measure *m, struct facts *f)
 		add(add_fact(f, "early stop", false), "a stop before the start is in time");
 	if (m->n_stops > 1)
 		add(add_fact(f, "stops", false), "the first in the list that is present stops the clock");
-	struct builder *b = add_fact(f, "in time", m->within.assumed);
-	add(b, "within ");
-	add_within(m, f->marks, b);
-	add(b, "; equal to it is in time, never answered is not");
-	if (m->within.note)
-		add(add_fact(f, "in time, note", false), m->within.note);
+	if (m->within.n_cases) {
+		struct builder *b = add_fact(f, "in time", m->within.assumed);
+		if (m->until_day_end) {
+			add(b, "before the UK midnight that follows the start; never is not");
+		} else {
+			add(b, "within ");
+			add_within(m, f->marks, b);
+			add(b, "; equal to it is in time, never answered is not");
+		}
+		if (m->within.note)
+			add(add_fact(f, "in time, note", false), m->within.note);
+	}
 	if (m->paused_column >= 0)
 		builder_printf(add_fact(f, "paused", false), "%s are added to the time allowed",
 			       d->columns[m->paused_column].name);
-	builder_printf(add_fact(f, "month", false), "the UK calendar month of %s",
-		       d->columns[m->placed_by].name);
+	explain_kind_placing(m, add_fact(f, "month", false));
 }
 
 static void add_availability_facts(const struct measure *m, struct facts *f)
@@ -161,7 +173,7 @@ static void add_composite_facts(const struct catalogue *c, const struct measure 
 		add(add_fact(f, "composition, note", false), m->composition_note);
 	for (int i = 0; i < m->n_inputs; i++) {
 		const struct measure *input = &c->measures[m->inputs[i]];
-		bool assumed = input->within.assumed || input->composition_assumed || input->inputs_assumed;
+		bool assumed = input->assumed || input->within.assumed || input->composition_assumed || input->inputs_assumed;
 		struct builder *b = add_fact(f, "derived from", assumed);
 		builder_printf(b, "%s  %s", input->id, input->title);
 		if (input->kind == KIND_COMPOSITE) {
@@ -174,6 +186,16 @@ static void add_composite_facts(const struct catalogue *c, const struct measure 
 	}
 }
 
+static void add_one(void *context, const char *item, struct text value, bool assumed)
+{
+	builder_add(add_fact(context, item, assumed), value);
+}
+
+static void add_kind_facts(const struct catalogue *c, const struct measure *m, struct facts *f)
+{
+	explain_kind_facts(c, m, add_one, f);
+}
+
 static void gather(const struct catalogue *c, const struct measure *m, bool marks, struct facts *f)
 {
 	f->n = 0;
@@ -184,10 +206,13 @@ static void gather(const struct catalogue *c, const struct measure *m, bool mark
 		add_event_facts(m, f);
 	else if (m->kind == KIND_AVAILABILITY)
 		add_availability_facts(m, f);
-	else
+	else if (m->kind == KIND_COMPOSITE)
 		add_composite_facts(c, m, f);
+	else if (m->placed_by >= 0)
+		explain_kind_placing(m, add_fact(f, "month", false));
+	add_kind_facts(c, m, f);
 	add(add_fact(f, "computed", false), explain_regions(m));
-	if (m->kind != KIND_COMPOSITE) {
+	if (m->dataset != DATASET_NONE && !m->is_metric) {
 		struct builder *b = add_fact(f, "may be left out", false);
 		if (m->n_exclusions) {
 			add_values(b, m->exclusions, m->n_exclusions);
@@ -209,6 +234,15 @@ static void facts_done(struct facts *f)
 {
 	for (int i = 0; i < f->n; i++)
 		builder_done(&f->items[i].value);
+}
+
+void explain_facts(const struct catalogue *c, const struct measure *m, explain_add *add_to, void *context)
+{
+	struct facts facts;
+	gather(c, m, false, &facts);
+	for (int i = 0; i < facts.n; i++)
+		add_to(context, facts.items[i].item, builder_text(&facts.items[i].value), facts.items[i].assumed);
+	facts_done(&facts);
 }
 
 /* ---- text ---- */
@@ -294,12 +328,37 @@ static void add_levels(struct builder *out, const struct measure *m, struct mont
 	}
 }
 
+static void add_change_text(void *context, const struct edition_change *change)
+{
+	struct builder *out = context, text;
+	builder_init(&text);
+	builder_printf(&text, "%s: %s -> %s; %s", change->what, *change->before ? change->before : "none",
+		       *change->after ? change->after : "none",
+		       *change->authority ? change->authority : "no authority is given");
+	add(out, "  ");
+	add_wrapped(out, builder_text(&text), 2);
+	builder_done(&text);
+}
+
+/* What the edition changed, when there was one before it. */
+static void add_changes(struct builder *out, const struct catalogue *c, const struct measure *m)
+{
+	struct builder changes;
+	builder_init(&changes);
+	explain_changes(c, m, add_change_text, &changes);
+	if (changes.size) {
+		builder_printf(out, "\nChanged by edition %s\n", c->edition);
+		builder_add(out, builder_text(&changes));
+	}
+	builder_done(&changes);
+}
+
 static void measure_text(const struct catalogue *c, const struct measure *m, struct month month,
 			 struct builder *out)
 {
 	builder_printf(out, "%s  %s\n", m->id, m->title);
-	builder_printf(out, "%s, kind %s\n", m->code_measure ? "Code Performance Measure" : m->provider,
-		       kind_name(m->kind));
+	builder_printf(out, "%s%s, kind %s\n", m->code_measure ? "Code Performance Measure" : m->provider,
+		       m->is_metric ? ", a metric (not judged)" : "", kind_name(m->kind));
 	add_paragraph(out, "Definition", m->definition);
 	add_paragraph(out, "Measurement points", m->points);
 	add(out, "\nHow it is calculated\n");
@@ -315,7 +374,9 @@ static void measure_text(const struct catalogue *c, const struct measure *m, str
 		add_wrapped(out, builder_text(&f->value), LABEL_WIDTH + 2);
 	}
 	facts_done(&facts);
-	add_levels(out, m, month);
+	if (m->n_levels)
+		add_levels(out, m, month);
+	add_changes(out, c, m);
 	add_paragraph(out, "Authority", m->authority);
 	builder_add_char(out, '\n');
 	add_edition(out, c);
@@ -328,10 +389,12 @@ static void add_short_rule(const struct measure *m, bool marks, struct builder *
 	if (m->kind == KIND_COMPOSITE) {
 		add(out, composition_name(m->composition));
 		add_mark(out, marks && m->composition_assumed);
-	} else if (m->clock_from >= 0) {
+	} else if (m->kind == KIND_AVAILABILITY) {
+		add(out, m->denominator == DENOMINATOR_ALL ? "of all minutes" : "less planned minutes");
+	} else if (m->within.n_cases) {
 		add_within(m, marks, out);
 	} else {
-		add(out, m->denominator == DENOMINATOR_ALL ? "of all minutes" : "less planned minutes");
+		explain_kind_short(m, out);
 	}
 }
 
@@ -362,7 +425,7 @@ static void measures_text(const struct catalogue *c, struct month month, struct 
 		builder_init(&cells[k]);
 		widths[k] = (int)strlen(headings[k]);
 	}
-	for (int i = 0; i < c->n_measures; i++) {
+	for (int i = 0; i < c->n_items; i++) {
 		list_line(&c->measures[i], month, cells);
 		for (int k = 0; k < LIST_COLUMNS; k++) {
 			int width = width_of(builder_text(&cells[k]));
@@ -371,7 +434,9 @@ static void measures_text(const struct catalogue *c, struct month month, struct 
 	}
 	add_edition(out, c);
 	builder_add_char(out, '\n');
-	for (int i = -1; i < c->n_measures; i++) {
+	for (int i = -1; i < c->n_items; i++) {
+		if (i == c->n_measures)
+			add(out, "\nmetrics, which are not judged\n");
 		if (i >= 0)
 			list_line(&c->measures[i], month, cells);
 		for (int k = 0; k < LIST_COLUMNS; k++) {
@@ -401,10 +466,10 @@ static void measures_csv(const struct catalogue *c, struct month month, struct b
 		 "assumed,assumed\n");
 	struct builder rule;
 	builder_init(&rule);
-	for (int i = 0; i < c->n_measures; i++) {
+	for (int i = 0; i < c->n_items; i++) {
 		const struct measure *m = &c->measures[i];
 		const struct level *level = level_of(m, month);
-		struct month at = month.month ? month : m->levels[m->n_levels - 1].from;
+		struct month at = month.month || !m->n_levels ? month : m->levels[m->n_levels - 1].from;
 		builder_clear(&rule);
 		add_short_rule(m, false, &rule);
 		add_field(out, text_of(m->id), false);
@@ -418,7 +483,7 @@ static void measures_csv(const struct catalogue *c, struct month month, struct b
 		add_field(out, text_of(level ? level->minimum.text : ""), false);
 		add_field(out, text_of(level && level->assumed ? "yes" : "no"), false);
 		add_field(out, builder_text(&rule), false);
-		add_field(out, text_of(m->within.assumed || m->composition_assumed ? "yes" : "no"), false);
+		add_field(out, text_of(m->assumed || m->within.assumed || m->composition_assumed ? "yes" : "no"), false);
 		add_field(out, text_of(measure_is_assumed(m, at) ? "yes" : "no"), true);
 	}
 	builder_done(&rule);
@@ -433,6 +498,22 @@ static void csv_line(struct builder *out, const struct measure *m, const char *i
 	add_field(out, text_of(item), false);
 	add_field(out, value, false);
 	add_field(out, text_of(assumed ? "yes" : "no"), true);
+}
+
+struct csv_changes {
+	struct builder *out;
+	const struct measure *m;
+};
+
+static void add_change_csv(void *context, const struct edition_change *change)
+{
+	const struct csv_changes *csv = context;
+	struct builder b;
+	builder_init(&b);
+	builder_printf(&b, "%s: %s -> %s; %s", change->what, change->before, change->after,
+		       *change->authority ? change->authority : "no authority is given");
+	csv_line(csv->out, csv->m, "changed", builder_text(&b), false);
+	builder_done(&b);
 }
 
 static void measure_csv(const struct catalogue *c, const struct measure *m, struct month month,
@@ -462,6 +543,7 @@ static void measure_csv(const struct catalogue *c, const struct measure *m, stru
 		csv_line(out, m, "level", builder_text(&b), l->assumed);
 		builder_done(&b);
 	}
+	explain_changes(c, m, add_change_csv, &(struct csv_changes){ out, m });
 	csv_line(out, m, "authority", text_of(m->authority), false);
 	csv_line(out, m, "edition", text_of(c->edition), false);
 }
@@ -487,7 +569,7 @@ void explain_measures(const struct catalogue *c, struct month month, enum explai
 void explain_measure(const struct catalogue *c, int measure, struct month month, enum explain_format format,
 		     struct builder *out)
 {
-	assert(measure >= 0 && measure < c->n_measures);
+	assert(measure >= 0 && measure < c->n_items);
 	const struct measure *m = &c->measures[measure];
 	switch (format) {
 	case EXPLAIN_TEXT:

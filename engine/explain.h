@@ -20,6 +20,11 @@ void explain_measures(const struct catalogue *c, struct month month, enum explai
 void explain_measure(const struct catalogue *c, int measure, struct month month, enum explain_format format,
 		     struct builder *out);
 
+/* How a measure is calculated, fact by fact: what a clock is, what is in time, what may be left out ... Items may
+ * recur; values carry no marks. */
+typedef void explain_add(void *context, const char *item, struct text value, bool assumed);
+void explain_facts(const struct catalogue *c, const struct measure *m, explain_add *add, void *context);
+
 /* Phrases, added to *out; nothing is added where the measure has no such thing.  Of explain_within and
  * explain_composition the mark of an assumed value is part. */
 void explain_rows(const struct measure *m,

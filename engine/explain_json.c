@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/explain_json.h"
 
+#include "engine/explain_changes.h"
+#include "engine/explain_kinds.h"
 #include "engine/json.h"
 
 #include <assert.h>
@@ -40,6 +42,8 @@ static json_t *clock_json(const struct measure *m)
 {
 	json_t *clock = json_object(), *to = json_array();
 	json_put(clock, "from", column_name(m, m->clock_from));
+	if (m->clock_else >= 0)
+		json_put(clock, "else_from", column_name(m, m->clock_else));
 	for (int i = 0; i < m->n_stops; i++)
 		json_append(to, column_name(m, m->clock_to[i]));
 	json_put(clock, "to", to);
@@ -68,7 +72,9 @@ static json_t *within_json(const struct measure *m)
 
 static json_t *levels_json(const struct measure *m, struct month month)
 {
-	const struct level *in_force = month.month ? measure_level(m, month) : &m->levels[m->n_levels - 1];
+	const struct level *in_force = month.month     ? measure_level(m, month)
+				       : m->n_levels ? &m->levels[m->n_levels - 1]
+						     : NULL;
 	json_t *levels = json_array();
 	for (int i = 0; i < m->n_levels; i++) {
 		const struct level *l = &m->levels[i];
@@ -88,7 +94,7 @@ static void put_event(json_t *object, const struct measure *m)
 {
 	json_put(object, "rows", rows_json(m));
 	json_put(object, "clock", clock_json(m));
-	json_put(object, "within", within_json(m));
+	json_put(object, "within", m->within.n_cases ? within_json(m) : json_null());
 	json_put(object, "paused_by", column_name(m, m->paused_column));
 	json_put(object, "placed_by", column_name(m, m->placed_by));
 	if (m->blind_column >= 0) {
@@ -113,10 +119,39 @@ static void put_composite(json_t *object, const struct catalogue *c, const struc
 	json_put(object, "composition", rule);
 }
 
+static void add_fact(void *context, const char *item, struct text value, bool assumed)
+{
+	json_t *list = json_object_get(context, item);
+	(void)assumed;
+	if (!list) {
+		list = json_array();
+		json_put(context, item, list);
+	}
+	json_append(list, json_stringn(value.data, value.size));
+}
+
+static json_t *breakdowns_json(const struct measure *m)
+{
+	json_t *list = json_array();
+	for (int i = 0; i < m->n_dimensions; i++) {
+		const struct dimension *d = &m->dimensions[i];
+		json_t *one = json_object(), *by = json_array();
+		json_put(one, "name", json_string(d->name));
+		for (int p = 0; p < d->n_parts; p++)
+			json_append(by, d->parts[p].kind == PART_COLUMN ? column_name(m, d->parts[p].column)
+									: json_string(part_name(d->parts[p].kind)));
+		json_put(one, "by", by);
+		json_put(one, "share_of", json_integer(d->share_of));
+		json_put(one, "figure", json_string(figure_name(d->figure)));
+		json_append(list, one);
+	}
+	return list;
+}
+
 static json_t *measure_json(const struct catalogue *c, const struct measure *m, struct month month)
 {
-	struct month at = month.month ? month : m->levels[m->n_levels - 1].from;
-	json_t *object = json_object();
+	struct month at = month.month || !m->n_levels ? month : m->levels[m->n_levels - 1].from;
+	json_t *object = json_object(), *facts = json_object();
 	json_put(object, "id", json_string(m->id));
 	json_put(object, "title", json_string(m->title));
 	json_put(object, "provider", json_string(m->provider));
@@ -139,7 +174,12 @@ static json_t *measure_json(const struct catalogue *c, const struct measure *m, 
 		put_composite(object, c, m);
 	else
 		json_put(object, "exclusions", texts(m->exclusions, m->n_exclusions));
-	json_put(object, "levels", levels_json(m, month));
+	explain_kind_facts(c, m, add_fact, facts);
+	json_put(object, "facts", facts);
+	if (m->n_dimensions)
+		json_put(object, "breakdowns", breakdowns_json(m));
+	if (!m->is_metric)
+		json_put(object, "levels", levels_json(m, month));
 	json_put(object, "display_decimals", json_integer(m->display_decimals));
 	return object;
 }
@@ -158,11 +198,14 @@ static json_t *edition_json(const struct catalogue *c)
 
 json_t *explain_json_tree(const struct catalogue *c, struct month month)
 {
-	json_t *root = json_object(), *measures = json_array();
+	json_t *root = json_object(), *measures = json_array(), *metrics = json_array();
 	json_put(root, "catalogue", edition_json(c));
 	for (int i = 0; i < c->n_measures; i++)
 		json_append(measures, measure_json(c, &c->measures[i], month));
 	json_put(root, "measures", measures);
+	for (int i = c->n_measures; i < c->n_items; i++)
+		json_append(metrics, measure_json(c, &c->measures[i], month));
+	json_put(root, "metrics", metrics);
 	return root;
 }
 
@@ -171,11 +214,24 @@ void explain_json_measures(const struct catalogue *c, struct month month, struct
 	json_finish(explain_json_tree(c, month), out);
 }
 
+static void add_change(void *context, const struct edition_change *change)
+{
+	json_t *one = json_object();
+	json_put(one, "what", json_string(change->what));
+	json_put(one, "before", json_string(change->before));
+	json_put(one, "after", json_string(change->after));
+	json_put(one, "authority", *change->authority ? json_string(change->authority) : json_null());
+	json_append(context, one);
+}
+
 void explain_json_measure(const struct catalogue *c, const struct measure *m, struct month month,
 			  struct builder *out)
 {
 	json_t *root = json_object();
 	json_put(root, "catalogue", edition_json(c));
+	json_t *changes = json_array();
+	explain_changes(c, m, add_change, changes);
 	json_put(root, "measure", measure_json(c, m, month));
+	json_put(root, "changed_by_this_edition", changes);
 	json_finish(root, out);
 }

@@ -257,7 +257,10 @@ uint64_t findings_count(const struct findings *f, enum severity s)
 	const struct index *index = f->index;
 	uint64_t count = 0;
 
-	for (size_t g = 0; g < index->n; g++)
+	/* Findings that were loaded have no groups; the items of a sorted list stand for every row. */
+	for (size_t i = 0; !index && i < f->n; i++)
+		count += f->items[i].severity == s ? f->items[i].count : 0;
+	for (size_t g = 0; index && g < index->n; g++)
 		if (index->groups[g].common.severity == s)
 			count += index->groups[g].count;
 	return count;

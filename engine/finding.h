@@ -48,6 +48,7 @@ void findings_merge(struct findings *into, const struct findings *from);
 /* Makes f->items: the places of every group and, where a group had more, one item with line 0, their
  * count, and ", and N more like it" after the message.  May be called again after more were added. */
 void findings_sort(struct findings *f);
-uint64_t findings_count(const struct findings *f, enum severity s); /* sum of counts */
+/* Sum of counts; also for a list whose items alone are filled, as they stood when it was sorted. */
+uint64_t findings_count(const struct findings *f, enum severity s);
 
 #endif

@@ -2,6 +2,7 @@
 #include "engine/plan.h"
 
 #include <assert.h>
+#include <string.h>
 
 static_assert(DATASET_MAX_COLUMNS <= 32, "a set of columns must fit into 32 bits");
 
@@ -12,6 +13,25 @@ static void need(uint32_t *columns, int column)
 {
 	if (column >= 0)
 		*columns |= UINT32_C(1) << column;
+}
+
+static void need_named(uint32_t *columns, const struct dataset *d, const char *name)
+{
+	need(columns, dataset_column(d, text_of(name)));
+}
+
+/* What the dimensions look at. */
+static void need_parts(uint32_t *columns, const struct measure *m, const struct dataset *d)
+{
+	for (int i = 0; i < m->n_dimensions; i++)
+		for (int k = 0; k < m->dimensions[i].n_parts; k++) {
+			const struct part *part = &m->dimensions[i].parts[k];
+			need(columns, part->column);
+			if (part->kind == PART_PROCESS)
+				need_named(columns, d, "srv");
+			if (part->kind == PART_STATE)
+				need_named(columns, d, "outcome");
+		}
 }
 
 static uint32_t needed_by(const struct measure *m, const struct dataset *d)
@@ -29,6 +49,19 @@ static uint32_t needed_by(const struct measure *m, const struct dataset *d)
 	need(&columns, m->paused_column);
 	need(&columns, m->placed_by);
 	need(&columns, m->blind_column);
+	need(&columns, m->clock_else);
+	need(&columns, m->implied.column);
+	for (int i = 0; i < m->n_goods; i++)
+		need(&columns, m->goods[i].column);
+	need(&columns, m->equal_columns[0]);
+	need(&columns, m->equal_columns[1]);
+	need(&columns, m->counted_column);
+	need(&columns, m->first_time_by);
+	need(&columns, m->item_of);
+	need(&columns, m->variance_by);
+	need_parts(&columns, m, d);
+	if (m->kind == KIND_JOURNEYS)
+		need_named(&columns, d, "response_code");
 	if (m->kind == KIND_AVAILABILITY)
 		for (size_t i = 0; i < sizeof availability_columns / sizeof *availability_columns; i++) {
 			int column = dataset_column(d, text_of(availability_columns[i]));
@@ -38,29 +71,56 @@ static uint32_t needed_by(const struct measure *m, const struct dataset *d)
 	return columns;
 }
 
+/* The quarter before the month's own, when the month ends its quarter (ruling 16). */
+static void place_cohort(struct plan *p)
+{
+	struct period first, last;
+	p->cohort_from = p->cohort_to = p->period.from;
+	if (p->period.month.month % 3 != 0)
+		return;
+	period_init(&first, month_add(p->period.month, -5));
+	period_init(&last, month_add(p->period.month, -3));
+	p->cohort_from = first.from;
+	p->cohort_to = last.to;
+}
+
+/* What a what_if varies reads the same rows. */
+static uint32_t needed_by_varied(const struct catalogue *c, const struct measure *m, const struct dataset *d)
+{
+	uint32_t columns = 0;
+	for (int i = 0; i < m->n_of; i++)
+		columns |= needed_by(&c->measures[m->of[i]], d);
+	return columns;
+}
+
 bool plan_init(struct plan *p, const struct catalogue *c, struct month month, bool has_cutoff, int64_t cutoff,
 	       struct error *err)
 {
-	const int room = sizeof p->datasets[0].measures / sizeof p->datasets[0].measures[0];
+	const int room = sizeof p->datasets[0].items / sizeof p->datasets[0].items[0];
 	int n_of[DATASET_COUNT] = { 0 };
-	for (int i = 0; i < c->n_measures; i++) {
+	for (int i = 0; i < c->n_items; i++) {
 		const struct measure *m = &c->measures[i];
 		if (m->dataset == DATASET_NONE || ++n_of[m->dataset] <= room)
 			continue;
-		error_set(err, ERROR_CATALOGUE, "dataset %s has more than %d measures",
+		error_set(err, ERROR_CATALOGUE, "dataset %s has more than %d measures and metrics",
 			  dataset_get(m->dataset)->name, room);
 		return error_at(err, c->source, (uint64_t)m->yaml_line, "dataset");
 	}
 	*p = (struct plan){ .catalogue = c, .has_cutoff = has_cutoff, .cutoff = cutoff };
 	period_init(&p->period, month);
-	for (int i = 0; i < c->n_measures; i++) {
+	place_cohort(p);
+	for (int i = 0; i < c->n_items; i++) {
 		const struct measure *m = &c->measures[i];
-		if (m->dataset == DATASET_NONE)
+		if (m->dataset == DATASET_NONE || dataset_get(m->dataset)->is_register)
 			continue;
 		struct plan_dataset *d = &p->datasets[m->dataset];
-		d->measures[d->n_measures++] = i;
-		d->needed_columns |= needed_by(m, dataset_get(m->dataset));
-		if (m->placed_by >= 0)
+		d->items[d->n_items++] = i;
+		if (!m->is_metric)
+			d->measures[d->n_measures++] = i;
+		d->needed_columns |= needed_by(m, dataset_get(m->dataset)) |
+				     needed_by_varied(c, m, dataset_get(m->dataset));
+		d->has_cohort |= m->kind == KIND_COHORT;
+		if (m->placed_by >= 0 && !m->is_metric)
 			d->placing_columns |= UINT32_C(1) << m->placed_by;
 	}
 	return true;
@@ -138,6 +198,19 @@ static bool outage_in_period(const struct plan *p, const struct batch *b, size_t
 	return !end_known || end > p->period.from;
 }
 
+static bool in_cohort(const struct plan *p, const struct plan_dataset *d, const struct batch *b, size_t i)
+{
+	for (int k = 0; k < d->n_measures; k++) {
+		const struct measure *m = &p->catalogue->measures[d->measures[k]];
+		if (m->kind != KIND_COHORT)
+			continue;
+		int64_t t = time_at(b, m->placed_by, i);
+		if (t >= p->cohort_from && t < p->cohort_to)
+			return true;
+	}
+	return false;
+}
+
 bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i)
 {
 	assert(i < b->n_rows);
@@ -145,6 +218,8 @@ bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i)
 	if (d->n_measures == 0)
 		return true;
 	bool placed_elsewhere = false;
+	if (d->has_cohort && in_cohort(p, d, b, i))
+		return true;
 	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1) {
 		int64_t t = time_at(b, __builtin_ctz(rest), i);
 		if (t == I64_UNREADABLE || (t != I64_EMPTY && t >= p->period.from && t < p->period.to))
@@ -157,10 +232,35 @@ bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i)
 	return !placed_elsewhere;
 }
 
+void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *inside)
+{
+	const struct plan_dataset *d = &p->datasets[b->dataset->id];
+	const int64_t from = p->period.from, to = p->period.to;
+
+	if (d->n_measures == 0 || d->has_cohort || (b->dataset->id == DATASET_OUTAGES && has_availability(p, d))) {
+		for (size_t i = 0; i < b->n_rows; i++)
+			inside[i] = plan_row_in_period(p, b, i);
+		return;
+	}
+	/* Bit 0: placed within; bit 1: placed somewhere. */
+	memset(inside, 0, b->n_rows);
+	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1) {
+		const int64_t *times = b->columns[__builtin_ctz(rest)].i64;
+
+		for (size_t i = 0; times && i < b->n_rows; i++)
+			inside[i] |= (uint8_t)((times[i] == I64_UNREADABLE || (times[i] >= from && times[i] < to)) |
+					       (times[i] != I64_EMPTY) << 1);
+	}
+	for (size_t i = 0; i < b->n_rows; i++)
+		inside[i] = inside[i] != 2;
+}
+
 void plan_clock(const struct measure *m, const struct batch *b, size_t i, int64_t *start, int64_t *stop)
 {
 	assert(m->clock_from >= 0 && i < b->n_rows);
 	*start = time_at(b, m->clock_from, i);
+	if (*start == I64_EMPTY && m->clock_else >= 0)
+		*start = time_at(b, m->clock_else, i);
 	*stop = I64_EMPTY;
 	for (int k = 0; k < m->n_stops && *stop == I64_EMPTY; k++)
 		*stop = time_at(b, m->clock_to[k], i);

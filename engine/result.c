@@ -2,6 +2,7 @@
 #include "engine/result.h"
 
 #include <assert.h>
+#include <string.h>
 
 const char *status_name(enum status s)
 {
@@ -49,4 +50,25 @@ const struct cell *results_find(const struct results *r, int measure, enum regio
 		if (r->cells[i].measure == measure && r->cells[i].region == region)
 			return &r->cells[i];
 	return NULL;
+}
+
+const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,
+					      enum region region, size_t *n)
+{
+	const struct breakdown_row *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < r->n_breakdowns; i++) {
+		const struct breakdown_row *row = &r->breakdowns[i];
+
+		if (row->measure != measure || row->region != region || strcmp(row->dimension, dimension) != 0) {
+			if (first)
+				break;
+			continue;
+		}
+		if (!first)
+			first = row;
+		++*n;
+	}
+	return first;
 }

@@ -10,6 +10,7 @@
 #define ENGINE_RESULT_H
 
 #include "engine/catalogue.h"
+#include "engine/dictionary.h"
 #include "engine/finding.h"
 #include "engine/intake.h"
 #include "engine/register.h"
@@ -47,6 +48,8 @@ struct cell {
 	struct level_text level;
 	struct level_text raw; /* with nothing excluded: allowed exclusions counted as their clock says */
 	struct level_text all_claims;  /* with every claim honoured, the refused ones too */
+	bool has_variants;             /* the counts behind raw and all_claims are known */
+	uint64_t raw_good, raw_total, claims_good, claims_total;
 	const struct level *judged_by; /* target and minimum; never NULL for a cell with a colour */
 	enum quality quality;
 	enum basis basis;
@@ -54,6 +57,9 @@ struct cell {
 	int months_below;         /* consecutive months below target, this one included; 0 Green; -1 none */
 	struct month below_since; /* first month of that streak */
 	int streak_blind;         /* months without data that the streak spans */
+	const char *streak_spans; /* those months: "2019-03, 2019-04", or "" */
+	int longest_below;        /* longest such streak known, this one included; 0: none */
+	struct month longest_from, longest_to; /* its first and last month below target */
 	uint64_t events_short;    /* events more in time that would have been Green; 0 when Green or none */
 	uint64_t events_short_minimum; /* the same to reach the Minimum */
 	const char *gap_target;        /* points to the target, signed, e.g. "-3.417", or "" */
@@ -95,6 +101,14 @@ struct claim_row { /* a service_levels row of this month compared with the event
 	uint64_t line;
 };
 
+struct sample_row { /* a row that counts and was not in time: an example of what a figure is made of */
+	int measure;
+	enum region region;
+	const char *file;
+	uint64_t line;
+	const char *what; /* "began ..., due by ..., ended ..." */
+};
+
 struct measure_counts { /* N2 per measure: used = good + bad + excluded + pending + not_selected */
 	int measure;
 	uint64_t used, good, bad, excluded, pending, not_selected;
@@ -105,13 +119,84 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	int measure;
 	enum region region;
 	struct month month;
-	uint64_t good, total;
-	struct level_text level;
-	bool reported;
+	uint64_t good, total, excluded;
+	struct level_text level; /* judged by the edition of that month */
+	enum basis basis;        /* BASIS_NONE: remembered, but neither file nor row had come */
+	bool reported;           /* basis is BASIS_REPORTED */
+	bool restated;           /* remembered with another figure before */
 };
+
+struct restatement { /* a remembered figure that was computed again and became another */
+	int measure;
+	enum region region;
+	struct month month;
+	int revision;       /* of the month: 2 is the first restatement */
+	const char *dated;  /* printed date of the run that restated it, or "" */
+	const char *reason; /* what differed: inputs, edition, cut-off; a phrase */
+	uint64_t former_good, former_total, good, total;
+	struct level_text former, now;
+	bool colour_changed; /* these stand on the front page */
+};
+
+/* Round-trip tests of one measure in one Region against what samples it validly (ruling 22). */
+struct sampling_row {
+	int measure;
+	enum region region;
+	uint64_t tests;         /* attempted in the month, of any claim and outcome */
+	bool has_hubs;          /* hubs rows of the month came: else nobody can say how many tests were needed */
+	uint64_t hubs, needed;  /* mean of commissioned hubs, rounded half up; tests for it, rounded up */
+	int n_days, n_idle;     /* days that the data reaches the end of; those of them without a test */
+	uint64_t fewest, most;  /* tests of a day, over n_days */
+	const char *reason;     /* why the sample is not valid, or "" */
+};
+
+/* One row of breakdowns.csv: a figure of a measure or metric for one key of one of its dimensions.  What
+ * good, total, excluded, refused and level are depends on the kind: docs/breakdowns.md. */
+struct breakdown_row {
+	int measure; /* index into the catalogue's measures and metrics */
+	enum region region;
+	const char *dimension, *key;
+	uint64_t good, total, excluded, refused;
+	struct level_text level; /* measures: judged like the cell; metrics: status no_data, but green or red
+				  * for variance (within or outside the tolerance) */
+};
+
+/* Why a measure or metric with breakdowns has no rows, or what must be said beside them. */
+struct item_note {
+	int measure;
+	bool supplied;        /* a file of its dataset came, or its register has rows */
+	enum quality quality; /* metrics; a withheld one has counts and no levels */
+	const char *reason;   /* a sentence: "Not supplied: no file of returns came.", "October 2019 is the first
+			       * remembered month, ...", or "" */
+};
+
+/* One difference between the edition that judged the month before and this one. */
+struct edition_change {
+	const char *measure; /* id, or "" for the edition as a whole */
+	const char *what;    /* "target", "definition", "composition", "added", "removed" ... */
+	const char *before, *after; /* texts; "" where there was none */
+	const char *authority;      /* of the changed definition; "" when none is given: nobody authorised it */
+};
+
+/* Devices that raised an alert code in earlier months, and in this one: sorted, each once.  An EUI-64 in
+ * sixteen hexadecimal digits is its own number, any other id a 64-bit hash of its text. */
+struct remembered_code {
+	const char *code;
+	size_t n;
+	const uint64_t *devices; /* ascending */
+};
+struct remembered_devices {
+	int n_months;         /* remembered before this one; 0: this is the first */
+	struct month first;   /* the earliest of them */
+	size_t n_codes;
+	const struct remembered_code *codes; /* by code bytewise */
+};
+
+struct review; /* engine/review.h */
 
 struct results {
 	const struct catalogue *catalogue;
+	const struct dictionary *dictionary; /* short names of SRVs, alert and response codes */
 	struct period period;
 	bool has_cutoff;
 	int64_t cutoff;
@@ -132,9 +217,29 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_samples;
+	const struct sample_row *samples; /* catalogue order, Region (none last), file, line: a few of each */
+	size_t n_restatements;
+	const struct restatement *restatements; /* by month, revision, catalogue order, Region */
+	size_t n_sampling;
+	const struct sampling_row *sampling; /* catalogue order, Region N, C, S */
+	size_t n_breakdowns;
+	/* Catalogue order, dimension in its order, Region N, C, S, national (REGION_NONE: all rows), then key
+	 * bytewise; variance: worst first. */
+	const struct breakdown_row *breakdowns;
+	size_t n_notes;
+	const struct item_note *notes; /* every item with breakdowns and every metric, catalogue order */
+	const char *previous_edition;  /* that judged the month before, when it is another one; else "" */
+	size_t n_changes;
+	const struct edition_change *changes; /* catalogue order */
+	struct remembered_devices devices; /* of this month, to be remembered; n_months as given */
+	const struct review *review; /* the breach review of these results, or NULL */
 };
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
 const struct cell *results_find(const struct results *r, int measure, enum region region);
+/* The first row of a measure's dimension in a Region and how many there are; NULL and 0 when there is none. */
+const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,
+					      enum region region, size_t *n);
 
 #endif

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/ingest.h"
 
+#include "engine/stage.h"
+#include "ingest/again.h"
+#include "ingest/crew.h"
+#include "ingest/dump.h"
 #include "ingest/job.h"
 #include "ingest/registers.h"
+#include "ingest/verdict.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define READ_BYTES ((size_t)1 << 18)
-#define HELD_BYTES 1024 /* rough size of a row held for settling: how many are held at once follows from it  \
-			 */
-
-static bool is_event(const struct job *j)
-{
-	return j->input->dataset != DATASET_NONE && !dataset_get(j->input->dataset)->is_register;
-}
 
 /* --- standard input and twins --- */
 
@@ -93,7 +90,8 @@ static void find_twins(struct job *jobs, size_t n)
 			struct error ignored; /* reading will meet it again and say it */
 			uint64_t size;
 
-			if (!source_hash_file(order[i]->input->path, order[i]->sha256, &size, &ignored))
+			if (!source_hash_file(order[i]->input->path, order[i]->run->ledger, order[i]->sha256,
+					      &size, &ignored))
 				order[i]->sha256[0] = 0;
 			for (size_t k = at; k < i && order[i]->sha256[0]; k++) {
 				if (order[k]->status != FILE_USED ||
@@ -147,101 +145,11 @@ static void read_registers(struct run *run, struct job *jobs, size_t n, const ch
 		if (d == DATASET_EXCEPTIONS)
 			registers_settle_exceptions(held.items, held.n);
 		for (size_t i = 0; i < held.n; i++)
-			job_apply_verdict(jobs, &held.items[i], NULL, NULL);
+			verdict_apply(jobs, &held.items[i], NULL, NULL);
 		registers_fill(dataset->id, held.items, held.n, names, arena, out);
 		memory_free(held.items);
 	}
 	(void)run;
-}
-
-/* --- events --- */
-
-struct pool {
-	struct job *jobs;
-	size_t n;
-	atomic_size_t next;
-};
-
-static void *work(void *context)
-{
-	struct pool *pool = context;
-
-	for (;;) {
-		size_t i = atomic_fetch_add(&pool->next, 1);
-
-		if (i >= pool->n)
-			return NULL;
-		if (is_event(&pool->jobs[i]) && pool->jobs[i].status == FILE_USED)
-			job_read_events(&pool->jobs[i]);
-	}
-}
-
-static void read_events(struct job *jobs, size_t n, int n_threads)
-{
-	struct pool pool = { .jobs = jobs, .n = n };
-	pthread_t *threads = memory_zero((size_t)n_threads + 1, sizeof *threads);
-	int n_started = 0;
-
-	/* This thread works too; a thread that cannot be had is done without. */
-	while (n_started < n_threads - 1 && (size_t)n_started + 1 < n &&
-	       pthread_create(&threads[n_started], NULL, work, &pool) == 0)
-		n_started++;
-	work(&pool);
-	for (int i = 0; i < n_started; i++)
-		pthread_join(threads[i], NULL);
-	memory_free(threads);
-}
-
-/* One slice of the repeated hashes: their rows are read again, settled, and taken back where due. */
-static bool settle_slice(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
-			 const uint64_t *hashes, size_t n_hashes, struct error *err)
-{
-	struct arena arena;
-	struct held_rows held = { .arena = &arena, .hashes = hashes, .n_hashes = n_hashes };
-	uint32_t needed = run->plan->datasets[d->id].needed_columns;
-	struct pile retract, reject;
-	void *accumulator;
-	bool done = true;
-
-	arena_init(&arena);
-	for (size_t i = 0; done && i < n; i++)
-		if (jobs[i].input->dataset == d->id && jobs[i].status == FILE_USED)
-			done = job_read_again(&jobs[i], &held, err);
-	if (done) {
-		accumulator = run->sink->accumulator_new(run->sink->context);
-		pile_init(&retract, d, needed, run->sink, accumulator, BATCH_RETRACT);
-		pile_init(&reject, d, needed, run->sink, accumulator, BATCH_REJECTED);
-		settle(d, held.items, held.n);
-		for (size_t i = 0; i < held.n; i++)
-			job_apply_verdict(jobs, &held.items[i], &retract, &reject);
-		pile_flush(&retract);
-		pile_flush(&reject);
-		pile_done(&retract);
-		pile_done(&reject);
-		run->sink->merge(run->sink->context, accumulator);
-	}
-	memory_free(held.items);
-	arena_done(&arena);
-	return done;
-}
-
-static bool settle_dataset(struct run *run, struct job *jobs, size_t n, const struct dataset *d,
-			   struct error *err)
-{
-	uint64_t *hashes, n_rows;
-	size_t n_hashes, step, rows_at_once = run->options->memory_bytes / HELD_BYTES + 1;
-	bool done = true;
-
-	if (!keys_repeated(&run->keys[d->id], &hashes, &n_hashes, &n_rows, err))
-		return false;
-	/* As many hashes at once as keep the rows they stand for, on average, within the memory. */
-	step = n_rows > rows_at_once ? (size_t)((double)n_hashes * (double)rows_at_once / (double)n_rows) + 1
-				     : n_hashes;
-	for (size_t at = 0; done && at < n_hashes; at += step)
-		done = settle_slice(run, jobs, n, d, hashes + at, n_hashes - at < step ? n_hashes - at : step,
-				    err);
-	memory_free(hashes);
-	return done;
 }
 
 /* --- the end --- */
@@ -320,7 +228,7 @@ static bool any_used(const struct job *jobs, size_t n, struct error *err)
 	return error_hint(err, "a dataset is a file such as alerts.csv, named as in the interface page");
 }
 
-static bool dump_rows(const struct job *jobs, size_t n, const char *path, struct error *err)
+static bool dump_all(const struct job *jobs, size_t n, const char *path, struct error *err)
 {
 	FILE *to = fopen(path, "wbe");
 	bool good = to != NULL;
@@ -328,7 +236,7 @@ static bool dump_rows(const struct job *jobs, size_t n, const char *path, struct
 	for (size_t i = 0; good && i < n; i++) {
 		if (jobs[i].status != FILE_USED)
 			continue;
-		if (!job_dump_rows(&jobs[i], to, err)) {
+		if (!dump_rows(&jobs[i], to, err)) {
 			fclose(to);
 			return false;
 		}
@@ -346,20 +254,27 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct error *er
 {
 	const struct ingest_options *o = run->options;
 
+	int64_t began = stage_begin();
+	bool settled = true;
+
 	for (size_t i = 0; i < n; i++) {
 		if (jobs[i].status == FILE_TWIN)
 			count_twin(jobs, &jobs[i]);
-		if (jobs[i].accumulator)
-			run->sink->merge(run->sink->context, jobs[i].accumulator);
-		jobs[i].accumulator = NULL;
+		for (size_t k = 0; k < jobs[i].n_accumulators; k++)
+			run->sink->merge(run->sink->context, jobs[i].accumulators[k]);
+		jobs[i].n_accumulators = 0;
 	}
+	stage_end(STAGE_MERGE, began);
 	if (!any_used(jobs, n, err))
 		return false;
-	for (int d = 0; d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
-		if (!dataset_get((enum dataset_id)d)->is_register &&
-		    !settle_dataset(run, jobs, n, dataset_get((enum dataset_id)d), err))
-			return false;
-	if (o->rows_path && !dump_rows(jobs, n, o->rows_path, err))
+	began = stage_begin();
+	for (int d = 0; settled && d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
+		settled = dataset_get((enum dataset_id)d)->is_register ||
+			  again_settle(run, jobs, n, dataset_get((enum dataset_id)d), err);
+	stage_end(STAGE_SETTLE, began);
+	if (!settled)
+		return false;
+	if (o->rows_path && !dump_all(jobs, n, o->rows_path, err))
 		return false;
 	return !o->keep_rejected || write_rejects(jobs, n, o->work_path, err);
 }
@@ -371,7 +286,13 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 	run->options = options;
 	run->sink = sink;
 	run->words = words;
+	run->ledger = ledger_open(options->cache_path, options->rehash);
 	run->read_bytes = READ_BYTES;
+	run->set = scan_set_best();
+	for (int set = 0; options->scanner && set < SCAN_SET_COUNT; set++)
+		if (!strcmp(options->scanner, scan_set_name((enum scan_set)set)))
+			run->set = (enum scan_set)set;
+	run->by_record = options->scanner && !strcmp(options->scanner, INGEST_SCANNER_LIBCSV);
 	atomic_init(&run->budget.used_bytes, 0);
 	run->budget.limit_bytes = options->memory_bytes;
 	atomic_init(&run->bytes_done, 0);
@@ -384,10 +305,21 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 
 static void run_done(struct run *run)
 {
+	ledger_close(run->ledger);
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		keys_done(&run->keys[d]);
 		reject_set_done(&run->rejected[d]);
 	}
+}
+
+bool ingest_has_scanner(const char *name)
+{
+	if (!strcmp(name, INGEST_SCANNER_LIBCSV))
+		return true;
+	for (int set = 0; set < SCAN_SET_COUNT; set++)
+		if (!strcmp(name, scan_set_name((enum scan_set)set)))
+			return scan_set_usable((enum scan_set)set);
+	return false;
 }
 
 bool ingest_run(const struct plan *plan, const struct ingest_options *options, struct words *words,
@@ -400,7 +332,7 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 	const char **names;
 	bool done = true;
 
-	assert(options->n_threads >= 1);
+	assert(options->n_threads >= 1 && (!options->scanner || ingest_has_scanner(options->scanner)));
 	if (!inputs_find(options, arena, findings, &inputs, err))
 		return false;
 	run = memory_zero(1, sizeof *run);
@@ -423,7 +355,7 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 		read_registers(run, jobs, inputs.n_files, names, arena, &out->registers);
 		if (on_registers)
 			on_registers(sink->context, &out->registers);
-		read_events(jobs, inputs.n_files, options->n_threads);
+		crew_read_events(jobs, inputs.n_files, options->n_threads);
 		done = finish(run, jobs, inputs.n_files, err);
 	}
 	if (done)

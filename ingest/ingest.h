@@ -16,10 +16,10 @@
 
 /* Limits (promises); an input past one is an error or a finding that names it. */
 #define INGEST_MAX_FIELD_BYTES (1u << 20)
-#define INGEST_MAX_ROW_BYTES (4u << 20)
-#define INGEST_MAX_COLUMNS 4096
-#define INGEST_MAX_FILES 100000
-#define INGEST_MAX_RATIO 1000 /* decompressed : compressed */
+#define INGEST_MAX_ROW_BYTES   (4u << 20)
+#define INGEST_MAX_COLUMNS     4096
+#define INGEST_MAX_FILES       100000
+#define INGEST_MAX_RATIO       1000 /* decompressed : compressed */
 
 enum duplicates_mode { DUPLICATES_EXACT, DUPLICATES_FILE };
 
@@ -31,10 +31,15 @@ struct ingest_options {
 	const char *skip_path;     /* the run's own output folder: its files are left out; or NULL */
 	int n_threads;             /* >= 1 */
 	enum duplicates_mode duplicates;
-	size_t memory_bytes;       /* --memory: hashes past it go to disk */
-	const char *work_path;     /* folder for spools; exists, ours to fill and empty */
-	const char *rows_path;     /* check --rows: every record as a JSON array, or NULL */
-	bool keep_rejected;        /* write rejected rows to work_path/rejected/DATASET.csv */
+	size_t memory_bytes;    /* --memory: hashes past it go to disk */
+	const char *work_path;  /* folder for spools; exists, ours to fill and empty */
+	const char *cache_path; /* folder for what is remembered from run to run (ledger.h), or NULL */
+	bool rehash;            /* hash every file, whatever is remembered of it */
+	const char *rows_path;  /* check --rows: every record as a JSON array, or NULL */
+	/* How events are read: the name of an instruction set (scan.h) or INGEST_SCANNER_LIBCSV; NULL: the
+	 * best there is.  All give the same. */
+	const char *scanner;
+	bool keep_rejected; /* write rejected rows to work_path/rejected/DATASET.csv */
 	/* Called now and then from any thread with bytes read of bytes known; may be NULL. */
 	void (*progress)(void *context, uint64_t bytes_done, uint64_t bytes_all);
 	void *progress_context;
@@ -51,6 +56,11 @@ struct ingest_sink {
 	void (*accumulator_free)(void *accumulator);
 };
 
+/* Record by record with libcsv, one thread to a file: what every other way is measured against. */
+#define INGEST_SCANNER_LIBCSV "libcsv"
+/* True when this processor can do it. */
+bool ingest_has_scanner(const char *name);
+
 struct ingest_result {
 	struct intake intake;
 	struct registers registers;
@@ -61,8 +71,8 @@ struct ingest_result {
  * Errors: ERROR_INPUT when a path does not exist or no file could be used; ERROR_CATALOGUE for a
  * bad mapping; ERROR_OUTPUT when a spool cannot be written.  Text of *out lives in `arena`. */
 bool ingest_run(const struct plan *plan, const struct ingest_options *options, struct words *words,
-		const struct ingest_sink *sink,
-		void (*on_registers)(void *context, const struct registers *), struct arena *arena,
-		struct findings *findings, struct ingest_result *out, struct error *err) MUST_USE;
+		const struct ingest_sink *sink, void (*on_registers)(void *context, const struct registers *),
+		struct arena *arena, struct findings *findings, struct ingest_result *out,
+		struct error *err) MUST_USE;
 
 #endif

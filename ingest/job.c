@@ -1,30 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/job.h"
 
+#include "engine/stage.h"
+#include "ingest/hand.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define HASHES_AT_ONCE 4096
-#define PROGRESS_ROWS  4096
+#define PROGRESS_ROWS 4096
 
 void job_init(struct job *j, struct run *run, const struct input *input, size_t number)
 {
 	*j = (struct job){ .run = run, .input = input, .number = number };
 	j->size_bytes = input->size_bytes;
 	j->status = input->dataset == DATASET_NONE ? FILE_IGNORED : FILE_USED;
+	pthread_mutex_init(&j->lock, NULL);
 	findings_init(&j->findings);
 	reject_spool_init(&j->rejects, run->options->work_path, number,
 			  run->options->keep_rejected && input->dataset != DATASET_NONE);
+}
+
+static void drop_accumulators(struct job *j)
+{
+	for (size_t i = 0; i < j->n_accumulators; i++)
+		j->run->sink->accumulator_free(j->accumulators[i]);
+	memory_free(j->accumulators);
+	j->accumulators = NULL;
+	j->n_accumulators = j->accumulators_room = 0;
 }
 
 void job_done(struct job *j)
 {
 	findings_done(&j->findings);
 	reject_spool_done(&j->rejects);
-	if (j->accumulator)
-		j->run->sink->accumulator_free(j->accumulator);
-	j->accumulator = NULL;
+	drop_accumulators(j);
+	pthread_mutex_destroy(&j->lock);
 }
 
 /* --- an open file --- */
@@ -32,152 +44,164 @@ void job_done(struct job *j)
 struct open_file {
 	struct source *source;
 	struct record_reader *reader;
+	struct chunk_reader *chunks; /* NULL: read record by record */
 	struct layout layout;
-	struct row_checker checker;
+	int64_t began;       /* seconds since 1970: for the ledger */
 	uint64_t bytes_told; /* of what the progress was told */
+	/* The error that comes first in the file is the one that is told: `failed_at` is the number of the
+	 * chunk it is in. */
+	atomic_bool failed;
+	uint64_t failed_at;
+	struct error problem;
 };
 
 static void file_close(struct open_file *f)
 {
+	chunk_reader_free(f->chunks);
 	record_reader_free(f->reader);
 	source_close(f->source);
+	memory_free(f);
 }
 
-static bool file_open(struct open_file *f, const struct job *j, struct findings *findings, struct error *err)
+/* NULL with the error when the file cannot be opened or its heading makes no sense. */
+static struct open_file *file_open(const struct job *j, bool by_record, struct findings *findings,
+				   struct error *err)
 {
 	enum encoding encoding = j->input->mapping ? j->input->mapping->encoding : ENCODING_AUTO;
+	struct open_file *f = memory_zero(1, sizeof *f);
+	char sha256[65];
 
-	*f = (struct open_file){ .checker = { .plan = j->run->plan, .words = j->run->words } };
+	f->began = time(NULL);
 	f->source = source_open(j->input->path, encoding, err);
-	if (!f->source)
-		return false;
+	if (!f->source) {
+		file_close(f);
+		return NULL;
+	}
+	if (j->sha256[0]) /* read before */
+		source_trust_sha256(f->source, j->sha256);
+	else if (ledger_find(j->run->ledger, source_state(f->source), sha256))
+		source_trust_sha256(f->source, sha256);
 	f->reader = record_reader_new(f->source, j->run->read_bytes);
 	if (!layout_read(f->reader, j->input, findings, &f->layout, err)) {
 		file_close(f);
-		return false;
+		return NULL;
 	}
-	f->checker.layout = &f->layout;
-	return true;
+	if (!by_record)
+		f->chunks = chunk_reader_new(f->source, record_reader_rest(f->reader), f->layout.delimiter,
+					     j->run->set, j->run->read_bytes);
+	return f;
 }
 
-static void tell_progress(struct open_file *f, struct run *run)
+/* Under the job's lock, where other threads may be at work. */
+static void tell_progress(struct open_file *f, struct run *run, uint64_t bytes)
 {
-	uint64_t bytes = source_stored_bytes(f->source);
-	uint64_t all = atomic_fetch_add(&run->bytes_done, bytes - f->bytes_told) + (bytes - f->bytes_told);
+	uint64_t more = bytes > f->bytes_told ? bytes - f->bytes_told : 0;
+	uint64_t all = atomic_fetch_add(&run->bytes_done, more) + more;
 
-	f->bytes_told = bytes;
+	f->bytes_told += more;
 	if (run->options->progress)
 		run->options->progress(run->options->progress_context, all, run->bytes_all);
 }
 
-/* --- the rows of one reading --- */
-
-struct pass {
-	struct job *job;
-	struct open_file *file;
-	struct pile used, rejected; /* events */
-	uint64_t hashes[HASHES_AT_ONCE];
-	size_t n_hashes;
-	struct held_rows *held; /* registers */
-};
-
-static void flush_hashes(struct pass *p)
+static void fail(struct job *j, const struct error *problem, uint64_t at)
 {
-	keys_add(&p->job->run->keys[p->job->input->dataset], p->hashes, p->n_hashes);
-	p->n_hashes = 0;
-}
+	struct open_file *f = j->file;
 
-static void add_reject(struct pass *p, const struct row *row, const struct record *record)
-{
-	struct job *j = p->job;
-	struct builder value;
-	char message[320]; /* the list of findings copies it once for all rows of its kind */
-	uint64_t hash[2];
-
-	snprintf(message, sizeof message, "%s; the row was rejected", row->reason);
-	j->rows.rejected++;
-	reject_spool_add(&j->rejects, j->input->name, row, record, &p->file->layout);
-	builder_init(&value);
-	builder_add(&value, row->bad_value);
-	findings_add(
-		&j->findings,
-		&(struct finding){ .severity = SEVERITY_ERROR,
-				   .kind = row->kind,
-				   .dataset = row->dataset->name,
-				   .file = j->input->name,
-				   .line = row->line,
-				   .column = row->column >= 0 ? row->dataset->columns[row->column].name : "",
-				   .value = value.data,
-				   .message = message });
-	builder_done(&value);
-	row_content_hash(record, hash);
-	if (j->accumulator && reject_set_add(&j->run->rejected[row->dataset->id], hash))
-		pile_add(&p->rejected, row);
-}
-
-static void take_event(struct pass *p, const struct row *row)
-{
-	struct job *j = p->job;
-	struct batch one;
-
-	if (j->run->options->duplicates == DUPLICATES_EXACT) {
-		p->hashes[p->n_hashes++] = row->key_hash;
-		if (p->n_hashes == HASHES_AT_ONCE)
-			flush_hashes(p);
+	pthread_mutex_lock(&j->lock);
+	if (!f->failed || at < f->failed_at) {
+		f->problem = *problem;
+		f->failed_at = at;
 	}
-	row_batch(row, &one);
-	if (plan_row_in_period(j->run->plan, &one, 0)) {
-		j->rows.used++;
-		pile_add(&p->used, row);
-	} else {
-		j->rows.outside++;
-	}
+	f->failed = true;
+	pthread_mutex_unlock(&j->lock);
 }
 
-static void take_register(struct pass *p, const struct row *row, const struct record *record)
-{
-	struct held_rows *held = p->held;
+/* --- the two ways to read --- */
 
-	p->job->rows.used++;
-	held_copy(&ARRAY_PUSH(held->items, held->n, held->room), p->job->number, row, record, held->arena);
-}
-
-static bool read_rows(struct pass *p, struct error *err)
+static bool work_by_record(struct hand *h, struct open_file *f, struct error *err)
 {
+	struct job *j = h->job;
 	struct record record;
-	struct row row;
-	bool found;
+	bool found = true;
 
-	for (;;) {
-		if (!record_next(p->file->reader, &record, &found, err))
+	for (uint64_t n = 1;; n++) {
+		if (!record_next(f->reader, &record, &found, err))
 			return false;
 		if (!found)
 			break;
-		p->job->rows.read++;
-		row_check(&p->file->checker, &record, &row);
-		if (row.kind)
-			add_reject(p, &row, &record);
-		else if (p->held)
-			take_register(p, &row, &record);
-		else
-			take_event(p, &row);
-		if (p->job->rows.read % PROGRESS_ROWS == 0)
-			tell_progress(p->file, p->job->run);
+		hand_take_record(h, &record);
+		if (n % PROGRESS_ROWS == 0 && !h->again)
+			tell_progress(f, j->run, source_stored_bytes(f->source));
 	}
-	p->job->rows.blank_lines = record_blank_lines(p->file->reader);
+	if (!h->again)
+		h->rows.blank_lines = record_blank_lines(f->reader);
 	return true;
 }
 
-static bool finish_file(struct pass *p, struct error *err)
+static void work_by_chunk(struct hand *h, struct open_file *f, struct chunk *chunk)
 {
-	struct job *j = p->job;
-	const char *dataset = p->file->layout.dataset->name;
+	struct job *j = h->job;
+	struct error err = { 0 };
+	bool found;
 
-	if (!source_sha256(p->file->source, j->sha256, err))
+	while (!f->failed) {
+		uint64_t number = UINT64_MAX;
+		bool good = chunk_next(f->chunks, chunk, &found, &err);
+
+		if (good && !found)
+			return;
+		if (good) {
+			number = chunk->number;
+			good = hand_take_chunk(h, chunk, &err);
+			chunk_hash(f->chunks, chunk);
+		}
+		if (!good) {
+			fail(j, &err, number);
+			return;
+		}
+		pthread_mutex_lock(&j->lock);
+		if (!h->again)
+			tell_progress(f, j->run, chunk->stored);
+		pthread_mutex_unlock(&j->lock);
+	}
+}
+
+static void work_by_plain(struct hand *h, struct open_file *f)
+{
+	struct error err = { 0 };
+	int64_t began = stage_begin();
+
+	if (!work_by_record(h, f, &err))
+		fail(h->job, &err, 0);
+	stage_end(STAGE_ONE_BY_ONE, began);
+}
+
+static void work_with(struct job *j, struct chunk *chunk, struct held_rows *held, bool again)
+{
+	struct open_file *f = j->file;
+	struct hand h;
+
+	hand_init(&h, j, &f->layout, held, again, f->chunks != NULL);
+	if (f->chunks)
+		work_by_chunk(&h, f, chunk);
+	else
+		work_by_plain(&h, f);
+	hand_leave(&h);
+}
+
+/* --- the end of a file --- */
+
+static bool finish_file(struct job *j, struct error *err)
+{
+	struct open_file *f = j->file;
+	const char *dataset = f->layout.dataset->name;
+
+	if (!source_sha256(f->source, j->sha256, err))
 		return false;
-	tell_progress(p->file, j->run);
-	j->size_bytes = source_stored_bytes(p->file->source);
-	if (source_changed(p->file->source))
+	source_remember(f->source, j->run->ledger, j->sha256, f->began);
+	tell_progress(f, j->run, source_stored_bytes(f->source));
+	j->size_bytes = source_stored_bytes(f->source);
+	if (source_changed(f->source))
 		findings_add(&j->findings,
 			     &(struct finding){ .severity = SEVERITY_WARNING,
 						.kind = "file_changed",
@@ -213,9 +237,7 @@ static void give_up(struct job *j, const struct error *problem)
 	findings_done(&j->findings);
 	findings_init(&j->findings);
 	reject_spool_done(&j->rejects);
-	if (j->accumulator)
-		j->run->sink->accumulator_free(j->accumulator);
-	j->accumulator = NULL;
+	drop_accumulators(j);
 	snprintf(message, sizeof message, "%s%s%s", problem->message, problem->hint[0] ? "; " : "",
 		 problem->hint);
 	findings_add(&j->findings, &(struct finding){ .severity = SEVERITY_ERROR,
@@ -230,273 +252,110 @@ static void give_up(struct job *j, const struct error *problem)
 		struct error ignored;
 		uint64_t size;
 
-		if (source_hash_file(j->input->path, j->sha256, &size, &ignored))
+		if (source_hash_file(j->input->path, j->run->ledger, j->sha256, &size, &ignored))
 			j->size_bytes = size;
 		else
 			j->sha256[0] = 0;
 	}
 }
 
-static void read_file(struct job *j, struct pass *p)
-{
-	struct open_file file;
-	struct error err = { 0 };
-	bool done;
+/* --- reading --- */
 
-	if (!file_open(&file, j, &j->findings, &err)) {
+static bool begin(struct job *j, bool by_record)
+{
+	struct error err = { 0 };
+
+	j->file = file_open(j, by_record, &j->findings, &err);
+	if (!j->file) {
 		give_up(j, &err);
-		return;
+		return false;
 	}
-	p->file = &file;
-	done = read_rows(p, &err) && finish_file(p, &err);
-	file_close(&file);
-	if (!done)
-		give_up(j, &err);
-	else
-		reject_spool_rest(&j->rejects);
+	/* What the heading took is not seen again by those who read chunks. */
+	if (j->file->chunks)
+		j->rows.blank_lines = record_blank_lines(j->file->reader);
+	return true;
 }
 
-void job_read_events(struct job *j)
+bool job_begin(struct job *j)
 {
-	const struct dataset *d = dataset_get(j->input->dataset);
-	uint32_t needed = j->run->plan->datasets[d->id].needed_columns;
-	struct pass p = { .job = j };
+	return begin(j, j->run->by_record);
+}
 
-	j->accumulator = j->run->sink->accumulator_new(j->run->sink->context);
-	pile_init(&p.used, d, needed, j->run->sink, j->accumulator, BATCH_ADD);
-	pile_init(&p.rejected, d, needed, j->run->sink, j->accumulator, BATCH_REJECTED);
-	read_file(j, &p);
-	if (j->status == FILE_USED) {
-		pile_flush(&p.used);
-		pile_flush(&p.rejected);
-		flush_hashes(&p);
-	}
-	pile_done(&p.used);
-	pile_done(&p.rejected);
+void job_work(struct job *j, struct chunk *chunk)
+{
+	work_with(j, chunk, NULL, false);
+}
+
+bool job_has_more(const struct job *j)
+{
+	return j->file && j->file->chunks && !j->file->failed && chunk_reader_has_more(j->file->chunks);
+}
+
+void job_end(struct job *j)
+{
+	struct open_file *f = j->file;
+
+	if (!f->failed && !finish_file(j, &f->problem))
+		f->failed = true;
+	if (f->failed)
+		give_up(j, &f->problem);
+	file_close(f);
+	j->file = NULL;
 }
 
 void job_read_register(struct job *j, struct held_rows *held)
 {
-	struct pass p = { .job = j, .held = held };
 	size_t n_before = held->n;
 
-	read_file(j, &p);
+	if (begin(j, true)) {
+		work_with(j, NULL, held, false);
+		job_end(j);
+	}
 	if (j->status != FILE_USED)
 		held->n = n_before;
 }
 
-static bool wanted(const struct held_rows *held, uint64_t hash)
+bool held_wants(const struct held_rows *held, uint64_t hash)
 {
-	size_t low = 0, high = held->n_hashes;
+	const struct wanted *w = held->wanted;
+	size_t low = 0, high = w->n_hashes;
 
+	if (!(w->bits[(hash & w->mask) / 64] >> (hash & 63) & 1))
+		return false;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (held->hashes[middle] < hash)
+		if (w->hashes[middle] < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < held->n_hashes && held->hashes[low] == hash;
+	return low < w->n_hashes && w->hashes[low] == hash;
 }
 
-bool job_read_again(struct job *j, struct held_rows *held, struct error *err)
+bool job_begin_again(struct job *j, struct error *err)
 {
-	struct open_file file;
 	struct findings unheard; /* the first reading has told them */
-	struct record record;
-	struct row row;
-	bool found = true, done;
 
 	findings_init(&unheard);
-	done = file_open(&file, j, &unheard, err);
+	j->file = file_open(j, j->run->by_record, &unheard, err);
 	findings_done(&unheard);
-	if (!done)
-		return error_at(err, j->input->path, 0, NULL);
-	while (done && found) {
-		done = record_next(file.reader, &record, &found, err);
-		if (!done || !found)
-			break;
-		row_check(&file.checker, &record, &row);
-		if (!row.kind && wanted(held, row.key_hash))
-			held_copy(&ARRAY_PUSH(held->items, held->n, held->room), j->number, &row, &record,
-				  held->arena);
-	}
-	file_close(&file);
-	return done || error_at(err, j->input->path, 0, NULL);
+	return j->file || error_at(err, j->input->path, 0, NULL);
 }
 
-/* --- verdicts --- */
-
-static void say_verdict(struct job *j, const struct job *other, const struct held *h)
+void job_work_again(struct job *j, struct chunk *chunk, struct held_rows *held)
 {
-	const struct dataset *d = h->row.dataset;
-	struct finding f = { .dataset = d->name, .file = j->input->name, .line = h->row.line };
-	struct builder key, message;
-
-	builder_init(&key);
-	builder_init(&message);
-	for (int c = 0; c < d->n_columns; c++) {
-		if (!(d->columns[c].flags & COLUMN_KEY))
-			continue;
-		if (f.column)
-			builder_add_char(&key, ' ');
-		else
-			f.column = d->columns[c].name;
-		builder_add(&key, h->row.texts[c]);
-	}
-	if (h->verdict == VERDICT_CONFLICT) {
-		f.severity = SEVERITY_ERROR;
-		f.kind = "conflict";
-		builder_printf(&key, " (also %s:%llu)", other->input->name,
-			       (unsigned long long)h->other->row.line);
-		builder_printf(&message, "rows of one key contradict each other; all of them were rejected");
-	} else if (h->verdict == VERDICT_SUPERSEDED) {
-		f.severity = SEVERITY_NOTE;
-		f.kind = "superseded";
-		builder_printf(&message, "a row of the same key with a later updated_at counts instead");
-	} else if (h->verdict == VERDICT_COMPLETED) {
-		f.severity = SEVERITY_NOTE;
-		f.kind = "completed";
-		builder_printf(&message, "a fuller row of the same key counts instead (it adds ");
-		settle_column_names(d, h->completed, &message);
-		builder_add_char(&message, ')');
-	} else {
-		f.severity = SEVERITY_WARNING;
-		f.kind = "duplicate";
-		builder_printf(&message, "the same row came more than once; it counts once");
-	}
-	f.value = key.data;
-	f.message = message.data;
-	findings_add(&j->findings, &f);
-	builder_done(&key);
-	builder_done(&message);
+	work_with(j, chunk, held, true);
 }
 
-static void reject_conflict(struct job *j, const struct job *other, const struct held *h, struct pile *reject)
+bool job_end_again(struct job *j, struct error *err)
 {
-	struct record content = { .n_fields = h->row.dataset->n_columns, .fields = h->row.texts };
-	char reason[600];
-	uint64_t hash[2];
+	struct open_file *f = j->file;
+	bool good = !f->failed;
 
-	snprintf(reason, sizeof reason, "contradicts %s line %llu, which has the same key",
-		 other->input->name, (unsigned long long)h->other->row.line);
-	j->rows.rejected++;
-	reject_spool_add_late(&j->rejects, j->input->name, h->row.dataset, h->row.line, "", reason,
-			      h->row.texts, h->raw);
-	row_content_hash(&content, hash);
-	if (reject && reject_set_add(&j->run->rejected[h->row.dataset->id], hash))
-		pile_add(reject, &h->row);
-}
-
-void job_apply_verdict(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject)
-{
-	struct job *j = &jobs[h->file];
-	const struct job *other = h->other ? &jobs[h->other->file] : NULL;
-	struct batch one;
-
-	if (h->verdict == VERDICT_COUNTS)
-		return;
-	row_batch(&h->row, &one);
-	if (!retract || plan_row_in_period(j->run->plan, &one, 0)) {
-		j->rows.used--;
-		if (retract)
-			pile_add(retract, &h->row);
-	} else {
-		j->rows.outside--;
-	}
-	say_verdict(j, other, h);
-	switch (h->verdict) {
-	case VERDICT_SAME:
-		j->rows.duplicate_same++;
-		break;
-	case VERDICT_SUPERSEDED:
-		j->rows.duplicate_superseded++;
-		break;
-	case VERDICT_COMPLETED:
-		j->rows.duplicate_completed++;
-		break;
-	case VERDICT_CONFLICT:
-		reject_conflict(j, other, h, reject);
-		break;
-	case VERDICT_COUNTS:
-		break;
-	}
-}
-
-/* --- pmr check --rows --- */
-
-static void put_json(FILE *to, struct text t)
-{
-	putc('"', to);
-	for (size_t i = 0; i < t.size;) {
-		unsigned char c = (unsigned char)t.data[i];
-		size_t valid;
-
-		if (c == '"' || c == '\\') {
-			fprintf(to, "\\%c", c);
-		} else if (c < 0x20 || c == 0x7F) {
-			fprintf(to, "\\u%04x", c);
-		} else if (c < 0x80) {
-			putc(c, to);
-		} else {
-			/* A byte that is not UTF-8 becomes a lone surrogate, from which it can be had back.
-			 */
-			size_t size = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-
-			size = size < t.size - i ? size : t.size - i;
-			valid = text_utf8_prefix((struct text){ t.data + i, size });
-			if (!valid)
-				fprintf(to, "\\udc%02x", c);
-			else
-				fwrite(t.data + i, 1, valid, to);
-			i += valid ? valid : 1;
-			continue;
-		}
-		i++;
-	}
-	putc('"', to);
-}
-
-bool job_dump_rows(const struct job *j, FILE *to, struct error *err)
-{
-	enum encoding encoding = j->input->mapping ? j->input->mapping->encoding : ENCODING_AUTO;
-	struct source *source = source_open(j->input->path, encoding, err);
-	struct record_reader *reader;
-	struct layout layout;
-	struct findings unheard;
-	struct record record;
-	bool found = true, done;
-
-	if (!source)
-		return false;
-	reader = record_reader_new(source, j->run->read_bytes);
-	findings_init(&unheard);
-	/* The heading is read for its delimiter, and read again from the start. */
-	done = layout_read(reader, j->input, &unheard, &layout, err);
-	findings_done(&unheard);
-	record_reader_free(reader);
-	source_close(source);
-	if (!done)
-		return false;
-	source = source_open(j->input->path, encoding, err);
-	if (!source)
-		return false;
-	reader = record_reader_new(source, j->run->read_bytes);
-	record_reader_set_delimiter(reader, layout.delimiter);
-	while (done && found) {
-		done = record_next(reader, &record, &found, err);
-		if (!done || !found || record.malformed)
-			continue;
-		putc('[', to);
-		for (int f = 0; f < record.n_fields && f <= INGEST_MAX_COLUMNS; f++) {
-			if (f)
-				putc(',', to);
-			put_json(to, record.fields[f]);
-		}
-		fputs("]\n", to);
-	}
-	record_reader_free(reader);
-	source_close(source);
-	return done;
+	if (!good)
+		*err = f->problem;
+	file_close(f);
+	j->file = NULL;
+	return good || error_at(err, j->input->path, 0, NULL);
 }

@@ -5,6 +5,7 @@
 #ifndef INGEST_JOB_H
 #define INGEST_JOB_H
 
+#include "ingest/chunk.h"
 #include "ingest/ingest.h"
 #include "ingest/inputs.h"
 #include "ingest/keys.h"
@@ -19,12 +20,15 @@ struct run { /* everything the files of a run share */
 	const struct ingest_options *options;
 	const struct ingest_sink *sink;
 	struct words *words;
+	struct ledger *ledger;
 	struct keys_budget budget;
 	struct keys keys[DATASET_COUNT];           /* event datasets, DUPLICATES_EXACT only */
 	struct reject_set rejected[DATASET_COUNT]; /* different rejected rows */
 	uint64_t bytes_all;
 	atomic_ullong bytes_done;
 	size_t read_bytes; /* size of a read; tests make it small */
+	bool by_record;    /* events too are read record by record (--scanner libcsv) */
+	enum scan_set set; /* else: by this instruction set */
 };
 
 struct job { /* one file */
@@ -34,39 +38,53 @@ struct job { /* one file */
 	enum file_status status;
 	struct error problem; /* FILE_UNUSABLE */
 	size_t twin_of;       /* FILE_TWIN: number of the other file */
-	struct row_counts rows;
 	char sha256[65];
 	uint64_t size_bytes;
+	struct open_file *file; /* while it is read */
+	/* What the hands gathered (hand.h); `lock` while they are at work. */
+	pthread_mutex_t lock;
+	struct row_counts rows;
 	struct findings findings;
 	struct reject_spool rejects;
-	void *accumulator; /* events; merged by the conductor of the run, or freed */
+	void **accumulators; /* events; merged by the conductor of the run, or freed */
+	size_t n_accumulators, accumulators_room;
 };
 
 void job_init(struct job *j, struct run *run, const struct input *input, size_t number);
 void job_done(struct job *j);
 
-/* Reads an event file once: every row is counted and fed.  An unusable file leaves nothing but its
- * status and problem. */
-void job_read_events(struct job *j);
+/* Reading an event file: job_begin opens it (false: it is unusable), any number of threads job_work, and when
+ * all have come back job_end closes it.  Every row is counted and fed.  An unusable file leaves nothing but
+ * its status and problem. */
+bool job_begin(struct job *j);
+void job_work(struct job *j, struct chunk *chunk);
+void job_end(struct job *j);
+/* While it is read: there is work for one more thread. */
+bool job_has_more(const struct job *j);
+
+/* Key hashes, ascending; a hash whose bit is not set is not among them. */
+struct wanted {
+	const uint64_t *hashes;
+	size_t n_hashes;
+	uint64_t *bits; /* [(mask + 1) / 64] */
+	uint64_t mask;
+};
 
 /* Rows that passed the checks, held for settling. */
 struct held_rows {
 	struct held *items;
 	size_t n, room;
 	struct arena *arena;
-	const uint64_t *hashes; /* ascending: only rows whose key hash is one of them; NULL: all */
-	size_t n_hashes;
+	const struct wanted *wanted; /* the second reading: only rows whose key hash is one of them */
 };
+bool held_wants(const struct held_rows *held, uint64_t hash);
+
 /* Reads a register file: rejected rows as above, the others into *held. */
 void job_read_register(struct job *j, struct held_rows *held);
-/* Reads a file again, for the rows of held->hashes; nothing is counted. */
-bool job_read_again(struct job *j, struct held_rows *held, struct error *err) MUST_USE;
-
-/* Moves a row, counted before as used or outside, to where its verdict says, with its finding; a conflict
- * goes to the rejected rows.  `retract` and `reject` may be NULL (registers). */
-void job_apply_verdict(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject);
-
-/* Every record of the file as a JSON array of strings, the heading first. */
-bool job_dump_rows(const struct job *j, FILE *to, struct error *err) MUST_USE;
+/* Reads a file again, for the rows of held->wanted; nothing is counted.  As job_begin, job_work and job_end.
+ */
+bool job_begin_again(struct job *j, struct error *err) MUST_USE;
+void job_work_again(struct job *j, struct chunk *chunk, struct held_rows *held);
+bool job_end_again(struct job *j, struct error *err) MUST_USE;
 
 #endif

@@ -32,6 +32,7 @@ void pile_init(struct pile *p, const struct dataset *d, uint32_t needed, const s
 		.dataset = d, .sink = sink, .accumulator = accumulator, .role = role, .needed = needed
 	};
 	builder_init(&p->heap);
+	p->places = memory_zero(PILE_ROWS, sizeof *p->places);
 	for (int c = 0; c < d->n_columns; c++)
 		if (needed >> c & 1)
 			p->columns[c] = memory_zero(PILE_ROWS, size_of(d->columns[c].type));
@@ -55,6 +56,7 @@ void pile_add(struct pile *p, const struct row *row)
 {
 	size_t at = p->n_rows;
 
+	p->places[at] = (struct place){ row->file, row->line };
 	for (int c = 0; c < p->dataset->n_columns; c++) {
 		if (!p->columns[c])
 			continue;
@@ -82,6 +84,22 @@ void pile_add(struct pile *p, const struct row *row)
 		pile_flush(p);
 }
 
+static struct place place_of(const struct batch *b, size_t i)
+{
+	return ((const struct place *)b->place_context)[i];
+}
+
+/* Rows of the first reading come from one file, line by line. */
+static void tell_places(const struct pile *p, struct batch *b)
+{
+	b->place = place_of;
+	b->place_context = p->places;
+	if (p->role == BATCH_ADD && p->n_rows) {
+		b->file = p->places[0].file;
+		b->first_line = p->places[0].line;
+	}
+}
+
 void pile_flush(struct pile *p)
 {
 	struct batch b = { .dataset = p->dataset, .n_rows = p->n_rows };
@@ -99,6 +117,7 @@ void pile_flush(struct pile *p)
 			if (texts[i].data)
 				texts[i].data = p->heap.data + (uintptr_t)texts[i].data;
 	}
+	tell_places(p, &b);
 	if (p->n_rows)
 		p->sink->feed(p->accumulator, &b, p->role);
 	p->n_rows = 0;
@@ -109,5 +128,6 @@ void pile_done(struct pile *p)
 {
 	for (int c = 0; c < p->dataset->n_columns; c++)
 		memory_free(p->columns[c]);
+	memory_free(p->places);
 	builder_done(&p->heap);
 }

@@ -20,6 +20,7 @@ struct pile {
 	uint32_t needed;
 	size_t n_rows;
 	void *columns[DATASET_MAX_COLUMNS]; /* [PILE_ROWS] of the column's type, NULL when not needed */
+	struct place *places;               /* [PILE_ROWS] */
 	struct builder heap;                /* texts; until the flush a text's data is its offset here */
 };
 

@@ -18,9 +18,25 @@ struct entry { /* before each line of a spool */
 void reject_spool_init(struct reject_spool *s, const char *work_path, size_t file_number, bool keep)
 {
 	*s = (struct reject_spool){ .keep = keep };
-	if (snprintf(s->path, sizeof s->path, "%s/rejects-%zu", work_path, file_number) >=
-	    (int)sizeof s->path)
+	if (snprintf(s->path, sizeof s->path, "%s/rejects-%zu-", work_path, file_number) >=
+	    (int)sizeof s->path - 24)
 		s->failed = true;
+}
+
+struct reject_part *reject_part_new(struct reject_spool *s)
+{
+	struct reject_part *p = memory_zero(1, sizeof *p);
+
+	p->spool = s;
+	p->number = s->n_parts;
+	builder_init(&p->line);
+	ARRAY_PUSH(s->parts, s->n_parts, s->parts_room) = p;
+	return p;
+}
+
+static void part_path(const struct reject_part *p, char path[REJECT_PATH_BYTES])
+{
+	snprintf(path, REJECT_PATH_BYTES, "%s%zu", p->spool->path, p->number);
 }
 
 static void add_line(struct builder *b, const char *file_name, uint64_t line, const char *column,
@@ -40,42 +56,49 @@ static void add_line(struct builder *b, const char *file_name, uint64_t line, co
 	builder_add_char(b, '\n');
 }
 
-void reject_spool_add(struct reject_spool *s, const char *file_name, const struct row *row,
-		      const struct record *record, const struct layout *layout)
+static bool open_part(struct reject_part *p)
+{
+	char path[REJECT_PATH_BYTES];
+
+	if (p->file || p->failed || p->spool->failed)
+		return p->file && !p->failed;
+	part_path(p, path);
+	p->file = fopen(path, "wbe");
+	p->failed = !p->file;
+	p->has_rows = p->file != NULL;
+	return p->has_rows;
+}
+
+void reject_part_add(struct reject_part *p, const char *file_name, const struct row *row,
+		     const struct record *record, const struct layout *layout)
 {
 	struct text came[DATASET_MAX_COLUMNS];
-	struct builder b;
 	struct entry entry;
 
-	if (!s->keep || s->failed)
+	if (!p->spool->keep || !open_part(p))
 		return;
-	if (!s->file)
-		s->file = fopen(s->path, "wbe");
-	if (!s->file) {
-		s->failed = true;
-		return;
-	}
 	for (int c = 0; c < row->dataset->n_columns; c++) {
 		int field = layout->columns[c].field;
 
 		came[c] = field >= 0 && record->n_fields == layout->n_fields ? record->fields[field]
 									     : (struct text){ "", 0 };
 	}
-	builder_init(&b);
-	add_line(&b, file_name, row->line, row->column >= 0 ? row->dataset->columns[row->column].name : "",
-		 row->reason, row->dataset, came, record->raw);
-	entry = (struct entry){ row->line, b.size };
-	if (fwrite(&entry, sizeof entry, 1, s->file) != 1 || fwrite(b.data, 1, b.size, s->file) != b.size)
-		s->failed = true;
-	s->has_rows = true;
-	builder_done(&b);
+	builder_clear(&p->line);
+	add_line(&p->line, file_name, row->line,
+		 row->column >= 0 ? row->dataset->columns[row->column].name : "", row->reason, row->dataset,
+		 came, record->raw);
+	entry = (struct entry){ row->line, p->line.size };
+	if (fwrite(&entry, sizeof entry, 1, p->file) != 1 ||
+	    fwrite(p->line.data, 1, p->line.size, p->file) != p->line.size)
+		p->failed = true;
 }
 
-void reject_spool_rest(struct reject_spool *s)
+void reject_part_rest(struct reject_part *p)
 {
-	if (s->file && fclose(s->file))
-		s->failed = true;
-	s->file = NULL;
+	if (p->file && fclose(p->file))
+		p->failed = true;
+	p->file = NULL;
+	builder_done(&p->line);
 }
 
 void reject_spool_add_late(struct reject_spool *s, const char *file_name, const struct dataset *d,
@@ -93,12 +116,19 @@ void reject_spool_add_late(struct reject_spool *s, const char *file_name, const 
 
 void reject_spool_done(struct reject_spool *s)
 {
+	char path[REJECT_PATH_BYTES];
+
 	for (size_t i = 0; i < s->n_late; i++)
 		memory_free(s->late[i].text);
 	memory_free(s->late);
-	reject_spool_rest(s);
-	if (s->has_rows)
-		unlink(s->path);
+	for (size_t i = 0; i < s->n_parts; i++) {
+		reject_part_rest(s->parts[i]);
+		part_path(s->parts[i], path);
+		if (s->parts[i]->has_rows)
+			unlink(path);
+		memory_free(s->parts[i]);
+	}
+	memory_free(s->parts);
 	*s = (struct reject_spool){ 0 };
 }
 
@@ -123,29 +153,75 @@ static bool copy_bytes(FILE *from, FILE *to, uint64_t size)
 	return true;
 }
 
+/* A part being merged: its next line. */
+struct head {
+	FILE *file;
+	struct entry entry;
+	bool any;
+};
+
+static bool advance(struct head *h)
+{
+	h->any = h->file && fread(&h->entry, sizeof h->entry, 1, h->file) == 1;
+	return !h->file || !ferror(h->file);
+}
+
+static struct head *lowest(struct head *heads, size_t n)
+{
+	struct head *low = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (heads[i].any && (!low || heads[i].entry.line < low->entry.line))
+			low = &heads[i];
+	return low;
+}
+
+static bool open_heads(const struct reject_spool *s, struct head *heads)
+{
+	char path[REJECT_PATH_BYTES];
+	bool good = !s->failed;
+
+	for (size_t i = 0; i < s->n_parts; i++) {
+		const struct reject_part *p = s->parts[i];
+
+		part_path(p, path);
+		heads[i].file = p->has_rows ? fopen(path, "rbe") : NULL;
+		good = good && !p->failed && (heads[i].file || !p->has_rows) && advance(&heads[i]);
+	}
+	return good;
+}
+
+/* The lines of a file's parts and its late ones, by line. */
 static bool merge_spool(struct reject_spool *s, FILE *to)
 {
-	struct entry entry;
+	struct head *heads = memory_zero(s->n_parts + 1, sizeof *heads), *low;
+	bool good = open_heads(s, heads);
 	size_t late = 0;
-	bool good = !s->failed;
 
 	if (s->n_late)
 		qsort(s->late, s->n_late, sizeof *s->late, compare_late);
-	if (s->has_rows && !s->failed) {
-		s->file = fopen(s->path, "rbe");
-		good = s->file != NULL;
-	}
-	while (good && s->file && fread(&entry, sizeof entry, 1, s->file) == 1) {
-		for (; late < s->n_late && s->late[late].line < entry.line; late++)
+	while (good && (low = lowest(heads, s->n_parts))) {
+		for (; late < s->n_late && s->late[late].line < low->entry.line; late++)
 			good = good &&
 			       fwrite(s->late[late].text, 1, s->late[late].size, to) == s->late[late].size;
-		good = good && copy_bytes(s->file, to, entry.size);
+		good = good && copy_bytes(low->file, to, low->entry.size) && advance(low);
 	}
-	good = good && !(s->file && ferror(s->file));
-	reject_spool_rest(s);
 	for (; late < s->n_late; late++)
 		good = good && fwrite(s->late[late].text, 1, s->late[late].size, to) == s->late[late].size;
+	for (size_t i = 0; i < s->n_parts; i++)
+		if (heads[i].file)
+			fclose(heads[i].file);
+	memory_free(heads);
 	return good;
+}
+
+static bool has_any(const struct reject_spool *s)
+{
+	bool any = s->n_late || s->failed;
+
+	for (size_t i = 0; i < s->n_parts; i++)
+		any |= s->parts[i]->has_rows || s->parts[i]->failed;
+	return any;
 }
 
 static void write_heading(const struct dataset *d, FILE *to)
@@ -164,7 +240,7 @@ bool rejects_write(struct reject_spool *const *spools, size_t n, const struct da
 	FILE *to;
 
 	for (size_t i = 0; i < n; i++)
-		any |= spools[i]->has_rows || spools[i]->n_late || spools[i]->failed;
+		any |= has_any(spools[i]);
 	if (!any)
 		return true;
 	snprintf(path, sizeof path, "%s/rejected", work_path);

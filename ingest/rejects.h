@@ -2,9 +2,9 @@
  *
  * rejects.h - rejected rows on their way to rejected/DATASET.csv.
  *
- * Each file spools its own in line order; rows that turn out to conflict come later, from the second
- * read.  rejects_write merges both by line, file after file, so that the order never depends on
- * threads.  What is equal to a rejected row met before is told apart here too (ruling 6).
+ * Each thread spools those that it meets in a file, in line order; rows that turn out to conflict come later,
+ * from the second read.  rejects_write merges all of a file by line, file after file, so that the order never
+ * depends on threads.  What is equal to a rejected row met before is told apart here too (ruling 6).
  */
 #ifndef INGEST_REJECTS_H
 #define INGEST_REJECTS_H
@@ -14,11 +14,23 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#define REJECT_PATH_BYTES 4200
+
+/* The rejected rows that one thread met in one file. */
+struct reject_part {
+	struct reject_spool *spool;
+	size_t number;
+	FILE *file; /* NULL until the first row, or when rows are not kept */
+	bool failed, has_rows;
+	struct builder line;
+};
+
 /* The rejected rows of one file. */
 struct reject_spool {
-	FILE *file; /* NULL until the first row, or when rows are not kept */
-	char path[4096];
-	bool keep, failed, has_rows;
+	char path[4096]; /* of the parts, without their number */
+	bool keep, failed;
+	struct reject_part **parts;
+	size_t n_parts, parts_room;
 	struct reject_late { /* rows of the second read */
 		uint64_t line;
 		char *text; /* a line of the CSV */
@@ -28,15 +40,17 @@ struct reject_spool {
 };
 
 void reject_spool_init(struct reject_spool *s, const char *work_path, size_t file_number, bool keep);
-/* The row as a line of rejected/DATASET.csv. */
-void reject_spool_add(struct reject_spool *s, const char *file_name, const struct row *row,
-		      const struct record *record, const struct layout *layout);
+/* A part for one thread; the spool owns it. */
+struct reject_part *reject_part_new(struct reject_spool *s);
+/* The row as a line of rejected/DATASET.csv; the rows of a part come in the order of their lines. */
+void reject_part_add(struct reject_part *p, const char *file_name, const struct row *row,
+		     const struct record *record, const struct layout *layout);
+/* Closes the part until rejects_write, so that many files do not hold many descriptors. */
+void reject_part_rest(struct reject_part *p);
 /* The same for a row of the second read: texts[n_columns] as they came, raw record. */
 void reject_spool_add_late(struct reject_spool *s, const char *file_name, const struct dataset *d,
 			   uint64_t line, const char *column, const char *reason, const struct text *texts,
 			   struct text raw);
-/* Closes the spool until rejects_write, so that many files do not hold many descriptors. */
-void reject_spool_rest(struct reject_spool *s);
 void reject_spool_done(struct reject_spool *s); /* removes the spool */
 
 /* Writes work_path/rejected/DATASET.csv from the spools of its files, in their order; no file when there

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KEY_SEED 0x706D72u
-
 void row_batch(const struct row *row, struct batch *out)
 {
 	*out = (struct batch){ .dataset = row->dataset, .n_rows = 1 };
@@ -50,11 +48,11 @@ void row_content_hash(const struct record *record, uint64_t hash[2])
 
 uint64_t row_key_hash(const struct dataset *d, const struct text *texts)
 {
-	uint64_t hash = KEY_SEED;
+	uint64_t hash = ROW_KEY_SEED;
 
 	for (int c = 0; c < d->n_columns; c++)
 		if (d->columns[c].flags & COLUMN_KEY)
-			hash = text_hash(texts[c], hash ^ texts[c].size);
+			hash = row_key_step(hash, texts[c]);
 	return hash;
 }
 
@@ -112,7 +110,12 @@ static void decode(struct row_checker *checker, const struct record *record, str
 		if (def->flags & COLUMN_DASH && text_is(t, "-"))
 			t.size = 0;
 		row->texts[c] = t;
-		phrase = value_decode(def, &layout->columns[c], t, checker->words, &row->values[c]);
+		if (def->type == COLUMN_WORD && !(checker->needed >> c & 1)) {
+			row->values[c].word = 0;
+			phrase = value_check_word(def, t);
+		} else {
+			phrase = value_decode(def, &layout->columns[c], t, checker->words, &row->values[c]);
+		}
 		if (!phrase)
 			continue;
 		row->values[c] = value_unreadable(def->type);
@@ -157,8 +160,9 @@ static void check_order(struct row_checker *checker, struct row *row)
 	struct batch b;
 
 	row_batch(row, &b);
-	for (int k = 0; k < planned->n_measures; k++) {
-		const struct measure *m = &checker->plan->catalogue->measures[planned->measures[k]];
+	/* The clocks of metrics are clocks of the catalogue too. */
+	for (int k = 0; k < planned->n_items; k++) {
+		const struct measure *m = &checker->plan->catalogue->measures[planned->items[k]];
 
 		if (m->clock_from < 0 || m->early_stop_ok || !clock_applies(m, &b, checker->words))
 			continue;
@@ -220,6 +224,7 @@ void row_check(struct row_checker *checker, const struct record *record, struct 
 	const struct layout *layout = checker->layout;
 
 	out->dataset = layout->dataset;
+	out->file = checker->file;
 	out->line = record->line;
 	out->kind = out->reason = NULL;
 	out->column = -1;

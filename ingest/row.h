@@ -12,6 +12,7 @@
 
 struct row {
 	const struct dataset *dataset;
+	const char *file; /* of the checker */
 	uint64_t line;
 	/* Why it is rejected; kind NULL when it passes. */
 	const char *kind, *reason; /* constants, or in the checker's scratch until the next row */
@@ -27,7 +28,9 @@ struct row {
 struct row_checker {
 	const struct plan *plan;
 	const struct layout *layout;
+	const char *file; /* name as shown in the report */
 	struct words *words;
+	uint32_t needed; /* bit c: column c is given on; other words are checked and not kept */
 	char reason[256];
 };
 
@@ -37,6 +40,12 @@ void row_batch(const struct row *row, struct batch *out);
 /* 128-bit hash of what makes rejected rows equal: the fields as they came. */
 void row_content_hash(const struct record *record, uint64_t hash[2]);
 bool row_same_key(const struct dataset *d, const struct text *a, const struct text *b);
+/* A key hash begins with the seed and takes a step for the text of each key column. */
+#define ROW_KEY_SEED UINT64_C(0x706D72)
+static inline uint64_t row_key_step(uint64_t hash, struct text key)
+{
+	return text_hash(key, hash ^ key.size);
+}
 uint64_t row_key_hash(const struct dataset *d, const struct text *texts);
 
 #endif

@@ -17,6 +17,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BLOCK_BYTES ((size_t)256 * 1024) /* stored bytes read at a time for a decompressor */
@@ -39,6 +40,8 @@ struct source {
 	uint64_t n_stored;
 	bool stored_ended;
 	struct hash *hash;
+	bool hash_deferred; /* the caller hashes what is delivered */
+	char trusted[65];   /* the hash, when it is known; else "" */
 	struct head stored_head, text_head;
 	struct unpack *unpack; /* NULL: stored as it is */
 	unsigned char *block;  /* [BLOCK_BYTES], for the decompressor */
@@ -98,7 +101,8 @@ static bool stored_read(struct source *s, void *data, size_t size, size_t *n_rea
 			error_at(err, s->path, 0, NULL);
 			return error_hint(err, "wait until the file is complete and run again");
 		}
-		hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
+		if (!s->hash_deferred && !s->trusted[0])
+			hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
 		s->n_stored += (uint64_t)n;
 		got += (size_t)n;
 	}
@@ -297,6 +301,29 @@ struct source *source_open(const char *path, enum encoding encoding, struct erro
 	return NULL;
 }
 
+const struct stat *source_state(const struct source *s)
+{
+	return &s->opened;
+}
+
+void source_trust_sha256(struct source *s, const char hex[65])
+{
+	memcpy(s->trusted, hex, sizeof s->trusted);
+}
+
+bool source_defer_hash(struct source *s)
+{
+	/* What was looked at ahead is hashed already. */
+	s->hash_deferred = !s->trusted[0] && !s->unpack && !s->converting &&
+			   s->stored_head.at == s->stored_head.n && s->text_head.at == s->text_head.n;
+	return s->hash_deferred;
+}
+
+void source_hash(struct source *s, const void *data, size_t size)
+{
+	hash_add(s->hash, data, size);
+}
+
 uint64_t source_stored_bytes(const struct source *s)
 {
 	return s->n_stored;
@@ -312,11 +339,28 @@ bool source_changed(const struct source *s)
 	       now.st_mtim.tv_nsec != s->opened.st_mtim.tv_nsec;
 }
 
+void source_remember(const struct source *s, struct ledger *ledger, const char hex[65], int64_t began)
+{
+	struct stat now;
+
+	if (s->trusted[0] || !s->regular || fstat(s->fd, &now) != 0 ||
+	    now.st_ctim.tv_sec != s->opened.st_ctim.tv_sec ||
+	    now.st_ctim.tv_nsec != s->opened.st_ctim.tv_nsec || source_changed(s))
+		return;
+	ledger_add(ledger, &s->opened, hex, began);
+}
+
 bool source_sha256(struct source *s, char hex[65], struct error *err)
 {
 	/* Reading may have stopped early, at damage or at a reader's limit: the hash is of the whole file. */
 	unsigned char rest[16384];
 	size_t n;
+	if (s->trusted[0]) {
+		memcpy(hex, s->trusted, sizeof s->trusted);
+		s->n_stored = (uint64_t)s->opened.st_size;
+		return true;
+	}
+	s->hash_deferred = false;
 	do {
 		if (!stored_read(s, rest, sizeof rest, &n, err))
 			return false;
@@ -339,23 +383,30 @@ void source_close(struct source *s)
 	memory_free(s);
 }
 
-bool source_hash_file(const char *path, char hex[65], uint64_t *size_bytes, struct error *err)
+bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], uint64_t *size_bytes,
+		      struct error *err)
 {
 	struct source *s = source_new(path);
-	bool ok = open_file(s, err);
-	if (ok) {
-		s->block = memory_alloc(BLOCK_BYTES);
-		size_t n = 0;
-		do
-			ok = stored_read(s, s->block, BLOCK_BYTES, &n, err);
-		while (ok && n > 0);
-	}
+	int64_t began = time(NULL);
 	char text[65];
-	if (ok && hash_finish(s->hash, text, err)) {
+	size_t n = 0;
+	bool ok = open_file(s, err);
+
+	if (ok && ledger && ledger_find(ledger, &s->opened, hex)) {
+		*size_bytes = (uint64_t)s->opened.st_size;
+		source_close(s);
+		return true;
+	}
+	s->block = ok ? memory_alloc(BLOCK_BYTES) : NULL;
+	do
+		ok = ok && stored_read(s, s->block, BLOCK_BYTES, &n, err);
+	while (ok && n > 0);
+	ok = ok && hash_finish(s->hash, text, err);
+	if (ok) {
 		memcpy(hex, text, sizeof text);
 		*size_bytes = s->n_stored;
-	} else {
-		ok = false;
+		if (ledger)
+			source_remember(s, ledger, hex, began);
 	}
 	source_close(s);
 	return ok;

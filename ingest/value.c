@@ -156,6 +156,13 @@ static const char *decode_text(const struct column_def *def, struct text t, stru
 	return out->word == WORDS_FULL ? "is one different value too many for this column" : NULL;
 }
 
+const char *value_check_word(const struct column_def *def, struct text t)
+{
+	if (!t.size)
+		return def->flags & COLUMN_EMPTY ? NULL : "is empty";
+	return text_utf8_prefix(t) == t.size ? NULL : "is not valid UTF-8";
+}
+
 const char *value_decode(const struct column_def *def, const struct layout_column *l, struct text t,
 			 struct words *words, union value *out)
 {

@@ -26,4 +26,7 @@ struct text value_translate(const struct layout_column *l, struct text t);
 const char *value_decode(const struct column_def *def, const struct layout_column *l, struct text t,
 			 struct words *words, union value *out);
 
+/* The same for a word that nobody needs: checked, and not entered among the words of the run. */
+const char *value_check_word(const struct column_def *def, struct text t);
+
 #endif

@@ -126,8 +126,11 @@ static void registers_known(struct finishing *f, struct findings *findings)
 			register_trouble(
 				findings, "register_unknown_measure", DATASET_EXCEPTIONS, e->file, e->line,
 				"measure", e->measure,
-				"names a composite; the register may name the measures it derives from, so "
-				"the row was not used");
+				f->catalogue->measures[m].kind == KIND_REPORTED
+					? "names a measure that is only reported; there is no item to leave out, so "
+					  "the row was not used"
+					: "names a composite; the register may name the measures it derives from, "
+					  "so the row was not used");
 	}
 	for (size_t i = 0; i < r->n_service_levels; i++) {
 		const struct service_level_row *s = &r->service_levels[i];
@@ -253,7 +256,8 @@ static void unanswered(struct finishing *f, const struct advice *a, struct findi
 		const struct measure *measure = &f->catalogue->measures[m];
 		uint64_t n;
 
-		if (measure->kind != KIND_IN_TIME && measure->kind != KIND_INCIDENTS)
+		if (measure->kind != KIND_IN_TIME && measure->kind != KIND_INCIDENTS &&
+		    measure->kind != KIND_COHORT)
 			continue;
 		n = events_unanswered_after(&a->tallies[m], a->newest[measure->dataset]);
 		if (!n || f->plan->has_cutoff)

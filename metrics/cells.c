@@ -24,6 +24,10 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 
 	if (figure->basis == BASIS_REPORTED)
 		return "The service_levels row says that nothing was measured.";
+	if (m->kind == KIND_REPORTED)
+		return "Not supplied: no service_levels row came, and no dataset tells of these events.";
+	if (m->kind == KIND_COHORT && figure->basis == BASIS_EVENTS && plan->cohort_from == plan->cohort_to)
+		return "Not due: it is computed in March, June, September and December, for the quarter before.";
 	if (figure->basis == BASIS_NONE && finishing_unusable(f, DATASET_SERVICE_LEVELS))
 		return arena_printf(
 			f->arena,
@@ -39,6 +43,8 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 	if (figure->pending)
 		return arena_printf(f->arena, "Nothing has run out yet: %s pending at the cut-off.",
 				    number_grouped(figure->pending, n));
+	if (m->kind == KIND_COHORT && !figure->excluded)
+		return "There were no events in the quarter before.";
 	if (figure->excluded)
 		return arena_printf(f->arena, "Nothing was left to measure: %s excluded.",
 				    number_grouped(figure->excluded, n));
@@ -130,6 +136,19 @@ static void set_interval(struct finishing *f, struct cell *cell)
 	cell->interval = arena_printf(f->arena, "%.1f\u00a0%% to %.1f\u00a0%%", lower * 100, upper * 100);
 }
 
+static void set_variants(const struct figure *figure, struct cell *cell)
+{
+	const struct share *raw = &figure->variants[VARIANT_RAW], *claims = &figure->variants[VARIANT_ALL_CLAIMS];
+
+	cell->has_variants = raw->known && claims->known;
+	if (!cell->has_variants)
+		return;
+	cell->raw_good = raw->good;
+	cell->raw_total = raw->total;
+	cell->claims_good = claims->good;
+	cell->claims_total = claims->total;
+}
+
 static void fill_cell(struct finishing *f, int measure, enum region region, struct cell *cell)
 {
 	const struct figure *figure = &f->figures[measure][region];
@@ -155,6 +174,7 @@ static void fill_cell(struct finishing *f, int measure, enum region region, stru
 	};
 	for (int rule = 0; rule < COMPOSE_COUNT; rule++)
 		cell->alternatives[rule] = no_level(STATUS_NO_DATA);
+	set_variants(figure, cell);
 	set_verdict(f, figure, cell);
 	set_gaps(f, figure, cell);
 	streak_measure(f, cell);
@@ -243,6 +263,19 @@ static void fill_exclusions(struct finishing *f, struct results *out)
 	out->exclusions = rows;
 }
 
+static void fill_sampling(struct finishing *f, struct results *out)
+{
+	struct sampling_row *rows = arena_alloc(f->arena, f->n_sampling + 1, sizeof *rows);
+
+	for (int m = 0; m < f->catalogue->n_measures; m++) {
+		for (size_t i = 0; i < f->n_sampling; i++) {
+			if (f->sampling[i].measure == m)
+				rows[out->n_sampling++] = f->sampling[i];
+		}
+	}
+	out->sampling = rows;
+}
+
 static void fill_counts(struct finishing *f, struct results *out)
 {
 	struct measure_counts *counts =
@@ -256,13 +289,67 @@ static void fill_counts(struct finishing *f, struct results *out)
 	out->measure_counts = counts;
 }
 
+/* Measures were finished inputs first; results are in catalogue order. */
+static void fill_breakdowns(struct finishing *f, struct results *out)
+{
+	struct breakdown_row *rows = arena_alloc(f->arena, f->n_breakdowns + 1, sizeof *rows);
+	size_t n = 0;
+
+	breakdown_levels(f);
+	for (int m = 0; m < f->catalogue->n_items; m++) {
+		for (size_t i = 0; i < f->n_breakdowns; i++) {
+			if (f->breakdowns[i].row.measure == m)
+				rows[n++] = f->breakdowns[i].row;
+		}
+	}
+	assert(n == f->n_breakdowns);
+	out->n_breakdowns = n;
+	out->breakdowns = rows;
+}
+
+static const char *note_reason(struct finishing *f, int item, bool supplied)
+{
+	const struct measure *m = &f->catalogue->measures[item];
+
+	if (!supplied)
+		return arena_printf(f->arena, "Not supplied: no file of %s came.", dataset_get(m->dataset)->name);
+	if (f->too_many_keys[item])
+		return arena_printf(f->arena,
+				    "There are more than %u different keys, so that nothing can be shown by key.",
+				    KEYED_MAX_KEYS);
+	return f->no_rows[item] ? f->no_rows[item] : f->figures[item][REGION_NONE].reason;
+}
+
+static void fill_notes(struct finishing *f, struct results *out)
+{
+	struct item_note *notes = arena_alloc(f->arena, (size_t)f->catalogue->n_items + 1, sizeof *notes);
+
+	out->n_notes = 0;
+	for (int m = 0; m < f->catalogue->n_items; m++) {
+		const struct measure *measure = &f->catalogue->measures[m];
+		bool supplied = measure->dataset != DATASET_NONE && finishing_supplied(f, measure->dataset);
+
+		if (!measure->is_metric && !measure->n_dimensions)
+			continue;
+		notes[out->n_notes++] = (struct item_note){ .measure = m,
+							    .supplied = supplied,
+							    .quality = f->figures[m][REGION_NONE].quality,
+							    .reason = note_reason(f, m, supplied) };
+	}
+	out->notes = notes;
+}
+
 void cells_fill(struct finishing *f, struct results *out)
 {
+	streak_past(f, out);
 	fill_cells(f, out);
 	fill_claims(f, out);
 	fill_exclusions(f, out);
+	fill_sampling(f, out);
 	fill_counts(f, out);
-	streak_past(f, out);
 	out->n_days = f->n_days;
 	out->days = f->days;
+	fill_breakdowns(f, out);
+	fill_notes(f, out);
+	out->devices = f->devices;
 }

@@ -98,7 +98,8 @@ struct claim_index *claim_index_new(const struct catalogue *c, const struct regi
 	n = index->registers->n_exceptions;
 	assert(n < REASON_REGISTER);
 	index->n_measures = c->n_measures;
-	index->has = memory_zero((size_t)c->n_measures + 1, sizeof *index->has);
+	/* Metrics have entries that stay false: the register speaks of measures alone. */
+	index->has = memory_zero((size_t)c->n_items + 1, sizeof *index->has);
 	index->entries = memory_zero(n + 1, sizeof *index->entries);
 	for (index->n_slots = 16; index->n_slots < 2 * n;)
 		index->n_slots *= 2;
@@ -183,6 +184,9 @@ enum claim claim_judge(struct claim_desk *desk, const struct rule *r, const stru
 	uint32_t word = words ? words[i] : 0;
 	const struct entry *entry = NULL;
 
+	/* What a column says by itself is the same exclusion as the claim, counted once (ruling 13). */
+	if (r->has_implied && !(word && word_set_has(&r->allowed, word)) && rule_passes(&r->implied, b, i))
+		word = r->implied_word;
 	if (claim_register_speaks(desk, r, b))
 		entry = look_up(desk, r, b, i, sign);
 	if (!word && !entry)

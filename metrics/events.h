@@ -23,6 +23,10 @@ struct events {
 	size_t prune_at;
 };
 
+struct figure;
+
+/* What a table of claims and outcomes adds to a figure. */
+void events_add_outcomes(struct figure *f, int64_t n[CLAIM_COUNT][OUTCOME_COUNT]);
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f);
 void events_merge(const struct rule *r, struct tally *into, const struct tally *from);
 void events_done(void *own);

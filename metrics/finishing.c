@@ -31,13 +31,13 @@ static void init_days(struct finishing *f)
 	f->first_day = arena_alloc(f->arena, (size_t)c->n_measures + 1, sizeof *f->first_day);
 	for (int m = 0; m < c->n_measures; m++) {
 		f->first_day[m] = n;
-		if (c->measures[m].dataset != DATASET_NONE)
+		if (finishing_has_days(f, m))
 			n += n_days * (c->measures[m].regional ? REGION_COUNT : 1);
 	}
 	f->n_days = n;
 	f->days = arena_alloc(f->arena, n + 1, sizeof *f->days);
 	for (int m = 0; m < c->n_measures; m++) {
-		for (int k = 0; k < REGION_COUNT && c->measures[m].dataset != DATASET_NONE; k++) {
+		for (int k = 0; k < REGION_COUNT && finishing_has_days(f, m); k++) {
 			enum region region = finishing_regions[k];
 
 			if (region != REGION_NONE && !c->measures[m].regional)
@@ -51,7 +51,7 @@ static void init_days(struct finishing *f)
 
 static void init_figures(struct finishing *f)
 {
-	size_t n = (size_t)f->catalogue->n_measures;
+	size_t n = (size_t)f->catalogue->n_items;
 
 	f->figures = memory_zero(n + 1, sizeof *f->figures);
 	for (size_t m = 0; m < n; m++) {
@@ -71,7 +71,7 @@ void finishing_init(struct finishing *f, const struct plan *plan, const struct r
 		    struct arena *arena)
 {
 	static const struct registers none;
-	size_t n = (size_t)plan->catalogue->n_measures;
+	size_t n = (size_t)plan->catalogue->n_items;
 
 	*f = (struct finishing){ .plan = plan,
 				 .catalogue = plan->catalogue,
@@ -82,6 +82,8 @@ void finishing_init(struct finishing *f, const struct plan *plan, const struct r
 				 .arena = arena };
 	f->counts = arena_alloc(arena, n + 1, sizeof *f->counts);
 	f->has_counts = arena_alloc(arena, n + 1, sizeof *f->has_counts);
+	f->too_many_keys = arena_alloc(arena, n + 1, sizeof *f->too_many_keys);
+	f->no_rows = arena_alloc(arena, n + 1, sizeof *f->no_rows);
 	reported_init(&f->reported, f->catalogue, f->registers, arena);
 	init_figures(f);
 	init_days(f);
@@ -89,7 +91,7 @@ void finishing_init(struct finishing *f, const struct plan *plan, const struct r
 
 void finishing_done(struct finishing *f)
 {
-	for (int m = 0; m < f->catalogue->n_measures; m++) {
+	for (int m = 0; m < f->catalogue->n_items; m++) {
 		for (int region = 0; region < REGION_COUNT; region++) {
 			for (int v = 0; v < VARIANT_COUNT; v++)
 				mpq_clear(f->figures[m][region].variants[v].level);
@@ -97,6 +99,7 @@ void finishing_done(struct finishing *f)
 	}
 	memory_free(f->figures);
 	memory_free(f->exclusions);
+	memory_free(f->breakdowns);
 	*f = (struct finishing){ 0 };
 }
 
@@ -160,6 +163,22 @@ static void finish_leaf(struct finishing *f, const struct rule *r, const struct 
 	quality_leaf(f, r, t);
 }
 
+/* No dataset tells of its events (a kind of its own): the row is the figure. */
+static void finish_reported(struct finishing *f, const struct rule *r)
+{
+	for (int region = 0; region < REGION_COUNT; region++)
+		take_reported(f, r->index, (enum region)region);
+	quality_reported(f, r);
+}
+
+/* A metric has breakdowns and no figures. */
+static void finish_metric(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	if (finishing_supplied(f, r->measure->dataset))
+		r->kind->finish(f, r, t);
+	quality_metric(f, r, t);
+}
+
 static void finish_composite(struct finishing *f, const struct rule *r)
 {
 	r->kind->finish(f, r, NULL);
@@ -182,13 +201,24 @@ void finishing_run(struct finishing *f, const struct rule *rules, const struct t
 
 		if (rules[m].measure->dataset != DATASET_NONE)
 			finish_leaf(f, &rules[m], &tallies[m]);
+		else if (rules[m].measure->kind == KIND_REPORTED)
+			finish_reported(f, &rules[m]);
 		else
 			finish_composite(f, &rules[m]);
 	}
+	for (int m = f->catalogue->n_measures; m < f->catalogue->n_items; m++)
+		finish_metric(f, &rules[m], &tallies[m]);
 	sampling_judge(f, rules, tallies);
 }
 
 /* --- for kinds --- */
+
+bool finishing_has_days(const struct finishing *f, int measure)
+{
+	const struct measure *m = &f->catalogue->measures[measure];
+
+	return measure < f->catalogue->n_measures && m->dataset != DATASET_NONE && m->kind != KIND_COHORT;
+}
 
 struct day_row *finishing_days(struct finishing *f, int measure, enum region region)
 {

@@ -11,6 +11,7 @@
 #define METRICS_FINISHING_H
 
 #include "engine/number.h"
+#include "metrics/breakdown.h"
 #include "metrics/kind.h"
 #include "metrics/reported.h"
 
@@ -50,23 +51,35 @@ struct finishing {
 	const struct registers *registers;
 	const struct intake *intake;
 	const struct words *words;
+	const struct names *names;
 	const struct claim_index *claims;
 	struct reported reported;
+	size_t n_known, n_past;
+	const struct past_cell *known;   /* of the store, before service_levels rows */
+	const struct past_cell *past;       /* by measure, Region, month: see streak.h */
 	struct arena *arena;
-	struct figure (*figures)[REGION_COUNT]; /* [n_measures] */
+	struct figure (*figures)[REGION_COUNT]; /* [n_items]; of metrics only the quality is filled */
 	struct day_row *days;
 	size_t n_days;
 	size_t *first_day; /* [n_measures] place of the measure's rows in days */
 	struct exclusion_row *exclusions;
 	size_t n_exclusions, exclusions_room;
-	struct measure_counts *counts; /* [n_measures], those with a dataset filled */
+	struct sampling_row *sampling; /* [n_sampling] */
+	size_t n_sampling;
+	struct measure_counts *counts; /* [n_items], those with a dataset filled */
 	bool *has_counts;
+	struct made_row *breakdowns; /* catalogue order within measures, then metrics */
+	size_t n_breakdowns, breakdowns_room;
+	bool *too_many_keys;     /* [n_items] */
+	const char **no_rows;    /* [n_items] why a kind made no rows, or NULL */
+	const struct remembered_devices *remembered; /* NULL: none was given */
+	struct remembered_devices devices;           /* of this month, made by the kind distinct */
 };
 
 /* Regions in the order of every output: N, C, S, national. */
 extern const enum region finishing_regions[REGION_COUNT];
 
-/* `rules` and `tallies` are [n_measures] in catalogue order. */
+/* `rules` and `tallies` are [n_items] in catalogue order. */
 void finishing_init(struct finishing *f, const struct plan *plan, const struct registers *registers,
 		    const struct intake *intake, const struct words *words, const struct claim_index *claims,
 		    struct arena *arena);
@@ -77,6 +90,7 @@ void finishing_done(struct finishing *f);
 
 /* The measure's rows of the daily table in a Region (REGION_NONE: rows without one, or all of a measure
  * without Regions), one a day. */
+bool finishing_has_days(const struct finishing *f, int measure);
 struct day_row *finishing_days(struct finishing *f, int measure, enum region region);
 /* Reconciliation of the measure (N2); excluded and pending are taken from the national figure. */
 void finishing_counts(struct finishing *f, const struct rule *r, const struct tally *t, uint64_t good,

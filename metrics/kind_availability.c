@@ -21,16 +21,6 @@ struct outages {
 	struct outage *items;
 };
 
-/* Until when the period can be judged. */
-static int64_t judged_to(const struct plan *p)
-{
-	int64_t to = p->period.to;
-
-	if (p->has_cutoff && p->cutoff < to)
-		to = p->cutoff;
-	return to > p->period.from ? to : p->period.from;
-}
-
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
 	const struct batch *b = f->batch;
@@ -40,7 +30,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	const int64_t *ends = b->columns[dataset_column(d, TEXT("end_at"))].i64;
 	const uint8_t *kinds = b->columns[kind_column].list;
 	int planned = column_list_find(&d->columns[kind_column], TEXT("planned"));
-	int64_t to_limit = judged_to(r->plan);
+	int64_t to_limit = plan_judged_to(r->plan);
 	struct outages *o = tally_own(r, t);
 
 	assert(starts && kinds);
@@ -53,6 +43,8 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, false), f->sign);
+		if (kinds[i] != planned && claim != CLAIM_ALLOWED)
+			samples_add(&t->samples, (int)slot, b, i, f->sign, start, end, I64_EMPTY);
 		ARRAY_PUSH(o->items, o->n, o->room) = (struct outage){
 			.from = start > r->plan->period.from ? start : r->plan->period.from,
 			.to = end == I64_EMPTY || end > to_limit ? to_limit : end,
@@ -144,7 +136,7 @@ static void count_minutes(const struct rule *r, const struct outages *o, enum re
 			  int64_t down[CIVIL_MAX_DAYS])
 {
 	const struct period *p = &r->plan->period;
-	struct stretch whole = { p->from, judged_to(r->plan) };
+	struct stretch whole = { p->from, plan_judged_to(r->plan) };
 	int64_t planned_minutes[CIVIL_MAX_DAYS] = { 0 };
 	size_t n_planned = 0, n_unplanned = 0, n_down;
 

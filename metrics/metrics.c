@@ -12,20 +12,25 @@ struct metrics {
 	const struct plan *plan;
 	struct words *words;
 	const struct registers *registers;
+	size_t n_past;
+	const struct past_cell *past;
 	struct arena arena;
-	struct rule *rules;      /* [n_measures] */
+	struct rule *rules;      /* [n_items] */
 	struct word_set allowed; /* reasons that any measure allows */
 	struct claim_index *claims;
+	struct names *names;
+	const struct remembered_devices *remembered;
 	struct metrics_acc *total;
 };
 
 struct metrics_acc {
 	struct metrics *metrics;
-	struct tally *tallies;                /* [n_measures] */
+	struct tally *tallies;                /* [n_items] */
 	int64_t newest[DATASET_COUNT];        /* I64_EMPTY: nothing seen */
 	struct counts unknown[DATASET_COUNT]; /* rows by claimed reason that no measure allows */
 	struct claim_desk desk;
 	uint32_t *picks; /* [BATCH_MAX_ROWS], scratch, made when first needed */
+	size_t n_picks;  /* of the rule fed last */
 };
 
 struct metrics *metrics_new(const struct plan *plan, struct words *words)
@@ -36,14 +41,15 @@ struct metrics *metrics_new(const struct plan *plan, struct words *words)
 	m->plan = plan;
 	m->words = words;
 	arena_init(&m->arena);
-	m->rules = arena_alloc(&m->arena, (size_t)c->n_measures + 1, sizeof *m->rules);
-	for (int i = 0; i < c->n_measures; i++) {
+	m->rules = arena_alloc(&m->arena, (size_t)c->n_items + 1, sizeof *m->rules);
+	for (int i = 0; i < c->n_items; i++) {
 		rule_compile(&m->rules[i], plan, i, words, &m->arena);
 		for (int e = 0; e < c->measures[i].n_exclusions; e++)
 			word_set_add(&m->allowed, words_code(words, text_of(c->measures[i].exclusions[e])),
 				     &m->arena);
 	}
 	m->claims = claim_index_new(c, NULL);
+	m->names = names_new();
 	m->total = metrics_acc_new(m);
 	return m;
 }
@@ -54,6 +60,7 @@ void metrics_free(struct metrics *m)
 		return;
 	metrics_acc_free(m->total);
 	claim_index_free(m->claims);
+	names_free(m->names);
 	arena_done(&m->arena);
 	memory_free(m);
 }
@@ -66,12 +73,23 @@ void metrics_set_registers(struct metrics *m, const struct registers *registers)
 	m->total->desk.index = m->claims;
 }
 
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past)
+{
+	m->past = past;
+	m->n_past = n_past;
+}
+
+void metrics_set_remembered(struct metrics *m, const struct remembered_devices *remembered)
+{
+	m->remembered = remembered;
+}
+
 struct metrics_acc *metrics_acc_new(struct metrics *m)
 {
 	struct metrics_acc *acc = memory_zero(1, sizeof *acc);
 
 	acc->metrics = m;
-	acc->tallies = memory_zero((size_t)m->plan->catalogue->n_measures + 1, sizeof *acc->tallies);
+	acc->tallies = memory_zero((size_t)m->plan->catalogue->n_items + 1, sizeof *acc->tallies);
 	acc->desk.index = m->claims;
 	for (int d = 0; d < DATASET_COUNT; d++)
 		acc->newest[d] = I64_EMPTY;
@@ -82,7 +100,7 @@ void metrics_acc_free(struct metrics_acc *acc)
 {
 	if (!acc)
 		return;
-	for (int i = 0; i < acc->metrics->plan->catalogue->n_measures; i++)
+	for (int i = 0; i < acc->metrics->plan->catalogue->n_items; i++)
 		tally_done(&acc->metrics->rules[i], &acc->tallies[i]);
 	for (int d = 0; d < DATASET_COUNT; d++)
 		counts_done(&acc->unknown[d]);
@@ -96,7 +114,7 @@ void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc)
 {
 	struct metrics_acc *total = m->total;
 
-	for (int i = 0; i < m->plan->catalogue->n_measures; i++)
+	for (int i = 0; i < m->plan->catalogue->n_items; i++)
 		tally_merge(&m->rules[i], &total->tallies[i], &acc->tallies[i]);
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		counts_merge(&total->unknown[d], &acc->unknown[d]);
@@ -154,13 +172,17 @@ static void feed_rejected(struct metrics_acc *acc, const struct rule *r, const s
 static void feed_used(struct metrics_acc *acc, const struct rule *r, const struct batch *b, int64_t sign)
 {
 	struct tally *t = &acc->tallies[r->index];
+
+	if (!r->same_picks)
+		acc->n_picks = rule_select(r, b, acc->picks);
 	struct feed feed = {
 		.batch = b,
 		.picks = acc->picks,
-		.n_picks = rule_select(r, b, acc->picks),
+		.n_picks = acc->n_picks,
 		.sign = sign,
 		.newest = acc->newest[b->dataset->id],
 		.desk = &acc->desk,
+		.names = acc->metrics->names,
 	};
 
 	t->n_rows += sign * (int64_t)b->n_rows;
@@ -173,7 +195,7 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 	int64_t sign = role == BATCH_RETRACT ? -1 : 1;
 
 	assert(batch->n_rows <= BATCH_MAX_ROWS);
-	if (!d->n_measures || !batch->n_rows)
+	if (!d->n_items || !batch->n_rows)
 		return;
 	if (!acc->picks)
 		acc->picks = memory_alloc(BATCH_MAX_ROWS * sizeof *acc->picks);
@@ -181,8 +203,8 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 		see_newest(acc, batch);
 		count_unknown(acc, batch, sign);
 	}
-	for (int k = 0; k < d->n_measures; k++) {
-		const struct rule *r = &acc->metrics->rules[d->measures[k]];
+	for (int k = 0; k < d->n_items; k++) {
+		const struct rule *r = &acc->metrics->rules[d->items[k]];
 
 		if (role == BATCH_REJECTED)
 			feed_rejected(acc, r, batch);
@@ -192,6 +214,20 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 }
 
 /* --- the end --- */
+
+static void fill_samples(const struct metrics *m, struct arena *arena, struct results *out)
+{
+	static const int slots[SAMPLES_SLOTS] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
+	size_t n_measures = (size_t)m->plan->catalogue->n_measures;
+	struct sample_row *rows = arena_alloc(arena, n_measures * SAMPLES_SLOTS * SAMPLES_SHOWN + 1, sizeof *rows);
+
+	out->n_samples = 0;
+	for (size_t i = 0; i < n_measures; i++)
+		for (int k = 0; k < SAMPLES_SLOTS; k++)
+			out->n_samples += (size_t)samples_show(m->total->tallies[i].samples, slots[k], (int)i, arena,
+							       &rows[out->n_samples]);
+	out->samples = rows;
+}
 
 void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
 		    struct findings *findings, struct results *out)
@@ -206,8 +242,13 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	};
 
 	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
+	f.known = m->past;
+	f.n_known = m->n_past;
+	f.names = m->names;
+	f.remembered = m->remembered;
 	finishing_run(&f, m->rules, m->total->tallies);
 	cells_fill(&f, out);
+	fill_samples(m, arena, out);
 	/* results_find needs the catalogue; the conductor sets the same again. */
 	out->catalogue = m->plan->catalogue;
 	out->period = m->plan->period;

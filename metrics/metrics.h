@@ -11,6 +11,7 @@
 #include "engine/intake.h"
 #include "engine/plan.h"
 #include "engine/result.h"
+#include "engine/review.h"
 
 struct metrics;     /* one per run: compiled measures and the total */
 struct metrics_acc; /* one per file and thread */
@@ -19,6 +20,12 @@ struct metrics *metrics_new(const struct plan *plan, struct words *words);
 void metrics_free(struct metrics *m);
 /* The registers must be given before the first accumulator is made; they are borrowed. */
 void metrics_set_registers(struct metrics *m, const struct registers *registers);
+
+/* What the store remembers of earlier months, for streaks; borrowed until metrics_finish. */
+void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past);
+/* Devices remembered from earlier months, before metrics_finish; borrowed.  Without them this is the first
+ * remembered month.  What this month adds is in results.devices, to be remembered with it. */
+void metrics_set_remembered(struct metrics *m, const struct remembered_devices *remembered);
 
 struct metrics_acc *metrics_acc_new(struct metrics *m);
 void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum batch_role role);
@@ -30,5 +37,8 @@ void metrics_acc_free(struct metrics_acc *acc);
  * owns, in `arena`; the caller fills intake, findings and the printed date. */
 void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
 		    struct findings *findings, struct results *out);
+
+/* The breach review of a month, from its results alone; text and arrays in `arena`. */
+void metrics_review(const struct review_input *in, struct arena *arena, struct review *out);
 
 #endif

@@ -144,6 +144,10 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 	struct figure *cells = f->figures[r->index];
 	const char *dataset = r->dataset->name;
 
+	/* What is not due is no data, whatever became of rows (ruling 16). */
+	if (r->measure->kind == KIND_COHORT && f->plan->cohort_from == f->plan->cohort_to &&
+	    cells[REGION_NONE].basis == BASIS_EVENTS)
+		return;
 	for (int region = 0; region < REGION_COUNT; region++) {
 		struct figure *figure = &cells[region];
 
@@ -165,6 +169,33 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 		worsen(&cells[REGION_NONE], cells[region].quality,
 		       arena_printf(f->arena, "%s: %s", region_name((enum region)region),
 				    cells[region].reason));
+}
+
+void quality_reported(struct finishing *f, const struct rule *r)
+{
+	for (int region = 0; region < REGION_COUNT; region++)
+		if (f->figures[r->index][region].exists)
+			judge_registers(f, &f->figures[r->index][region]);
+}
+
+/* A metric is judged as a whole: what was rejected against what it selected. */
+void quality_metric(struct finishing *f, const struct rule *r, const struct tally *t)
+{
+	struct figure *figure = &f->figures[r->index][REGION_NONE];
+	int64_t used = t->n_rows - t->n_unselected;
+
+	if (finishing_unusable(f, r->measure->dataset))
+		worsen(figure, QUALITY_WITHHELD,
+		       arena_printf(f->arena, "A file of %s could not be used.", r->dataset->name));
+	for (int slot = 0; slot < SLOT_COUNT; slot++)
+		figure->rejected += (uint64_t)t->n_rejected[slot];
+	if (figure->rejected) {
+		enum quality quality = quality_of_share(f->catalogue, figure->rejected, (uint64_t)used);
+
+		worsen(figure, quality, share_reason(f, figure->rejected, (uint64_t)used, quality));
+	}
+	for (int region = REGION_N; region < REGION_COUNT; region++)
+		f->figures[r->index][region].quality = figure->quality;
 }
 
 /* --- composites --- */

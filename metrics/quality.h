@@ -12,6 +12,10 @@
 
 /* `t` holds the rejected rows that could have fed the measure. */
 void quality_leaf(struct finishing *f, const struct rule *r, const struct tally *t);
+/* A figure that only a service_levels row tells. */
+void quality_reported(struct finishing *f, const struct rule *r);
+/* Of a metric: the same for all its rows. */
+void quality_metric(struct finishing *f, const struct rule *r, const struct tally *t);
 void quality_composite(struct finishing *f, const struct rule *r);
 /* The share's verdict alone: rejected of rejected + used rows against the catalogue's limits. */
 enum quality quality_of_share(const struct catalogue *c, uint64_t rejected, uint64_t used);

@@ -7,6 +7,17 @@ static const struct kind *const kinds[] = {
 	&kind_incidents,
 	&kind_availability,
 	&kind_composite,
+	&kind_cohort,
+	&kind_windows,
+	&kind_share,
+	&kind_count,
+	&kind_distinct,
+	&kind_variance,
+	&kind_journeys,
+	&kind_losses,
+	&kind_population,
+	&kind_what_if,
+	&kind_reported,
 };
 
 const struct kind *kind_find(enum measure_kind id)

@@ -2,6 +2,7 @@
 #include "metrics/rule.h"
 
 #include "metrics/kind.h"
+#include "metrics/lane.h"
 
 #include <assert.h>
 #include <string.h>
@@ -93,12 +94,120 @@ static void compile_limits(struct rule *r, struct words *words, struct arena *ar
 	r->limit_of_place[0] = -1;
 }
 
+static void compile_responses(struct rule *r, struct words *words, struct arena *arena)
+{
+	const struct catalogue *c = r->plan->catalogue;
+
+	r->response_column = dataset_column(r->dataset, TEXT("response_code"));
+	for (int k = 0; k < RESPONSE_OTHER; k++)
+		for (int i = 0; i < c->responses[k].n; i++) {
+			uint32_t code = words_code(words, text_of(c->responses[k].codes[i]));
+
+			r->n_response_words = code != WORDS_FULL && code >= r->n_response_words ? code + 1
+												 : r->n_response_words;
+		}
+	r->response_of_word = arena_alloc(arena, (size_t)r->n_response_words + 1, 1);
+	memset(r->response_of_word, RESPONSE_OTHER, r->n_response_words);
+	if (r->n_response_words)
+		r->response_of_word[0] = RESPONSE_UNSTATED; /* the empty word */
+	for (int k = 0; k < RESPONSE_OTHER; k++)
+		for (int i = 0; i < c->responses[k].n; i++) {
+			uint32_t code = words_find(words, text_of(c->responses[k].codes[i]));
+
+			if (code)
+				r->response_of_word[code] = (uint8_t)k;
+		}
+}
+
+static bool same_rows(const struct measure *a, const struct measure *b)
+{
+	bool same = a->n_filters == b->n_filters;
+
+	for (int f = 0; f < a->n_filters && same; f++) {
+		same = a->filters[f].column == b->filters[f].column && a->filters[f].n_values == b->filters[f].n_values;
+		for (int v = 0; v < a->filters[f].n_values && same; v++)
+			same = !strcmp(a->filters[f].values[v], b->filters[f].values[v]);
+	}
+	return same;
+}
+
+static bool split_covers(const struct split *fine, const struct split *s)
+{
+	for (int i = 0; i < s->n; i++) {
+		bool found = false;
+
+		for (int k = 0; k < fine->n; k++)
+			found |= fine->axes[k].kind == s->axes[i].kind && fine->axes[k].column == s->axes[i].column;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* The item of the dataset before this one has the same filters: its picks serve. */
+static bool picks_as_before(const struct rule *r)
+{
+	const struct plan_dataset *d = &r->plan->datasets[r->measure->dataset];
+	const struct rule *all = r - r->index;
+
+	for (int k = 1; k < d->n_items; k++)
+		if (d->items[k] == r->index)
+			return !r->measure->service && !all[d->items[k - 1]].measure->service &&
+			       same_rows(all[d->items[k - 1]].measure, r->measure);
+	return false;
+}
+
+/* The tables: those of dimensions that no other one covers. */
+static void compile_tables(struct rule *r, struct arena *arena)
+{
+	const struct measure *m = r->measure;
+	const struct period *p = &r->plan->period;
+
+	static_assert(CATALOGUE_MAX_LIST <= 64, "a bit for each dimension and table");
+	r->tables = arena_alloc(arena, (size_t)m->n_dimensions + 1, sizeof *r->tables);
+	r->table_of = arena_alloc(arena, (size_t)m->n_dimensions + 1, sizeof *r->table_of);
+	for (int d = 0; d < m->n_dimensions; d++) {
+		struct split own;
+		int table = 0;
+
+		split_compile(&own, m, r->dataset, UINT64_C(1) << d);
+		while (table < r->n_tables && !split_covers(&r->tables[table], &own) &&
+		       !split_covers(&own, &r->tables[table]))
+			table++;
+		if (table == r->n_tables || !split_covers(&r->tables[table], &own))
+			r->tables[table] = own; /* new, or finer than the one it takes the place of */
+		r->n_tables += table == r->n_tables;
+		r->table_of[d] = table;
+	}
+	r->uk_hour = arena_alloc(arena, CIVIL_MAX_DAYS * 24 + 2, sizeof *r->uk_hour);
+	for (int64_t at = p->from, k = 0; at < p->to && k < CIVIL_MAX_DAYS * 24 + 2; at += NS_PER_HOUR, k++) {
+		int64_t local = at + civil_uk_offset(at);
+
+		r->uk_hour[k] = (uint8_t)((local % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY / NS_PER_HOUR);
+	}
+}
+
+static int find_twin(const struct rule *r)
+{
+	const struct rule *all = r - r->index; /* rules stand in the order of the catalogue */
+
+	for (int i = 0; i < r->index && r->measure->kind == KIND_DISTINCT; i++) {
+		const struct measure *a = all[i].measure, *b = r->measure;
+
+		if (a->kind == KIND_DISTINCT && a->dataset == b->dataset && a->regional == b->regional &&
+		    a->placed_by == b->placed_by && a->counted_column == b->counted_column && all[i].twin < 0 &&
+		    same_rows(a, b) && split_covers(&all[i].split, &r->split))
+			return i;
+	}
+	return -1;
+}
+
 void rule_compile(struct rule *r, const struct plan *plan, int measure, struct words *words,
 		  struct arena *arena)
 {
 	const struct measure *m = &plan->catalogue->measures[measure];
 
-	*r = (struct rule){ .plan = plan, .measure = m, .index = measure };
+	*r = (struct rule){ .plan = plan, .measure = m, .index = measure, .twin = -1 };
 	r->kind = kind_find(m->kind);
 	r->region_column = r->exclusion_column = r->item_column = -1;
 	assert(r->kind);
@@ -120,8 +229,34 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 	}
 	for (int e = 0; e < m->n_exclusions; e++)
 		word_set_add(&r->allowed, words_code(words, text_of(m->exclusions[e])), arena);
+	r->goods = arena_alloc(arena, (size_t)m->n_goods + 1, sizeof *r->goods);
+	for (int g = 0; g < m->n_goods; g++)
+		compile_filter(&r->goods[r->n_goods++], &m->goods[g], r->dataset, words, arena);
+	if (m->implied_reason) {
+		r->has_implied = true;
+		r->implied_word = words_code(words, text_of(m->implied_reason));
+		compile_filter(&r->implied, &m->implied, r->dataset, words, arena);
+	}
+	if (m->kind == KIND_JOURNEYS)
+		compile_responses(r, words, arena);
+	split_compile(&r->split, m, r->dataset, UINT64_MAX);
+	compile_tables(r, arena);
+	r->twin = find_twin(r);
+	r->same_picks = picks_as_before(r);
+	r->plain_limit = m->paused_column < 0 && !m->until_day_end;
 	compile_regions(r);
 	compile_limits(r, words, arena);
+}
+
+bool rule_passes(const struct rule_filter *f, const struct batch *b, size_t i)
+{
+	const union column *column = &b->columns[f->filter->column];
+
+	if (!column->i64)
+		return f->accepts_absent;
+	if (f->column->type == COLUMN_LIST)
+		return f->list_mask >> (column->list[i] & 63u) & 1u;
+	return word_set_has(&f->words, column->word[i]);
 }
 
 static bool column_absent(const struct batch *b, int column)
@@ -129,38 +264,75 @@ static bool column_absent(const struct batch *b, int column)
 	return !b->columns[column].i64;
 }
 
+/* One filter over the picks; `first`: over all rows, which saves writing them down before. */
+static size_t pick_list(const struct rule_filter *f, const uint8_t *list, uint32_t *picks, size_t n, bool first)
+{
+	uint64_t mask = f->list_mask;
+	size_t n_kept = 0;
+
+	for (size_t p = 0; p < n; p++) {
+		uint32_t row = first ? (uint32_t)p : picks[p];
+
+		picks[n_kept] = row;
+		n_kept += mask >> (list[row] & 63u) & 1u;
+	}
+	return n_kept;
+}
+
+static size_t pick_words(const struct rule_filter *f, const uint32_t *word, uint32_t *picks, size_t n, bool first)
+{
+	size_t n_kept = 0;
+
+	for (size_t p = 0; p < n; p++) {
+		uint32_t row = first ? (uint32_t)p : picks[p];
+
+		picks[n_kept] = row;
+		n_kept += word_set_has(&f->words, word[row]);
+	}
+	return n_kept;
+}
+
+/* The first two filters at once, where both are closed lists: what most measures have. */
+static bool pick_two_lists(const struct rule *r, const struct batch *b, uint32_t *picks, size_t *n)
+{
+	const struct rule_filter *f = r->filters;
+	const uint8_t *x, *y;
+	size_t n_kept = 0;
+
+	if (r->n_filters < 2 || f[0].column->type != COLUMN_LIST || f[1].column->type != COLUMN_LIST ||
+	    column_absent(b, f[0].filter->column) || column_absent(b, f[1].filter->column))
+		return false;
+	x = b->columns[f[0].filter->column].list;
+	y = b->columns[f[1].filter->column].list;
+	for (size_t i = 0; i < b->n_rows; i++) {
+		picks[n_kept] = (uint32_t)i;
+		n_kept += f[0].list_mask >> (x[i] & 63u) & f[1].list_mask >> (y[i] & 63u) & 1u;
+	}
+	*n = n_kept;
+	return true;
+}
+
 size_t rule_select(const struct rule *r, const struct batch *b, uint32_t *picks)
 {
 	size_t n = b->n_rows;
+	bool first = !pick_two_lists(r, b, picks, &n);
 
-	for (size_t i = 0; i < n; i++)
-		picks[i] = (uint32_t)i;
-	for (int k = 0; k < r->n_filters && n; k++) {
+	for (int k = first ? 0 : 2; k < r->n_filters && n; k++) {
 		const struct rule_filter *f = &r->filters[k];
-		size_t n_kept = 0;
 
 		if (column_absent(b, f->filter->column)) {
 			if (!f->accepts_absent)
 				return 0;
 			continue;
 		}
-		if (f->column->type == COLUMN_LIST) {
-			const uint8_t *list = b->columns[f->filter->column].list;
-			for (size_t p = 0; p < n; p++) {
-				uint32_t row = picks[p];
-				picks[n_kept] = row;
-				n_kept += f->list_mask >> (list[row] & 63u) & 1u;
-			}
-		} else {
-			const uint32_t *word = b->columns[f->filter->column].word;
-			for (size_t p = 0; p < n; p++) {
-				uint32_t row = picks[p];
-				picks[n_kept] = row;
-				n_kept += word_set_has(&f->words, word[row]);
-			}
-		}
-		n = n_kept;
+		if (f->column->type == COLUMN_LIST)
+			n = pick_list(f, b->columns[f->filter->column].list, picks, n, first);
+		else
+			n = pick_words(f, b->columns[f->filter->column].word, picks, n, first);
+		first = false;
 	}
+	for (size_t i = 0; first && i < n; i++)
+		picks[i] = (uint32_t)i;
 	return n;
 }
 
@@ -206,16 +378,21 @@ static bool could_pass(const struct rule_filter *f, const struct batch *b, size_
 /* False only when the instant is readable and lies outside the period. */
 static bool could_be_placed(const struct rule *r, const struct batch *b, size_t i)
 {
-	const struct period *p = &r->plan->period;
+	int64_t from = plan_from(r->plan, r->measure), to = plan_to(r->plan, r->measure);
 	int column = r->measure->placed_by;
 	const struct column_def *c = &r->dataset->columns[column];
 	int64_t at = column_absent(b, column) ? I64_EMPTY : b->columns[column].i64[i];
 
+	if (at == I64_EMPTY && r->measure->clock_else >= 0) {
+		column = r->measure->clock_else;
+		c = &r->dataset->columns[column];
+		at = column_absent(b, column) ? I64_EMPTY : b->columns[column].i64[i];
+	}
 	if (at == I64_UNREADABLE)
 		return true;
 	if (at == I64_EMPTY)
 		return !may_be_empty(c); /* a clock that never started is no event */
-	return at >= p->from && at < p->to;
+	return at >= from && at < to;
 }
 
 /* An outage is ruled out when it readably ended before the period or began after it.  Where its end
@@ -268,4 +445,56 @@ bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, cons
 	else
 		*slot = (enum slot)r->region_of_place[place];
 	return true;
+}
+
+bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size_t i)
+{
+	const union column *c = &b->columns[column];
+
+	if (!c->i64)
+		return true;
+	switch (r->dataset->columns[column].type) {
+	case COLUMN_LIST:
+		return c->list[i] == 0;
+	case COLUMN_WORD:
+		return c->word[i] == 0;
+	case COLUMN_TEXT:
+		return c->text[i].size == 0;
+	case COLUMN_TIME:
+	case COLUMN_COUNT:
+	case COLUMN_MINUTES:
+	case COLUMN_DECIMAL:
+	case COLUMN_MONTH:
+	case COLUMN_DATE:
+		break;
+	}
+	return c->i64[i] == I64_EMPTY;
+}
+
+void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
+{
+	const struct measure *m = r->measure;
+
+	*l = (struct lane){ .rule = r };
+	if (m->placed_by >= 0)
+		l->placed = b->columns[m->placed_by].i64;
+	if (m->clock_from >= 0)
+		l->start = b->columns[m->clock_from].i64;
+	if (m->clock_else >= 0)
+		l->start_else = b->columns[m->clock_else].i64;
+	/* A column that the file does not have never stops a clock. */
+	for (int k = 0; k < m->n_stops; k++)
+		if (b->columns[m->clock_to[k]].i64)
+			l->stops[l->n_stops++] = b->columns[m->clock_to[k]].i64;
+	if (m->within.column >= 0 && r->dataset->columns[m->within.column].type == COLUMN_LIST)
+		l->limit_list = b->columns[m->within.column].list;
+	else if (m->within.column >= 0)
+		l->limit_word = b->columns[m->within.column].word;
+	if (m->regional && r->region_column >= 0)
+		l->region = b->columns[r->region_column].list;
+	if (r->exclusion_column >= 0)
+		l->reasons = b->columns[r->exclusion_column].word;
+	if (m->blind_column >= 0)
+		l->blind = b->columns[m->blind_column].i64;
+	l->all_blind = m->blind_column >= 0 && !l->blind;
 }

@@ -13,6 +13,13 @@
 
 struct kind;
 
+static inline int64_t saturated_add(int64_t a, int64_t b)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
 /* Where a row counts: a Region, none, or (rejected rows only) one that cannot be read. */
 enum slot { SLOT_NONE, SLOT_N, SLOT_C, SLOT_S, SLOT_UNREADABLE, SLOT_COUNT };
 
@@ -34,6 +41,21 @@ struct rule_filter {
 	bool accepts_absent;   /* the answer where the file has no such column */
 };
 
+/* The different parts of a measure's dimensions that are looked up row by row. */
+struct axis {
+	enum part_kind kind;
+	int column; /* PART_COLUMN */
+};
+struct split {
+	int n;
+	struct axis axes[MEASURE_MAX_PARTS];
+};
+/* The parts of the dimensions whose bit is set in `dimensions`. */
+void split_compile(struct split *s, const struct measure *m, const struct dataset *d, uint64_t dimensions);
+
+/* The codes of PART_STATE: with a stop in time or late; without one STATE_OUTCOME + the place of the outcome. */
+enum { STATE_IN_TIME, STATE_LATE, STATE_OUTCOME };
+
 /* Limits by place of a LIST column; a WORD column is looked up by code. */
 #define RULE_MAX_PLACES 256
 
@@ -43,6 +65,9 @@ struct rule {
 	const struct dataset *dataset;
 	const struct kind *kind;
 	int index; /* of the measure in the catalogue */
+	bool same_picks; /* selects the rows that the rule fed before it selects */
+	int twin;  /* distinct: an item that counts the same values of the same rows in a table as fine, so that
+		    * they are kept once; or -1 */
 	int n_filters;
 	struct rule_filter *filters;
 	int region_column, exclusion_column, item_column; /* or -1 */
@@ -52,6 +77,22 @@ struct rule {
 	int64_t limit_of_place[RULE_MAX_PLACES]; /* LIST */
 	int64_t *limit_of_word;                  /* WORD, [n_limit_words] */
 	uint32_t n_limit_words;
+	struct split split; /* of all dimensions */
+	/* Dimensions whose parts are among another's share its table; others have tables of their own, so that what
+	 * has nothing to do with each other (device and hour) is not multiplied. */
+	int n_tables;
+	struct split *tables;
+	int *table_of;    /* [n_dimensions] */
+	uint8_t *uk_hour; /* by whole hours since the period began; 0 to 23 */
+	uint8_t *response_of_word; /* journeys: [n_response_words] enum response of a word; above: RESPONSE_OTHER */
+	uint32_t n_response_words;
+	int response_column;                       /* journeys */
+	int n_goods; /* share */
+	struct rule_filter *goods;
+	bool has_implied; /* a column says an exclusion by itself */
+	struct rule_filter implied;
+	uint32_t implied_word;
+	bool plain_limit;     /* the target runs out at start + limit: no pauses, no end of day */
 	int64_t limit_absent; /* one limit for all, or where the file has no such column */
 };
 
@@ -70,6 +111,18 @@ static inline enum region rule_region(const struct rule *r, const struct batch *
 	if (r->region_column < 0 || !b->columns[r->region_column].list)
 		return REGION_NONE;
 	return r->region_of_place[b->columns[r->region_column].list[i]];
+}
+
+/* True when a used row passes one filter. */
+bool rule_passes(const struct rule_filter *f, const struct batch *b, size_t i);
+
+/* True when a used row's value in a column is empty (or the file has no such column). */
+bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size_t i);
+
+/* The UK hour of an instant within the period. */
+static inline uint32_t rule_uk_hour(const struct rule *r, int64_t at)
+{
+	return r->uk_hour[(at - r->plan->period.from) / NS_PER_HOUR];
 }
 
 /* Limit in ns for a used row, or -1 when its value has no case. */

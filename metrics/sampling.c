@@ -27,47 +27,67 @@ static struct population population_of(const struct finishing *f, enum region re
 	return p;
 }
 
-static const char *too_few(struct finishing *f, uint64_t n_tests, const struct population *p)
+static void count_needed(const struct population *p, struct sampling_row *row)
 {
-	unsigned __int128 have = (unsigned __int128)n_tests * SAMPLING_HUBS * p->n_rows;
-	unsigned __int128 want = p->sum * SAMPLING_TESTS;
 	uint64_t per = p->n_rows * SAMPLING_HUBS;
+
+	row->has_hubs = p->n_rows > 0;
+	if (!row->has_hubs)
+		return;
+	row->needed = (uint64_t)((p->sum * SAMPLING_TESTS + per - 1) / per);
+	row->hubs = (uint64_t)((p->sum * 2 + p->n_rows) / (2 * p->n_rows));
+}
+
+/* needed is rounded up, so tests are too few exactly when there are fewer. */
+static const char *too_few(struct finishing *f, const struct sampling_row *row)
+{
 	char tests[40], needed[40], hubs[40];
 
-	if (!p->n_rows || have >= want)
+	if (!row->has_hubs || row->tests >= row->needed)
 		return "";
-	number_grouped(n_tests, tests);
-	number_grouped((uint64_t)((want + per - 1) / per), needed);
-	number_grouped((uint64_t)((p->sum * 2 + p->n_rows) / (2 * p->n_rows)), hubs);
+	number_grouped(row->tests, tests);
+	number_grouped(row->needed, needed);
+	number_grouped(row->hubs, hubs);
 	return arena_printf(
 		f->arena,
 		"%s %s in the month where %s are needed (half a test for each of %s commissioned hubs on "
 		"average)",
-		tests, n_tests == 1 ? "test" : "tests", needed, hubs);
+		tests, row->tests == 1 ? "test" : "tests", needed, hubs);
 }
 
-static const char *idle_days(struct finishing *f, const int64_t by_day[CIVIL_MAX_DAYS])
+static void count_days(const struct plan *plan, const int64_t by_day[CIVIL_MAX_DAYS], struct sampling_row *row)
 {
-	const struct plan *plan = f->plan;
-	struct builder days;
-	const char *text = "";
-	int n_idle = 0, n_days = 0;
-
-	builder_init(&days);
 	for (int day = 0; day < plan->period.n_days; day++) {
+		uint64_t n = (uint64_t)by_day[day];
+
+		row->tests += n;
 		/* A day that the data does not reach the end of may still get its tests. */
 		if (plan->has_cutoff && plan->cutoff < plan->period.day_start[day + 1])
-			break;
-		n_days++;
-		if (by_day[day] > 0)
 			continue;
-		builder_printf(&days, "%s%d", n_idle++ ? ", " : "", day + 1);
+		row->fewest = !row->n_days || n < row->fewest ? n : row->fewest;
+		row->most = n > row->most ? n : row->most;
+		row->n_days++;
+		row->n_idle += n == 0;
 	}
-	if (n_idle && n_idle == n_days)
-		text = "no test on any day";
-	else if (n_idle)
-		text = arena_printf(f->arena, "no test on %d of %d days (%s %s)", n_idle, n_days, days.data,
-				    month_name(plan->period.month.month));
+}
+
+static const char *idle_days(struct finishing *f, const int64_t by_day[CIVIL_MAX_DAYS],
+			     const struct sampling_row *row)
+{
+	struct builder days;
+	const char *text = "";
+	int n = 0;
+
+	if (!row->n_idle)
+		return "";
+	if (row->n_idle == row->n_days)
+		return "no test on any day";
+	builder_init(&days);
+	for (int day = 0; day < row->n_days; day++)
+		if (by_day[day] == 0)
+			builder_printf(&days, "%s%d", n++ ? ", " : "", day + 1);
+	text = arena_printf(f->arena, "no test on %d of %d days (%s %s)", row->n_idle, row->n_days, days.data,
+			    month_name(f->plan->period.month.month));
 	builder_done(&days);
 	return text;
 }
@@ -78,21 +98,24 @@ static void judge_measure(struct finishing *f, const struct rule *r, const struc
 		struct figure *figure = &f->figures[r->index][region];
 		struct population p = population_of(f, (enum region)region);
 		int64_t by_day[CIVIL_MAX_DAYS];
-		uint64_t n_tests = 0;
+		struct sampling_row *row;
 		const char *few, *idle;
 
 		if (!figure->exists || figure->basis != BASIS_EVENTS)
 			continue;
+		row = &f->sampling[f->n_sampling++];
+		*row = (struct sampling_row){ .measure = r->index, .region = (enum region)region, .reason = "" };
 		events_attempts(t, (enum region)region, by_day);
-		for (int day = 0; day < f->plan->period.n_days; day++)
-			n_tests += (uint64_t)by_day[day];
-		few = too_few(f, n_tests, &p);
-		idle = idle_days(f, by_day);
-		if (!*few && !*idle)
+		count_days(f->plan, by_day, row);
+		count_needed(&p, row);
+		few = too_few(f, row);
+		idle = idle_days(f, by_day, row);
+		/* Where no hubs rows came at all, nothing is judged. */
+		if ((!*few && !*idle) || !f->registers->n_hubs)
 			continue;
-		figure->sample =
-			arena_printf(f->arena, "%s in %s is not validly sampled: %s%s%s.", r->measure->id,
-				     region_name((enum region)region), few, *few && *idle ? "; " : "", idle);
+		row->reason = arena_printf(f->arena, "%s%s%s", few, *few && *idle ? "; " : "", idle);
+		figure->sample = arena_printf(f->arena, "%s in %s is not validly sampled: %s.", r->measure->id,
+					      region_name((enum region)region), row->reason);
 	}
 }
 
@@ -145,8 +168,8 @@ static void judge_composite(struct finishing *f, int measure)
 
 void sampling_judge(struct finishing *f, const struct rule *rules, const struct tally *tallies)
 {
-	if (!f->registers->n_hubs)
-		return;
+	f->sampling = arena_alloc(f->arena, (size_t)f->catalogue->n_measures * REGION_COUNT,
+				  sizeof *f->sampling);
 	for (int k = 0; k < f->catalogue->n_measures; k++) {
 		int m = f->catalogue->order[k];
 		const struct measure *measure = &f->catalogue->measures[m];

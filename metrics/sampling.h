@@ -14,8 +14,8 @@
 #define SAMPLING_TESTS 1
 #define SAMPLING_HUBS  2
 
-/* Fills `sample` of the figures of measures on round_trips, of their totals and composites.  Nothing is
- * said where no hubs rows came. */
+/* Fills the rows of sampling, and `sample` of the figures of measures on round_trips, of their totals and
+ * composites.  Where no hubs rows came nothing is judged. */
 void sampling_judge(struct finishing *f, const struct rule *rules, const struct tally *tallies);
 
 #endif

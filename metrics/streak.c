@@ -1,81 +1,231 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/streak.h"
 
-/* Colour of an earlier month by the level in force in it; STATUS_NO_DATA when nothing was measured and
- * STATUS_WITHHELD when no level was in force, so that nobody can say. */
-static enum status colour_of(const struct measure *m, const struct service_level_row *row)
-{
-	const struct level *level = measure_level(m, row->month);
+#include <stdlib.h>
+#include <string.h>
 
-	if (!level)
-		return STATUS_WITHHELD;
-	if (row->total == 0)
-		return STATUS_NO_DATA;
-	return number_judge((uint64_t)row->good, (uint64_t)row->total, level);
+/* --- earlier months --- */
+
+static int order_of(enum region region)
+{
+	return region == REGION_NONE ? REGION_COUNT : (int)region;
 }
 
-void streak_measure(const struct finishing *f, struct cell *cell)
+static int compare_place(const struct past_cell *a, const struct past_cell *b)
 {
-	const struct measure *m = &f->catalogue->measures[cell->measure];
-	struct month month = f->plan->period.month;
-	int n_blind = 0;
+	if (a->measure != b->measure)
+		return a->measure < b->measure ? -1 : 1;
+	return order_of(a->region) - order_of(b->region);
+}
 
-	cell->months_below = -1;
-	if (cell->level.status == STATUS_GREEN)
-		cell->months_below = 0;
-	if (cell->level.status != STATUS_AMBER && cell->level.status != STATUS_RED)
-		return;
-	cell->months_below = 1;
-	cell->below_since = month;
-	for (;;) {
-		month = month_add(month, -1);
-		const struct service_level_row *row =
-			reported_find(&f->reported, cell->measure, cell->region, month);
-		enum status colour = row ? colour_of(m, row) : STATUS_GREEN;
+struct candidate {
+	struct past_cell cell;
+	int rank; /* the least of a month stands */
+};
 
-		/* A gap ends a streak as a Green does. */
-		if (colour == STATUS_GREEN || colour == STATUS_WITHHELD)
-			return;
-		if (colour == STATUS_NO_DATA) {
-			n_blind++;
-			continue;
-		}
-		/* Months without data belong to the streak only once a month below target lies before them.
-		 */
-		cell->months_below++;
-		cell->below_since = month;
-		cell->streak_blind += n_blind;
-		n_blind = 0;
-	}
+static int compare(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+	int order = compare_place(&a->cell, &b->cell);
+
+	if (order || (order = month_compare(a->cell.month, b->cell.month)))
+		return order;
+	return a->rank - b->rank;
+}
+
+static int rank_of_known(const struct past_cell *p)
+{
+	return p->basis == BASIS_NONE ? 3 : p->basis == BASIS_REPORTED ? 2 : 0;
+}
+
+static struct past_cell of_row(const struct finishing *f, const struct reported_row *r)
+{
+	const struct measure *m = &f->catalogue->measures[r->measure];
+	struct past_cell p = {
+		.measure = r->measure,
+		.region = r->row->region,
+		.month = r->row->month,
+		.good = (uint64_t)r->row->good,
+		.total = (uint64_t)r->row->total,
+		.excluded = r->row->excluded > 0 ? (uint64_t)r->row->excluded : 0,
+		.level = { .exact = "", .display = "", .value = -1, .status = STATUS_NO_DATA },
+		.basis = BASIS_REPORTED,
+		.reported = true,
+	};
+
+	if (p.total)
+		number_level_of(p.good, p.total, measure_level(m, p.month), m->display_decimals, f->arena, &p.level);
+	return p;
 }
 
 void streak_past(struct finishing *f, struct results *out)
 {
 	int this_month = month_index(f->plan->period.month);
-	struct past_cell *past = arena_alloc(f->arena, f->reported.n + 1, sizeof *past);
-	size_t n = 0;
+	size_t room = f->reported.n + f->n_known + 1, n = 0, n_past = 0;
+	struct candidate *all = memory_zero(room, sizeof *all);
+	struct past_cell *past;
 
-	for (size_t i = 0; i < f->reported.n; i++) {
-		const struct reported_row *r = &f->reported.rows[i];
-		const struct measure *m = &f->catalogue->measures[r->measure];
-		struct past_cell *p = &past[n];
+	for (size_t i = 0; i < f->n_known; i++)
+		if (month_index(f->known[i].month) < this_month)
+			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
+	for (size_t i = 0; i < f->reported.n; i++)
+		if (f->reported.rows[i].month < this_month)
+			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };
+	if (n > 1)
+		qsort(all, n, sizeof *all, compare);
+	past = arena_alloc(f->arena, n + 1, sizeof *past);
+	for (size_t i = 0; i < n; i++) {
+		const struct past_cell *last = n_past ? &past[n_past - 1] : NULL;
 
-		if (r->month >= this_month)
-			continue;
-		n++;
-		p->measure = r->measure;
-		p->region = r->row->region;
-		p->month = r->row->month;
-		p->good = (uint64_t)r->row->good;
-		p->total = (uint64_t)r->row->total;
-		p->reported = true;
-		p->level = (struct level_text){
-			.exact = "", .display = "", .value = -1, .status = STATUS_NO_DATA
-		};
-		if (p->total)
-			number_level_of(p->good, p->total, measure_level(m, p->month), m->display_decimals,
-					f->arena, &p->level);
+		if (!last || compare_place(last, &all[i].cell) || month_compare(last->month, all[i].cell.month))
+			past[n_past++] = all[i].cell;
 	}
-	out->n_past = n;
-	out->past = past;
+	memory_free(all);
+	out->n_past = f->n_past = n_past;
+	out->past = f->past = past;
+}
+
+/* --- streaks --- */
+
+enum month_kind { MONTH_BELOW, MONTH_BLIND, MONTH_END };
+
+static enum month_kind kind_of(enum status status, uint64_t total)
+{
+	switch (status) {
+	case STATUS_AMBER:
+	case STATUS_RED: return MONTH_BELOW;
+	case STATUS_WITHHELD: return MONTH_BLIND;
+	case STATUS_NO_DATA:
+		/* Events without a verdict: no level was in force, so nobody can say. */
+		return total ? MONTH_END : MONTH_BLIND;
+	case STATUS_GREEN:
+	case STATUS_COUNT: break;
+	}
+	return MONTH_END;
+}
+
+struct streak {
+	int n;
+	struct month from, to;
+	int n_blind;          /* months without data between the first and the last */
+	struct builder spans; /* those months */
+	int n_waiting;        /* months without data after the last */
+	struct builder waiting;
+};
+
+static void add_months(struct builder *to, const struct builder *from)
+{
+	if (from->size && to->size)
+		builder_add(to, TEXT(", "));
+	builder_add(to, builder_text(from));
+}
+
+static void streak_end(struct streak *s)
+{
+	s->n = s->n_blind = s->n_waiting = 0;
+	builder_clear(&s->spans);
+	builder_clear(&s->waiting);
+}
+
+static void streak_step(struct streak *s, struct month month, enum month_kind kind)
+{
+	char text[8];
+
+	if (kind == MONTH_END) {
+		streak_end(s);
+	} else if (kind == MONTH_BLIND) {
+		/* Belongs to the streak only once a month below target follows. */
+		s->n_waiting += s->n > 0;
+		if (s->n)
+			builder_printf(&s->waiting, "%s%s", s->waiting.size ? ", " : "", month_format(month, text));
+	} else {
+		s->from = s->n ? s->from : month;
+		s->to = month;
+		s->n++;
+		s->n_blind += s->n_waiting;
+		add_months(&s->spans, &s->waiting);
+		s->n_waiting = 0;
+		builder_clear(&s->waiting);
+	}
+}
+
+/* The past cells of a measure and Region. */
+static const struct past_cell *find_past(const struct finishing *f, const struct cell *cell, size_t *n)
+{
+	const struct past_cell wanted = { .measure = cell->measure, .region = cell->region };
+	size_t from = 0, to = f->n_past;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (compare_place(&f->past[middle], &wanted) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (*n = 0; from + *n < f->n_past && !compare_place(&f->past[from + *n], &wanted);)
+		(*n)++;
+	return f->past + from;
+}
+
+static void keep_longest(const struct streak *s, struct cell *cell)
+{
+	/* Of two as long the later one is told. */
+	if (s->n && s->n >= cell->longest_below) {
+		cell->longest_below = s->n;
+		cell->longest_from = s->from;
+		cell->longest_to = s->to;
+	}
+}
+
+/* A month in which a cohort is not due is no gap (ruling 16). */
+static bool is_due(const struct measure *m, struct month month)
+{
+	return m->kind != KIND_COHORT || month.month % 3 == 0;
+}
+
+static bool follows(const struct measure *m, struct month month, struct month before)
+{
+	struct month next = month_add(before, 1);
+
+	while (!is_due(m, next))
+		next = month_add(next, 1);
+	return month_compare(month, next) <= 0;
+}
+
+void streak_measure(const struct finishing *f, struct cell *cell)
+{
+	const struct measure *m = &f->catalogue->measures[cell->measure];
+	struct month last = { 0 };
+	struct month now = f->plan->period.month;
+	enum month_kind kind = kind_of(cell->level.status, cell->total);
+	struct streak s = { 0 };
+	size_t n;
+	const struct past_cell *past = find_past(f, cell, &n);
+
+	builder_init(&s.spans);
+	builder_init(&s.waiting);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_due(m, past[i].month))
+			continue;
+		if (last.month && !follows(m, past[i].month, last))
+			streak_end(&s);
+		last = past[i].month;
+		streak_step(&s, past[i].month, kind_of(past[i].level.status, past[i].total));
+		keep_longest(&s, cell);
+	}
+	if (last.month && !follows(m, now, last))
+		streak_end(&s);
+	streak_step(&s, now, kind);
+	keep_longest(&s, cell);
+	cell->months_below = cell->level.status == STATUS_GREEN ? 0 : -1;
+	cell->streak_spans = "";
+	if (kind == MONTH_BELOW) {
+		cell->months_below = s.n;
+		cell->below_since = s.from;
+		cell->streak_blind = s.n_blind;
+		cell->streak_spans = arena_copy(f->arena, s.spans.data ? s.spans.data : "", s.spans.size);
+	}
+	builder_done(&s.spans);
+	builder_done(&s.waiting);
 }

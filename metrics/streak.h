@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * streak.h - months before this one: for how long a measure has been below target (ruling 21).
+ *
+ * Earlier months come from the store (metrics_set_past) and from service_levels rows; what was computed
+ * comes before a row, a row before what an earlier run was told, and that before a month of which nothing was
+ * known.  Green, a month nobody knows of and one without a level in force end a streak; months without data
+ * and withheld ones are passed over.
  */
 #ifndef METRICS_STREAK_H
 #define METRICS_STREAK_H
 
 #include "metrics/finishing.h"
 
-/* Fills months_below, below_since and streak_blind of a cell whose status is settled. */
-void streak_measure(const struct finishing *f, struct cell *cell);
-/* Every earlier month told by a service_levels row, judged by the level in force in it. */
+/* Every earlier month, each judged by its own edition: fills out->past and f->past.  Comes first. */
 void streak_past(struct finishing *f, struct results *out);
+/* Fills what a cell whose status is settled says of its streak and of the longest one. */
+void streak_measure(const struct finishing *f, struct cell *cell);
 
 #endif

@@ -9,6 +9,24 @@ void *tally_own(const struct rule *r, struct tally *t)
 	return t->own;
 }
 
+struct keyed *tally_table(const struct rule *r, struct tally *t, int table)
+{
+	if (!t->tables) {
+		t->tables = memory_zero((size_t)r->n_tables + 1, sizeof *t->tables);
+		for (int k = 0; k < r->n_tables; k++)
+			keyed_init(&t->tables[k], r->tables[k].n, r->kind->split_width);
+	}
+	return &t->tables[table];
+}
+
+bool tally_full(const struct rule *r, const struct tally *t)
+{
+	for (int k = 0; t->tables && k < r->n_tables; k++)
+		if (t->tables[k].full)
+			return true;
+	return false;
+}
+
 void tally_merge(const struct rule *r, struct tally *into, const struct tally *from)
 {
 	into->n_rows += from->n_rows;
@@ -16,15 +34,22 @@ void tally_merge(const struct rule *r, struct tally *into, const struct tally *f
 	for (int slot = 0; slot < SLOT_COUNT; slot++)
 		into->n_rejected[slot] += from->n_rejected[slot];
 	counts_merge(&into->reasons, &from->reasons);
+	for (int k = 0; from->tables && k < r->n_tables; k++)
+		keyed_merge(tally_table(r, into, k), &from->tables[k]);
+	samples_merge(&into->samples, from->samples);
 	if (from->own)
 		r->kind->merge(r, into, from);
 }
 
 void tally_done(const struct rule *r, struct tally *t)
 {
-	if (t->own && r->kind->done)
+	if (t->own && r->kind && r->kind->done)
 		r->kind->done(t->own);
 	memory_free(t->own);
 	counts_done(&t->reasons);
+	for (int k = 0; t->tables && k < r->n_tables; k++)
+		keyed_done(&t->tables[k]);
+	memory_free(t->tables);
+	memory_free(t->samples);
 	*t = (struct tally){ 0 };
 }

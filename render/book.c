@@ -6,25 +6,37 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
 #define MAX_TEXT_BYTES 32000 /* a cell holds 32 767 characters */
-#define MAX_SHEETS     32
+#define MAX_SHEETS     64
 #define BLOCK_BYTES    65536
+#define MAX_COLUMNS    48
+#define MAX_LINES      24   /* of a row's height */
+#define LINE_POINTS    13.0 /* of a row, for each line of its text */
+
+struct row {
+	bool used;
+	unsigned char lines; /* that its wrapped text takes */
+};
 
 struct sheet {
 	struct book *book;
 	lxw_worksheet *sheet;
-	bool *rows; /* [n_seen]: the row holds something */
+	struct row *rows; /* [n_seen] */
 	size_t n_seen, n_rows;
+	const struct book_column *columns; /* of the table, until its end */
+	double widths[MAX_COLUMNS];        /* characters; 0: the usual */
+	bool numeric[MAX_COLUMNS];         /* the column holds numbers */
 };
 
 struct book {
 	lxw_workbook *book;
-	lxw_format *styles[BOOK_N_STYLES], *status[STATUS_COUNT];
+	lxw_format *styles[BOOK_N_STYLES], *status[STATUS_COUNT], *heading_right;
 	enum palette palette;
 	bool audit;
 	size_t n_sheets;
@@ -43,20 +55,45 @@ static lxw_format *new_style(struct book *b)
 	return f;
 }
 
+static void make_heading(const struct book *b, lxw_format *f)
+{
+	format_set_bold(f);
+	format_set_text_wrap(f);
+	format_set_align(f, LXW_ALIGN_VERTICAL_BOTTOM);
+	format_set_bottom(f, LXW_BORDER_THIN);
+	if (b->audit)
+		format_set_bg_color(f, 0xE8EDF2);
+}
+
+/* Numbers end short of their column's edge, so that they do not touch the text beside them. */
+static void align_right(lxw_format *f)
+{
+	format_set_align(f, LXW_ALIGN_RIGHT);
+	format_set_indent(f, 1);
+}
+
 static void make_styles(struct book *b)
 {
 	lxw_format **s = b->styles;
 
 	for (int i = 0; i < BOOK_N_STYLES; i++)
 		s[i] = new_style(b);
+	b->heading_right = new_style(b);
+	make_heading(b, b->heading_right);
+	align_right(b->heading_right);
+	make_heading(b, s[BOOK_HEADING]);
+	align_right(s[BOOK_COUNT]);
+	align_right(s[BOOK_LEVEL]);
+	align_right(s[BOOK_PERCENT]);
+	format_set_num_format(s[BOOK_TOTAL], "#,##0");
+	format_set_num_format(s[BOOK_SECONDS], "#,##0.00");
+	align_right(s[BOOK_SECONDS]);
+	format_set_align(s[BOOK_TOTAL], LXW_ALIGN_LEFT);
+	format_set_font_color(s[BOOK_LINK], 0x1B4F7A);
+	format_set_underline(s[BOOK_LINK], LXW_UNDERLINE_SINGLE);
 	format_set_bold(s[BOOK_TITLE]);
 	format_set_font_size(s[BOOK_TITLE], 15);
 	format_set_font_color(s[BOOK_NOTE], 0x52606D);
-	format_set_bold(s[BOOK_HEADING]);
-	format_set_text_wrap(s[BOOK_HEADING]);
-	format_set_bottom(s[BOOK_HEADING], LXW_BORDER_THIN);
-	if (b->audit)
-		format_set_bg_color(s[BOOK_HEADING], 0xE8EDF2);
 	format_set_bold(s[BOOK_STRONG]);
 	format_set_text_wrap(s[BOOK_WRAP]);
 	format_set_num_format(s[BOOK_COUNT], "#,##0");
@@ -214,9 +251,51 @@ static bool touch(struct sheet *s, uint32_t row)
 		memset(s->rows + s->n_seen, 0, (n - s->n_seen) * sizeof *s->rows);
 		s->n_seen = n;
 	}
-	s->n_rows += !s->rows[row];
-	s->rows[row] = true;
+	s->n_rows += !s->rows[row].used;
+	s->rows[row].used = true;
 	return true;
+}
+
+/* How many lines a text takes in a column, counted in characters: a little more than drawn is no harm. */
+static unsigned count_lines(struct text t, double width)
+{
+	double used = 0, word = 0;
+	unsigned lines = 1;
+
+	for (size_t i = 0; i <= t.size; i++) {
+		bool end = i == t.size || t.data[i] == ' ' || t.data[i] == '\n';
+
+		if (!end) {
+			word += ((unsigned char)t.data[i] & 0xC0) != 0x80; /* not the rest of a character */
+			continue;
+		}
+		if (used > 0 && used + 1 + word > width) {
+			lines++;
+			used = 0;
+		}
+		for (used += word + (used > 0); used > width && lines < UCHAR_MAX; used -= width)
+			lines++;
+		if (i < t.size && t.data[i] == '\n') {
+			lines++;
+			used = 0;
+		}
+		word = 0;
+	}
+	return lines < MAX_LINES ? lines : MAX_LINES;
+}
+
+/* A row is as high as its longest wrapped text; not every program that opens a workbook sees to that. */
+static void make_room(struct sheet *s, uint32_t row, int column, enum book_style style, struct text t)
+{
+	double width = column < MAX_COLUMNS ? s->widths[column] : 0;
+
+	if ((style != BOOK_WRAP && style != BOOK_HEADING) || width <= 0)
+		return;
+	unsigned lines = count_lines(t, style == BOOK_HEADING ? width - 1.5 : width * 1.08);
+	if (lines <= s->rows[row].lines || lines < 2)
+		return;
+	s->rows[row].lines = (unsigned char)lines;
+	worksheet_set_row(s->sheet, row, LINE_POINTS * lines + 2, NULL);
 }
 
 static lxw_format *style_of(const struct sheet *s, enum book_style style)
@@ -233,12 +312,30 @@ void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style
 	builder_init(&safe);
 	text_escape(&safe, text_of(text), MAX_TEXT_BYTES);
 	worksheet_write_string(s->sheet, row, (lxw_col_t)column, safe.data, style_of(s, style));
+	make_room(s, row, column, style, builder_text(&safe));
 	builder_done(&safe);
+}
+
+void sheet_link(struct sheet *s, uint32_t row, int column, const char *sheet)
+{
+	char where[64];
+
+	if (!touch(s, row))
+		return;
+	snprintf(where, sizeof where, "internal:'%s'!A1", sheet);
+	worksheet_write_url_opt(s->sheet, row, (lxw_col_t)column, where, style_of(s, BOOK_LINK), sheet, NULL);
+}
+
+static void note_number(struct sheet *s, uint32_t row, int column, enum book_style style)
+{
+	if (row >= BOOK_FIRST && column < MAX_COLUMNS && style != BOOK_DATE)
+		s->numeric[column] = true;
 }
 
 void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value)
 {
 	assert(isfinite(value));
+	note_number(s, row, column, style);
 	if (touch(s, row))
 		worksheet_write_number(s->sheet, row, (lxw_col_t)column, value, style_of(s, style));
 }
@@ -281,6 +378,7 @@ void sheet_formula_number(struct sheet *s, uint32_t row, int column, enum book_s
 			  const char *formula, double value)
 {
 	assert(isfinite(value));
+	note_number(s, row, column, style);
 	if (touch(s, row))
 		worksheet_write_formula_num(s->sheet, row, (lxw_col_t)column, formula, style_of(s, style),
 					    value);
@@ -298,8 +396,14 @@ void sheet_formula_text(struct sheet *s, uint32_t row, int column, const char *f
 void sheet_table(struct sheet *s, const char *title, const char *note, const struct book_column *columns,
 		 int n_columns)
 {
+	assert(n_columns <= MAX_COLUMNS);
+	s->columns = columns;
+	for (int i = 0; i < n_columns; i++)
+		s->widths[i] = columns[i].width;
 	sheet_text(s, 0, 0, BOOK_TITLE, title);
 	sheet_text(s, 1, 0, BOOK_NOTE, note);
+	if (s->sheet)
+		worksheet_set_row(s->sheet, 0, 21, NULL);
 	for (int i = 0; i < n_columns; i++) {
 		sheet_text(s, BOOK_HEAD, i, BOOK_HEADING, columns[i].title);
 		if (s->sheet)
@@ -315,6 +419,11 @@ void sheet_table(struct sheet *s, const char *title, const char *note, const str
 
 void sheet_table_end(struct sheet *s, int n_columns, uint32_t end)
 {
+	/* A heading stands where the figures below it stand. */
+	for (int i = 0; s->sheet && i < n_columns && i < MAX_COLUMNS; i++)
+		if (s->numeric[i])
+			worksheet_write_string(s->sheet, BOOK_HEAD, (lxw_col_t)i, s->columns[i].title,
+					       s->book->heading_right);
 	if (s->sheet && s->book->audit && end > BOOK_FIRST)
 		worksheet_autofilter(s->sheet, BOOK_HEAD, 0, end - 1, (lxw_col_t)(n_columns - 1));
 }
@@ -353,13 +462,20 @@ static void add_series(lxw_chart *chart, const struct book_chart *c, int i)
 	lxw_chart_fill fill = { .color = from->colour };
 
 	chart_series_set_name(series, from->name);
-	if (!from->is_bound && !c->joined)
+	if (c->bars) {
+		chart_series_set_fill(series, &fill);
+		return;
+	}
+	if (!c->joined)
 		line.none = LXW_TRUE;
 	chart_series_set_line(series, &line);
-	chart_series_set_marker_type(series, from->is_bound ? LXW_CHART_MARKER_NONE : shapes[i]);
-	if (!from->is_bound) {
+	if (from->is_bound && c->joined) {
+		chart_series_set_marker_type(series, LXW_CHART_MARKER_NONE);
+	} else {
 		lxw_chart_line edge = { .color = from->colour };
 
+		/* Between measures there is nothing to join: each target is a cross of its own. */
+		chart_series_set_marker_type(series, from->is_bound ? LXW_CHART_MARKER_X : shapes[i]);
 		chart_series_set_marker_size(series, 7);
 		chart_series_set_marker_fill(series, &fill);
 		chart_series_set_marker_line(series, &edge);
@@ -370,19 +486,32 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 {
 	lxw_chart_options place = { .description = (char *)c->description, .x_scale = 1.75, .y_scale = 1.35 };
 	lxw_chart_line light = { .color = 0xD9DEE4 };
-	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, LXW_CHART_LINE) : NULL;
+	lxw_chart_type type = !c->bars ? LXW_CHART_LINE : c->n_series > 1 ? LXW_CHART_BAR_STACKED : LXW_CHART_BAR;
+	lxw_chart *chart = s->sheet ? workbook_add_chart(s->book->book, (uint8_t)type) : NULL;
 
 	if (!chart)
 		return;
 	for (int i = 0; i < c->n_series; i++)
 		add_series(chart, c, i);
+	/* The library calls the level axis of bars x, though it holds their values. */
+	if (c->bars)
+		chart_axis_set_reverse(chart->y_axis);
 	chart_title_set_name(chart, c->title);
-	chart_axis_set_name(chart->x_axis, c->x_title);
-	chart_axis_set_name(chart->y_axis, c->y_title);
-	chart_axis_set_num_format(chart->y_axis, "0.0%");
+	chart_axis_set_name(chart->x_axis, c->bars ? c->y_title : c->x_title);
+	chart_axis_set_name(chart->y_axis, c->bars ? c->x_title : c->y_title);
+	if (c->bars)
+		chart_axis_set_num_format(chart->x_axis, "#,##0");
+	else
+		chart_axis_set_num_format(chart->y_axis, "0.0%");
+	if (c->y_to > c->y_from) {
+		chart_axis_set_min(chart->y_axis, c->y_from);
+		chart_axis_set_max(chart->y_axis, c->y_to);
+	}
+	if (c->days)
+		chart_axis_set_num_format(chart->x_axis, "d mmm");
 	chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
 	chart_axis_major_gridlines_set_line(chart->y_axis, &light);
-	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+	chart_legend_set_position(chart, c->n_series > 1 ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
 	chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
 	worksheet_insert_chart_opt(s->sheet, row, (lxw_col_t)column, chart, &place);
 }

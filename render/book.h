@@ -29,6 +29,9 @@ enum book_style {
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
 	BOOK_DATE,
 	BOOK_CENTRED,
+	BOOK_TOTAL, /* a count that stands by itself, beside its name */
+	BOOK_LINK,
+	BOOK_SECONDS,
 	BOOK_N_STYLES
 };
 
@@ -48,6 +51,7 @@ bool book_is_audit(const struct sheet *s); /* filters, frozen headings, fills */
 struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text);
 /* As a number where a spreadsheet holds it exactly, else as text. */
+void sheet_link(struct sheet *s, uint32_t row, int column, const char *sheet); /* the name of a sheet, which leads there */
 void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count);
 void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value);
 void sheet_blank(struct sheet *s, uint32_t row, int column); /* "[x]" where the profile asks for it */
@@ -73,7 +77,10 @@ void sheet_colour(struct sheet *s, uint32_t from, uint32_t end, int first, int l
 #define BOOK_MAX_SERIES 6
 struct book_chart {
 	const char *title, *x_title, *y_title, *description;
-	bool joined; /* lines between the points */
+	bool joined;         /* lines between the points */
+	bool days;           /* the categories are dates */
+	bool bars;           /* bars of counts from zero, stacked where there are several series; the first at the top */
+	double y_from, y_to; /* the axis; both 0: as the program likes */
 	int n_series;
 	struct book_series {
 		const char *name, *categories, *values; /* ranges such as =Matrix!$A$4:$A$9 */
@@ -90,9 +97,15 @@ struct book_page {
 	const char *help; /* a phrase for the list of contents */
 	void (*write)(struct sheet *s, const struct results *r, struct arena *arena);
 };
-extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_measures, book_regions,
+extern const struct book_page book_cover, book_contents, book_notes, book_matrix, book_months, book_measures, book_regions,
 	book_exclusions, book_effect, book_claims, book_past, book_charts, book_findings, book_files,
 	book_counts, book_definitions, book_daily;
+/* Of the breach review. */
+extern const struct book_page book_review, book_drivers, book_tests, book_control, book_plans;
+/* Of the service behind the measures. */
+extern const struct book_page book_doubts, book_sampling, book_firmware, book_firmware_devices, book_alerts, book_alert_devices,
+	book_hubs, book_adjusted, book_returns, book_connection, book_incidents, book_what_if, book_processes, book_forecasts, book_changes,
+	book_breakdowns;
 extern const struct book_page *const book_pages[];
 extern const size_t book_n_pages;
 

@@ -6,8 +6,11 @@
  * written with it is the program's; where the two would differ (a reported figure, an input that is not
  * there), the value alone is written.
  */
+#include "render/axis.h"
 #include "render/book.h"
+#include "render/book_topics.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +36,7 @@ enum {
 	N_MEASURE_COLUMNS
 };
 static const struct book_column measure_columns[] = {
-	{ "Measure", 11 },
+	{ "Measure", 16 },
 	{ "Title", 46 },
 	{ "Region", 10 },
 	{ "Good", 11 },
@@ -50,7 +53,7 @@ static const struct book_column measure_columns[] = {
 	{ "Months below", 9 },
 	{ "Quality", 10 },
 	{ "Basis", 11 },
-	{ "Remark", 70 },
+	{ "Remark", 80 },
 };
 
 /* --- the formulas of a cell --- */
@@ -222,7 +225,7 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 	sheet_text(s, row, AT_QUALITY, BOOK_PLAIN, quality_name(c->quality));
 	sheet_text(s, row, AT_BASIS, BOOK_PLAIN, basis_name(c->basis));
 	sheet_text(
-		s, row, AT_REMARK, BOOK_PLAIN,
+		s, row, AT_REMARK, BOOK_WRAP,
 		arena_printf(arena, "%s%s%s%s%s%s",
 			     measure_is_assumed(m, r->period.month) ? "[p] rests on assumed values. " : "",
 			     c->reason, c->reason[0] ? " " : "", c->untrusted,
@@ -275,7 +278,7 @@ static void link_to(struct sheet *s, uint32_t row, int column, const struct resu
 static void write_matrix(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },  { "Title", 46 },          { "North", 12 },  { "North level", 10 },
+		{ "Measure", 16 },  { "Title", 46 },          { "North", 12 },  { "North level", 10 },
 		{ "Central", 12 },  { "Central level", 10 },  { "South", 12 },  { "South level", 10 },
 		{ "National", 12 }, { "National level", 10 }, { "Target", 10 }, { "Minimum", 10 },
 	};
@@ -315,7 +318,7 @@ const struct book_page book_matrix = { "Matrix", "the status of every measure in
 static void write_regions(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },        { "Title", 46 },          { "North good", 11 },
+		{ "Measure", 16 },        { "Title", 46 },          { "North good", 11 },
 		{ "North total", 11 },    { "North level", 10 },    { "Central good", 11 },
 		{ "Central total", 11 },  { "Central level", 10 },  { "South good", 11 },
 		{ "South total", 11 },    { "South level", 10 },    { "National good", 11 },
@@ -451,6 +454,17 @@ static void write_day(struct sheet *s, const struct results *r, int measure, int
 		sheet_number(s, row, 5, BOOK_LEVEL, (double)level->target.micro / 1e8);
 }
 
+/* From a round share below the lowest level to 100 %, not beyond. */
+static void scale(struct book_chart *chart, double lowest)
+{
+	struct axis axis;
+
+	axis_choose(&axis, lowest, 100, 8);
+	chart->y_from = (double)axis.from / 1e8;
+	chart->y_to = (double)axis.to / 1e8;
+	chart->y_title = axis.from > 0 ? "Level (the axis does not start at zero)" : "Level";
+}
+
 static void chart_code_measures(struct sheet *s, const struct results *r, uint32_t row)
 {
 	static const uint32_t colours[N_ACROSS] = { 0x1B4F7A, 0xB35900, 0x2E7D5B, 0x101820 };
@@ -459,16 +473,21 @@ static void chart_code_measures(struct sheet *s, const struct results *r, uint32
 		.x_title = "Measure",
 		.y_title = "Level (the axis does not start at zero)",
 		.description = "Points: the level of each Code measure in each Region and nationally; "
-			       "dashed: the target. "
+			       "crosses: the target. "
 			       "The figures stand in the sheet Matrix.",
 	};
 	char categories[64], values[N_ACROSS + 1][64];
+	double lowest = 100;
 	int n = 0;
 
 	while (n < r->catalogue->n_measures && r->catalogue->measures[n].code_measure)
 		n++;
 	if (!n)
 		return;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].measure < n && r->cells[i].level.value >= 0)
+			lowest = fmin(lowest, r->cells[i].level.value);
+	scale(&chart, lowest);
 	snprintf(categories, sizeof categories, "=Matrix!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + n);
 	for (int i = 0; i <= N_ACROSS; i++) {
 		char column = i == N_ACROSS ? 'K' : (char)('D' + 2 * i);
@@ -502,8 +521,19 @@ static void chart_days(struct sheet *s, const struct results *r, int measure, ui
 			"Lines: the level of each day in each Region and nationally; dashed: the target. The "
 			"figures stand beside the chart.",
 		.joined = true,
+		.days = true,
 	};
+	double lowest = 100;
 
+	for (int i = 0; i < N_ACROSS; i++)
+		for (int day = 0; results_find(r, measure, across[i]) && day < r->period.n_days; day++) {
+			uint64_t good, total;
+
+			day_sums(r, measure, across[i], day, &good, &total);
+			if (total)
+				lowest = fmin(lowest, 100 * (double)good / (double)total);
+		}
+	scale(&chart, lowest);
 	for (int i = 0; i <= N_ACROSS; i++) {
 		if (i < N_ACROSS && !results_find(r, measure, across[i]))
 			continue;
@@ -538,5 +568,6 @@ static void write_charts_sheet(struct sheet *s, const struct results *r, struct 
 	chart_code_measures(s, r, BOOK_FIRST);
 	if (worst >= 0)
 		chart_days(s, r, worst, BOOK_FIRST + 22, arena);
+	book_alerts_chart(s, r, BOOK_FIRST + 44, 7, arena);
 }
 const struct book_page book_charts = { "Charts", "native charts over the tables", write_charts_sheet };

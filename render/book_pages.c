@@ -8,12 +8,47 @@
 #include <assert.h>
 #include <stdio.h>
 
-#define MAX_PAGES 32
+#define MAX_PAGES 64
 
 const struct book_page *const book_pages[] = {
-	&book_cover,  &book_contents, &book_notes,       &book_matrix,     &book_measures, &book_regions,
-	&book_charts, &book_claims,   &book_effect,      &book_exclusions, &book_past,     &book_findings,
-	&book_files,  &book_counts,   &book_definitions, &book_daily,
+	&book_cover,
+	&book_contents,
+	&book_notes,
+	&book_matrix,
+	&book_months,
+	&book_measures,
+	&book_regions,
+	&book_review,
+	&book_drivers,
+	&book_tests,
+	&book_control,
+	&book_plans,
+	&book_charts,
+	&book_doubts,
+	&book_sampling,
+	&book_firmware,
+	&book_firmware_devices,
+	&book_alerts,
+	&book_alert_devices,
+	&book_hubs,
+	&book_adjusted,
+	&book_returns,
+	&book_connection,
+	&book_incidents,
+	&book_what_if,
+	&book_processes,
+	&book_forecasts,
+	&book_changes,
+	&book_claims,
+	&book_effect,
+	&book_exclusions,
+	&book_past,
+	&book_findings,
+	&book_files,
+	&book_counts,
+	&book_definitions,
+	&book_breakdowns,
+	&book_daily,
 };
 const size_t book_n_pages = sizeof book_pages / sizeof *book_pages;
 

@@ -3,6 +3,7 @@
  * book_words.c - the sheets that say what the figures rest on: cover, contents, notes, definitions.
  */
 #include "render/book.h"
+#include "render/sentence.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static uint32_t control(struct sheet *s, uint32_t row, const struct results *r, 
 {
 	sheet_text(s, row, 0, BOOK_STRONG, name);
 	if (r->intake->n_files && value <= BOOK_EXACT)
-		sheet_formula_number(s, row, 1, BOOK_COUNT,
+		sheet_formula_number(s, row, 1, BOOK_TOTAL,
 				     arena_printf(arena, "=SUM(Files!%c%d:%c%zu)", column, BOOK_FIRST + 1,
 						  column, BOOK_FIRST + r->intake->n_files),
 				     (double)value);
@@ -36,8 +37,10 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 {
 	static const struct book_column columns[] = { { "Fact", 34 }, { "Value", 110 } };
 	const struct row_counts *t = &r->intake->total;
+	const char *headlines[SENTENCE_MAX_HEADLINES];
 	uint32_t row = BOOK_FIRST;
 	char stamp[40];
+	size_t n;
 
 	sheet_table(s,
 		    arena_printf(arena, "Performance Measurement Report, %s %d",
@@ -71,6 +74,9 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 			   row_counts_balance(t) ? "yes" : "NO");
 	row++;
 	row = fact(s, row, "Files and their SHA-256", "in the sheet Files");
+	n = sentence_headlines(r, arena, headlines);
+	for (size_t i = 0; i < n; i++)
+		row = fact(s, row, i ? "" : "Headlines", headlines[i]);
 }
 const struct book_page book_cover = { "Cover", "what this is, its provenance and control totals",
 				      write_cover };
@@ -83,7 +89,7 @@ static void write_contents(struct sheet *s, const struct results *r, struct aren
 	(void)arena;
 	sheet_table(s, "Contents", "One table a sheet.", columns, 2);
 	for (size_t i = 0; i < book_n_pages; i++) {
-		sheet_text(s, BOOK_FIRST + (uint32_t)i, 0, BOOK_STRONG, book_pages[i]->name);
+		sheet_link(s, BOOK_FIRST + (uint32_t)i, 0, book_pages[i]->name);
 		sheet_text(s, BOOK_FIRST + (uint32_t)i, 1, BOOK_PLAIN, book_pages[i]->help);
 	}
 }
@@ -165,6 +171,8 @@ static void write_definition(struct sheet *s, uint32_t row, const struct results
 		sheet_text(s, row, 7, BOOK_WRAP,
 			   arena_printf(arena, "%s%s", composition_name(m->composition),
 					m->composition_assumed ? " [p]" : ""));
+	if (m->is_metric)
+		sheet_text(s, row, 10, BOOK_WRAP, m->authority);
 	if (level) {
 		sheet_number(s, row, 8, BOOK_PERCENT, (double)level->target.micro / 1e6);
 		sheet_number(s, row, 9, BOOK_PERCENT, (double)level->minimum.micro / 1e6);
@@ -186,14 +194,15 @@ static void write_definitions(struct sheet *s, const struct results *r, struct a
 		{ "Composition", 14 },
 		{ "Target %", 9 },
 		{ "Minimum %", 10 },
-		{ "Authority of the levels", 40 },
+		{ "Authority of the levels, or of the metric", 40 },
 	};
 
-	sheet_table(s, "Definitions", "As the catalogue states them; [p] marks what nobody has confirmed.",
+	sheet_table(s, "Definitions", "As the catalogue states them; [p] marks what nobody has confirmed. Metrics, which have no levels, follow "
+		    "the measures.",
 		    columns, 11);
-	for (int m = 0; m < r->catalogue->n_measures; m++)
+	for (int m = 0; m < r->catalogue->n_items; m++)
 		write_definition(s, BOOK_FIRST + (uint32_t)m, r, m, arena);
-	sheet_table_end(s, 11, BOOK_FIRST + (uint32_t)r->catalogue->n_measures);
+	sheet_table_end(s, 11, BOOK_FIRST + (uint32_t)r->catalogue->n_items);
 }
 const struct book_page book_definitions = { "Definitions", "what each measure is, and on whose authority",
 					    write_definitions };

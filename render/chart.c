@@ -8,11 +8,25 @@
 const struct chart_kind *const chart_kinds[] = {
 	&chart_matrix,
 	&chart_regions,
+	&chart_trend,
 	&chart_daily,
 	&chart_inputs,
 	&chart_exclusions,
+	&chart_control,
+	&chart_firmware,
+	&chart_alerts,
+	&chart_hubs,
+	&chart_losses,
+	&chart_incidents,
+	&chart_processes,
+	&chart_forecasts,
 };
 const size_t chart_n_kinds = sizeof chart_kinds / sizeof *chart_kinds;
+
+bool chart_applies(const struct chart_kind *kind, const struct results *r, int measure)
+{
+	return !kind->applies || kind->applies(r, measure);
+}
 
 const char *chart_name(const struct chart_kind *kind, const struct results *r, int measure, struct arena *arena)
 {
@@ -31,7 +45,7 @@ const char *chart_name(const struct chart_kind *kind, const struct results *r, i
 double chart_begin(const struct chart *c, struct scene *s, const char *headline, const char *subtitle)
 {
 	scene_init(s, c->arena, c->ruler, CHART_WIDTH, 0);
-	double width = CHART_WIDTH - 2 * CHART_MARGIN, y = CHART_MARGIN + 15;
+	double width = CHART_WIDTH - 2 * CHART_MARGIN, y = CHART_MARGIN + (c->on_page ? 9 : 15);
 	const struct style head = { FACE_BOLD, 18, INK }, sub = { FACE_REGULAR, 12.5, GREY };
 	y += 23 * (double)scene_paragraph(s, CHART_MARGIN, y, width, 23, head, text_of(headline));
 	y -= 3;
@@ -52,6 +66,15 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 	for (size_t i = 0; i < r->n_cells; i++)
 		marked |= (c->measure == CHART_ALL || c->measure == r->cells[i].measure) &&
 			  r->cells[i].quality == QUALITY_MARKED;
+	if (c->on_page) {
+		y += *note ? 13 : 4;
+		if (*note)
+			y += 15 * (double)scene_paragraph(s, CHART_MARGIN, y, CHART_WIDTH - 2 * CHART_MARGIN, 15, foot,
+							  text_of(note));
+		s->height = y + 6;
+		scene_describe(s, headline, description);
+		return;
+	}
 	const char *text = arena_printf(
 		c->arena, "%s%s%s%s%sSource: pmr, catalogue edition %s%s.", note, *note ? " " : "",
 		assumed ? "* Rests on values of the catalogue that are assumed. " : "",
@@ -70,6 +93,11 @@ const char *chart_subtitle(const struct chart *c, const char *what)
 	const struct measure *m = &c->r->catalogue->measures[c->measure];
 	return arena_printf(c->arena, "%s %s. %s, %s", m->id, m->title, sentence_month(c->r->period.month, c->arena),
 			    what);
+}
+
+bool chart_is_looked_into(const struct results *r, int measure)
+{
+	return r->catalogue->measures[measure].code_measure || sentence_is_missed(r, measure);
 }
 
 const struct level *chart_level(const struct chart *c)

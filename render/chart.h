@@ -9,6 +9,7 @@
 #ifndef RENDER_CHART_H
 #define RENDER_CHART_H
 
+#include "engine/review.h"
 #include "render/palette.h"
 #include "render/scene.h"
 
@@ -28,19 +29,24 @@ struct chart {
 	enum palette palette;
 	struct arena *arena;
 	const struct ruler *ruler;
+	bool on_page; /* part of a report, whose pages name the source and explain the marks: no footnote about them */
 };
 
 struct chart_kind {
 	const char *name; /* in file names: "regions" */
 	const char *help; /* a phrase for documentation */
 	bool for_all;     /* one chart for all measures instead of one each */
-	bool (*applies)(const struct results *r, int measure);
+	bool (*applies)(const struct results *r, int measure); /* for_all: NULL means always */
 	void (*draw)(const struct chart *c, struct scene *out);
 };
-extern const struct chart_kind chart_regions, chart_daily, chart_inputs, chart_exclusions, chart_matrix;
+extern const struct chart_kind chart_regions, chart_trend, chart_daily, chart_inputs, chart_exclusions, chart_matrix, chart_control;
+extern const struct chart_kind chart_firmware, chart_alerts, chart_hubs, chart_losses, chart_incidents, chart_processes,
+	chart_forecasts; /* of the service: for_all, and only where there are figures */
 extern const struct chart_kind *const chart_kinds[];
 extern const size_t chart_n_kinds;
 
+/* Whether the kind has anything to show of a measure (CHART_ALL for those of all). */
+bool chart_applies(const struct chart_kind *kind, const struct results *r, int measure);
 /* "cpm-1-regions"; "status-matrix". */
 const char *chart_name(const struct chart_kind *kind, const struct results *r, int measure,
 		       struct arena *arena);
@@ -54,6 +60,9 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 	       const char *description);
 /* "CPM-1 On-demand ... , October 2019, percent in time". */
 const char *chart_subtitle(const struct chart *c, const char *what);
+/* Months and days are drawn of the Code's measures and of those below target somewhere; the workbook has them of
+ * all. */
+bool chart_is_looked_into(const struct results *r, int measure);
 /* "Target 99 %" and "Minimum 96 %" of the month, or NULL when no level is in force. */
 const struct level *chart_level(const struct chart *c);
 

@@ -8,13 +8,15 @@
 #include <math.h>
 #include <string.h>
 
-#define LABEL_WIDTH 186.0
-#define PLOT_LEFT   (CHART_MARGIN + LABEL_WIDTH + 22)
-#define PLOT_RIGHT  (CHART_WIDTH - CHART_MARGIN - 220)
-#define VALUE_LEFT  (PLOT_RIGHT + 30)
-#define ROW_HEIGHT  30.0
-#define GROUP_HEIGHT 28.0
-#define MARK_SIZE   17.0
+#define LABEL_MIN    90.0 /* "Minimum 99.5 %" stands above the plot's left end */
+#define LABEL_MAX    186.0
+#define VALUE_WIDTH  118.0 /* level and word */
+#define COUNT_WIDTH  142.0
+#define PLOT_RIGHT   (CHART_WIDTH - CHART_MARGIN - VALUE_WIDTH - COUNT_WIDTH - 26)
+#define VALUE_LEFT   (PLOT_RIGHT + 26)
+#define ROW_HEIGHT   23.0
+#define GROUP_HEIGHT 22.0
+#define MARK_SIZE    16.0
 
 static void choose_axis(const struct dot_plot *plot, struct axis *axis)
 {
@@ -40,27 +42,45 @@ static void choose_axis(const struct dot_plot *plot, struct axis *axis)
 	axis_choose(axis, lo, hi, 6);
 }
 
-static double plot_x(const struct axis *axis, double value)
+struct plot_area {
+	struct axis axis;
+	double label_width, left;
+};
+
+static double plot_x(const struct plot_area *area, double value)
 {
-	return axis_place(axis, value, PLOT_LEFT, PLOT_RIGHT);
+	return axis_place(&area->axis, value, area->left, PLOT_RIGHT);
+}
+
+/* As much for the labels as the widest takes. */
+static void measure_labels(const struct chart *c, const struct dot_plot *plot, struct plot_area *area)
+{
+	area->label_width = LABEL_MIN;
+	for (size_t i = 0; i < plot->n; i++) {
+		struct style style = { plot->rows[i].strong ? FACE_BOLD : FACE_REGULAR, 12.5, INK };
+		double width =
+			ruler_width(c->ruler, style, scene_safe(c->arena, text_of(plot->rows[i].label)));
+		area->label_width = fmax(area->label_width, fmin(width, LABEL_MAX));
+	}
+	area->left = CHART_MARGIN + area->label_width + 22;
 }
 
 /* Names of the lines stand above the plot: the minimum's ends at its line, the target's begins there. */
-static void draw_lines(struct scene *s, const struct dot_plot *plot, const struct axis *axis, double top,
+static void draw_lines(struct scene *s, const struct dot_plot *plot, const struct plot_area *area, double top,
 		       double bottom, struct arena *arena)
 {
 	const struct style small = { FACE_REGULAR, 11.5, INK };
-	for (int t = 0; t < axis->n_ticks; t++) {
+	for (int t = 0; t < area->axis.n_ticks; t++) {
 		char label[48];
-		double x = plot_x(axis, axis_tick(axis, t));
+		double x = plot_x(area, axis_tick(&area->axis, t));
 		scene_line(s, x, top, x, bottom, RULE, 0.8, false);
 		scene_text(s, x, bottom + 16, ANCHOR_MIDDLE, (struct style){ FACE_REGULAR, 11.5, GREY },
-			   text_of(axis_label(axis, t, label)));
+			   text_of(axis_label(&area->axis, t, label)));
 	}
 	if (!plot->level)
 		return;
-	double target = plot_x(axis, (double)plot->level->target.micro / 1e6);
-	double minimum = plot_x(axis, (double)plot->level->minimum.micro / 1e6);
+	double target = plot_x(area, (double)plot->level->target.micro / 1e6);
+	double minimum = plot_x(area, (double)plot->level->minimum.micro / 1e6);
 	scene_line(s, minimum, top - 3, minimum, bottom, INK, 1.1, true);
 	scene_line(s, target, top - 3, target, bottom, INK, 1.4, false);
 	scene_text(s, minimum + (target > minimum ? 0 : -3), top - 8, ANCHOR_END, small,
@@ -69,49 +89,48 @@ static void draw_lines(struct scene *s, const struct dot_plot *plot, const struc
 		   text_of(arena_printf(arena, "Target %s %%", plot->level->target.text)));
 }
 
-static void draw_row(const struct chart *c, struct scene *s, const struct dot_row *row, const struct axis *axis,
-		     double y)
+static void draw_row(const struct chart *c, struct scene *s, const struct dot_row *row,
+		     const struct plot_area *area, double y)
 {
 	enum face face = row->strong ? FACE_BOLD : FACE_REGULAR;
-	scene_text_fit(s, CHART_MARGIN, y + 4.5, LABEL_WIDTH, ANCHOR_START, (struct style){ face, 12.5, INK },
-		       text_of(row->label));
-	scene_line(s, PLOT_LEFT, y, PLOT_RIGHT, y, RULE, 0.8, false);
-	double at = row->level->value < 0 ? PLOT_LEFT - 14 : plot_x(axis, row->level->value);
+	double base = y + 4.5;
+	scene_text_fit(s, CHART_MARGIN, base, area->label_width, ANCHOR_START,
+		       (struct style){ face, 12.5, INK }, text_of(row->label));
+	scene_line(s, area->left, y, PLOT_RIGHT, y, RULE, 0.8, false);
+	double at = row->level->value < 0 ? area->left - 14 : plot_x(area, row->level->value);
 	mark_draw(s, c->palette, row->status, at, y, MARK_SIZE, true);
 	const char *word = row->level->value < 0 ? "" : status_word(row->status);
-	double room = CHART_WIDTH - CHART_MARGIN - VALUE_LEFT;
-	bool counted = row->count && *row->count;
-	double base = counted ? y - 1.5 : y + 4.5;
-	double width = scene_text_fit(s, VALUE_LEFT, base, room - 62, ANCHOR_START,
+	double width = scene_text_fit(s, VALUE_LEFT, base, VALUE_WIDTH - 48, ANCHOR_START,
 				      (struct style){ FACE_BOLD, 12.5, INK }, text_of(row->value));
-	scene_text(s, VALUE_LEFT + width + 8, base, ANCHOR_START, (struct style){ FACE_REGULAR, 12.5, INK },
-		   text_of(word));
-	if (counted)
-		scene_text_fit(s, VALUE_LEFT, y + 11.5, room, ANCHOR_START, (struct style){ FACE_REGULAR, 10.5, GREY },
-			       text_of(row->count));
+	scene_text_fit(s, VALUE_LEFT + width + 7, base, 41, ANCHOR_START,
+		       (struct style){ FACE_REGULAR, 12.5, INK }, text_of(word));
+	if (row->count && *row->count)
+		scene_text_fit(s, CHART_WIDTH - CHART_MARGIN, base, COUNT_WIDTH - 6, ANCHOR_END,
+			       (struct style){ FACE_REGULAR, 11, GREY }, text_of(row->count));
 }
 
 void chart_dots_draw(const struct chart *c, const struct dot_plot *plot, struct scene *out)
 {
-	struct axis axis;
-	choose_axis(plot, &axis);
+	struct plot_area area;
+	choose_axis(plot, &area.axis);
+	measure_labels(c, plot, &area);
 	double top = chart_begin(c, out, plot->headline, plot->subtitle) + 26;
 	double bottom = top + 6;
 	for (size_t i = 0; i < plot->n; i++)
 		bottom += ROW_HEIGHT + (plot->rows[i].group ? GROUP_HEIGHT : 0);
-	draw_lines(out, plot, &axis, top, bottom, c->arena);
+	draw_lines(out, plot, &area, top, bottom, c->arena);
 	double y = top + 3;
 	for (size_t i = 0; i < plot->n; i++) {
 		if (plot->rows[i].group) {
-			scene_text_fit(out, CHART_MARGIN, y + 19, LABEL_WIDTH, ANCHOR_START,
+			scene_text_fit(out, CHART_MARGIN, y + 16, area.label_width, ANCHOR_START,
 				       (struct style){ FACE_BOLD, 12.5, INK }, text_of(plot->rows[i].group));
 			y += GROUP_HEIGHT;
 		}
-		draw_row(c, out, &plot->rows[i], &axis, y + ROW_HEIGHT / 2);
+		draw_row(c, out, &plot->rows[i], &area, y + ROW_HEIGHT / 2);
 		y += ROW_HEIGHT;
 	}
 	const char *note = plot->note;
-	if (axis.from > 0)
+	if (area.axis.from > 0)
 		note = arena_printf(c->arena, "Dots, because the axis does not start at zero. %s", note);
 	chart_end(c, out, bottom + 24, plot->headline, note, plot->description);
 }

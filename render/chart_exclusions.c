@@ -4,20 +4,37 @@
 #include "render/chart_dots.h"
 #include "render/sentence.h"
 
+#include <math.h>
 #include <string.h>
+
+#define VISIBLE 0.1 /* points */
 
 static bool cell_has_claims(const struct cell *c)
 {
 	return c && (c->excluded || c->refused) && c->raw.value >= 0;
 }
 
+/* Another colour, or a difference that can be seen on the chart. */
+static bool cell_is_moved(const struct cell *c)
+{
+	const struct level_text *others[] = { &c->raw, &c->all_claims };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (others[i]->value >= 0 && c->level.value >= 0 &&
+		    (others[i]->status != c->level.status || fabs(others[i]->value - c->level.value) >= VISIBLE))
+			return true;
+	return false;
+}
+
+/* Claims that move no level need no picture; the table of exclusions has them. */
 static bool applies(const struct results *r, int measure)
 {
 	if (r->catalogue->measures[measure].kind == KIND_AVAILABILITY)
 		return false;
-	for (int g = 0; g < REGION_COUNT; g++)
-		if (cell_has_claims(results_find(r, measure, (enum region)g)))
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+		if (cell_has_claims(c) && cell_is_moved(c))
 			return true;
+	}
 	return false;
 }
 

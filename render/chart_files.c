@@ -52,7 +52,7 @@ static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct 
 {
 	if (kind->for_all) {
 		c->measure = CHART_ALL;
-		return publish_chart(kind, c, painter, p, err);
+		return !chart_applies(kind, c->r, CHART_ALL) || publish_chart(kind, c, painter, p, err);
 	}
 	for (int m = 0; m < c->r->catalogue->n_measures; m++) {
 		if (!kind->applies(c->r, m))
@@ -73,7 +73,7 @@ bool write_charts(const struct results *r, const struct render_options *options,
 		return false;
 	struct arena arena;
 	arena_init(&arena);
-	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter) };
+	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter), false };
 	bool good = true;
 	for (size_t k = 0; good && k < chart_n_kinds; k++)
 		good = publish_kind(chart_kinds[k], &c, painter, p, err);

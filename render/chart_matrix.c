@@ -24,15 +24,15 @@ static void draw(const struct chart *c, struct scene *out)
 {
 	const char *headline = sentence_matrix(c->r, c->arena);
 	double y = chart_begin(c, out, headline,
-			       arena_printf(c->arena, "Status and level of every measure, %s, by Region; on the right "
-						      "the last %d months nationally",
+			       arena_printf(c->arena, "Status and level of every measure, %s, by Region; below each the "
+						      "last %d months",
 					    sentence_month(c->r->period.month, c->arena), MATRIX_MONTHS)) + 4;
 	struct matrix m = { c->r, c->palette, c->arena, CHART_MARGIN, CHART_WIDTH - 2 * CHART_MARGIN };
 	matrix_draw_head(&m, out, y);
 	y += matrix_head_height(&m);
 	for (int i = 0; i < c->r->catalogue->n_measures; i++) {
 		matrix_draw_row(&m, out, i, y);
-		y += matrix_row_height(&m, c->ruler, i);
+		y += matrix_row_height(&m, i);
 	}
 	y += 8;
 	y += matrix_draw_key(&m, out, y);

@@ -2,6 +2,7 @@
 #include "render/flow.h"
 
 #include "render/chart.h"
+#include "render/tagged.h"
 
 #include <assert.h>
 #include <math.h>
@@ -70,14 +71,14 @@ void flow_heading(struct flow *f, int level, const char *text, const char *name,
 {
 	static const struct {
 		double size, leading, before, after;
-		const char *tag;
 	} looks[] = {
-		{ 0, 0, 0, 0, "" },
-		{ 20, 25, 0, 12, "H1" },
-		{ 13, 17, 18, 5, "H2" },
-		{ 9.8, 13, 13, 3, "H3" },
+		{ 0, 0, 0, 0 },
+		{ 20, 25, 0, 12 },
+		{ 13, 17, 18, 5 },
+		{ 9.8, 13, 13, 3 },
 	};
-	assert(level >= 1 && level <= 3);
+	static const char *const tags[] = { "", "H1", "H2", "H3", "H4" };
+	assert(level >= 1 && level <= 3 && f->deeper >= 0 && f->deeper <= 1);
 	struct style style = { FACE_BOLD, looks[level].size, INK };
 	struct text *lines;
 	size_t n = ruler_wrap(f->ruler, f->arena, style, FLOW_BODY, text_of(text), &lines);
@@ -88,7 +89,7 @@ void flow_heading(struct flow *f, int level, const char *text, const char *name,
 		remember(f, level, text, name);
 		scene_open_name(f->page, name);
 	}
-	scene_open(f->page, looks[level].tag, NULL);
+	scene_open(f->page, tags[level + f->deeper], NULL);
 	scene_paragraph(f->page, FLOW_LEFT, f->y + looks[level].size * 0.8, FLOW_BODY, looks[level].leading, style,
 			text_of(text));
 	scene_close(f->page);
@@ -112,7 +113,7 @@ static void add_paragraph(struct flow *f, double indent, const char *bullet, str
 		if (f->y + leading > FLOW_BOTTOM) {
 			scene_close(f->page);
 			add_page(f);
-			scene_open(f->page, "P", NULL);
+			scene_open(f->page, "P", TAGGED_CONTINUED);
 		}
 		double base = f->y + style.size * 0.82;
 		if (i == 0 && bullet)
@@ -145,9 +146,53 @@ void flow_figure(struct flow *f, const struct scene *figure)
 {
 	double scale = fmin(FLOW_BODY / figure->width, (FLOW_BOTTOM - FLOW_TOP) / figure->height);
 	flow_need(f, figure->height * scale);
-	scene_open(f->page, "Figure", NULL);
+	scene_open(f->page, "Figure",
+		   arena_printf(f->arena, "%.*s. %.*s", (int)figure->title.size, figure->title.data ? figure->title.data : "",
+				(int)figure->description.size,
+				figure->description.data ? figure->description.data : ""));
 	scene_box(f->page, FLOW_LEFT, f->y, figure->width * scale, figure->height * scale, 3, COLOUR_NONE, RULE, 0.7);
 	scene_place(f->page, figure, FLOW_LEFT, f->y, scale);
 	scene_close(f->page);
 	f->y += figure->height * scale;
+}
+
+static void open_item(struct flow *f, const char *alternative)
+{
+	scene_open(f->page, "L", alternative);
+	scene_open(f->page, "LI", NULL);
+	scene_open(f->page, "LBody", NULL);
+}
+
+static void close_item(struct flow *f)
+{
+	for (int i = 0; i < 3; i++)
+		scene_close(f->page);
+}
+
+void flow_list(struct flow *f, bool numbered, struct style style, double leading, size_t n, const char *const *items)
+{
+	double indent = numbered ? 20 : 12, gap = leading * 0.35;
+	for (size_t i = 0; i < n; i++) {
+		struct text *lines;
+		size_t n_lines = ruler_wrap(f->ruler, f->arena, style, FLOW_BODY - indent, text_of(items[i]), &lines);
+		flow_need(f, fmin(leading * (double)n_lines, (FLOW_BOTTOM - FLOW_TOP) / 3));
+		/* Each item is opened as a list of its own: where the pages break is known only afterwards. */
+		open_item(f, i ? TAGGED_CONTINUED : NULL);
+		const char *label = numbered ? arena_printf(f->arena, "%zu.", i + 1) : "\u2022";
+		for (size_t k = 0; k < n_lines; k++) {
+			if (f->y + leading > FLOW_BOTTOM) {
+				close_item(f);
+				add_page(f);
+				open_item(f, TAGGED_CONTINUED);
+			}
+			double base = f->y + style.size * 0.82;
+			if (k == 0)
+				scene_text(f->page, FLOW_LEFT, base, ANCHOR_START,
+					   (struct style){ FACE_BOLD, style.size, BLUE }, text_of(label));
+			scene_text(f->page, FLOW_LEFT + indent, base, ANCHOR_START, style, lines[k]);
+			f->y += leading;
+		}
+		close_item(f);
+		flow_space(f, gap);
+	}
 }

@@ -38,6 +38,7 @@ struct flow {
 	struct scene **pages;
 	size_t n_headings, headings_room;
 	struct flow_heading *headings;
+	int deeper; /* added to the level of a heading in its tag: below the title of a document it is 1 */
 };
 
 void flow_init(struct flow *f, struct arena *arena, const struct ruler *ruler, enum palette palette);
@@ -50,8 +51,11 @@ void flow_heading(struct flow *f, int level, const char *text, const char *name,
 void flow_text(struct flow *f, struct style style, double leading, const char *text);
 void flow_indented(struct flow *f, double indent, const char *bullet, struct style style, double leading,
 		   const char *text);
-/* A scene, made smaller to fit the width (and the page's height). */
+/* A scene, made smaller to fit the width (and the page's height); its description is the alternative text. */
 void flow_figure(struct flow *f, const struct scene *figure);
+/* A list with bullets, or with numbers. */
+void flow_list(struct flow *f, bool numbered, struct style style, double leading, size_t n,
+	       const char *const *items);
 
 struct flow_column {
 	const char *title;
@@ -64,6 +68,7 @@ struct flow_cell {
 	bool bold, has_mark;
 	enum status mark;
 	const char *link;
+	const char *spoken; /* read aloud instead of the text, or NULL */
 };
 
 struct flow_table {
@@ -72,9 +77,13 @@ struct flow_table {
 	size_t n_rows, room;
 	struct flow_cell *cells; /* [n_rows * n_columns], on the heap until flow_table_draw */
 	double size;             /* of the text; 0: the usual */
+	int n_heading;           /* leading columns whose cells head their rows */
+	const char *summary;     /* read aloud before the table, or NULL */
+	const char *const *spoken_titles; /* [n_columns], read aloud instead of the titles; it or its entries
+					   * may be NULL */
 };
 
-#define FLOW_MAX_COLUMNS 10
+#define FLOW_MAX_COLUMNS 20
 
 void flow_table_init(struct flow_table *t, const struct flow_column *columns, int n_columns);
 /* Adds a row of empty cells and returns them. */

@@ -4,6 +4,7 @@
 #include "render/chart.h"
 #include "render/flow.h"
 #include "render/mark.h"
+#include "render/tagged.h"
 
 #include <assert.h>
 #include <math.h>
@@ -67,7 +68,8 @@ static struct laid_cell lay_cell(const struct laying *l, int column, struct styl
 				 bool has_mark)
 {
 	struct laid_cell laid;
-	double width = l->left[column + 1] - l->left[column] - 2 * PAD_X - (has_mark ? MARK + 4 : 0);
+	double pad = l->t->columns[column].anchor == ANCHOR_MIDDLE ? 0.5 : PAD_X;
+	double width = l->left[column + 1] - l->left[column] - 2 * pad - (has_mark ? MARK + 4 : 0);
 	laid.n_lines = ruler_wrap(l->f->ruler, l->f->arena, style, fmax(width, l->size), flatten(l->f->arena, text),
 				  &laid.lines);
 	return laid;
@@ -116,14 +118,56 @@ static void draw_head(struct laying *l)
 		scene_open(s, "TH", NULL);
 		/* Heads of several lines end on one base line. */
 		double y = l->f->y + l->head_height - PAD_Y - (double)l->head[i].n_lines * l->leading + l->size * 0.9;
+		const char *spoken = l->t->spoken_titles ? l->t->spoken_titles[i] : NULL;
+		if (spoken)
+			scene_open(s, "Span", spoken);
 		for (size_t k = 0; k < l->head[i].n_lines; k++)
 			scene_text(s, anchor_x(l, i, false), y + (double)k * l->leading, l->t->columns[i].anchor,
 				   head_style(l), l->head[i].lines[k]);
+		if (spoken)
+			scene_close(s);
 		scene_close(s);
 	}
 	scene_close(s);
 	l->f->y += l->head_height;
 	scene_line(s, FLOW_LEFT, l->f->y, FLOW_RIGHT, l->f->y, INK, 0.8, false);
+}
+
+/* The mark of a cell: alone it stands in the middle of its column. */
+static void draw_mark(struct laying *l, int column, const struct flow_cell *cell, double y)
+{
+	double x = l->left[column] + PAD_X + MARK / 2;
+	if (!*cell->text && l->t->columns[column].anchor == ANCHOR_MIDDLE)
+		x = (l->left[column] + l->left[column + 1]) / 2;
+	mark_draw(l->f->page, l->f->palette, cell->mark, x, y - l->size * 0.36, MARK, true);
+}
+
+/* Lines from..to of one cell.  A mark is read aloud as its word, and as nothing where the text is that word;
+ * a cell with parts has all of its contents in parts. */
+static void draw_cell(struct laying *l, int column, const struct flow_cell *cell, const struct laid_cell *laid,
+		      size_t from, size_t to)
+{
+	struct scene *s = l->f->page;
+	double y = l->f->y + PAD_Y + l->size * 0.9;
+	const char *word = cell->has_mark && from == 0 ? status_word(cell->mark) : NULL;
+	bool says_word = word && !strcmp(cell->text, word);
+	if (cell->link)
+		scene_open_link(s, cell->link);
+	if (cell->has_mark || cell->spoken)
+		scene_open(s, "Span", word ? word : cell->spoken);
+	if (word)
+		draw_mark(l, column, cell, y);
+	if (word && !says_word) {
+		scene_close(s);
+		scene_open(s, "Span", cell->spoken);
+	}
+	for (size_t k = from; k < to && k < laid->n_lines; k++)
+		scene_text(s, anchor_x(l, column, cell->has_mark), y + (double)(k - from) * l->leading,
+			   l->t->columns[column].anchor, cell_style(l, cell), laid->lines[k]);
+	if (cell->has_mark || cell->spoken)
+		scene_close(s);
+	if (cell->link)
+		scene_close(s);
 }
 
 /* Lines from..to of a row that was laid out. */
@@ -133,18 +177,8 @@ static void draw_lines(struct laying *l, const struct flow_cell *row, const stru
 	struct scene *s = l->f->page;
 	scene_open(s, "TR", NULL);
 	for (int i = 0; i < l->t->n_columns; i++) {
-		scene_open(s, "TD", NULL);
-		if (row[i].link)
-			scene_open_link(s, row[i].link);
-		double y = l->f->y + PAD_Y + l->size * 0.9;
-		if (row[i].has_mark && from == 0)
-			mark_draw(s, l->f->palette, row[i].mark, l->left[i] + PAD_X + MARK / 2, y - l->size * 0.36, MARK,
-				  true);
-		for (size_t k = from; k < to && k < laid[i].n_lines; k++)
-			scene_text(s, anchor_x(l, i, row[i].has_mark), y + (double)(k - from) * l->leading,
-				   l->t->columns[i].anchor, cell_style(l, &row[i]), laid[i].lines[k]);
-		if (row[i].link)
-			scene_close(s);
+		scene_open(s, i < l->t->n_heading ? "TH" : "TD", NULL);
+		draw_cell(l, i, &row[i], &laid[i], from, to);
 		scene_close(s);
 	}
 	scene_close(s);
@@ -156,7 +190,7 @@ static void next_page(struct laying *l)
 {
 	scene_close(l->f->page);
 	flow_page(l->f);
-	scene_open(l->f->page, "Table", NULL);
+	scene_open(l->f->page, "Table", TAGGED_CONTINUED);
 	draw_head(l);
 }
 
@@ -204,7 +238,7 @@ void flow_table_draw(struct flow *f, struct flow_table *t)
 		struct laid_cell laid[FLOW_MAX_COLUMNS];
 		double first = (double)lay_row(&l, t->cells, laid) * l.leading + 2 * PAD_Y;
 		flow_need(f, l.head_height + fmin(first, 120));
-		scene_open(f->page, "Table", NULL);
+		scene_open(f->page, "Table", t->summary);
 		draw_head(&l);
 		for (size_t i = 0; i < t->n_rows; i++)
 			draw_row(&l, t->cells + i * (size_t)t->n_columns);

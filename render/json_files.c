@@ -136,10 +136,16 @@ static void put_judgement(json_t *object, const struct results *r, const struct 
 		json_put_count(object, "events_short_of_target", c->events_short);
 		json_put_count(object, "events_short_of_minimum", c->events_short_minimum);
 	}
+	json_put(object, "longest_below", json_integer(c->longest_below));
+	if (c->longest_below) {
+		put_month(object, "longest_from", c->longest_from);
+		put_month(object, "longest_to", c->longest_to);
+	}
 	json_put(object, "months_below", c->months_below < 0 ? json_null() : json_integer(c->months_below));
 	if (c->months_below > 0) {
 		put_month(object, "below_since", c->below_since);
 		json_put(object, "months_without_data", json_integer(c->streak_blind));
+		json_put_text(object, "spans_without_data", c->streak_spans);
 	}
 }
 
@@ -240,6 +246,64 @@ static json_t *claims_json(const struct results *r)
 	return rows;
 }
 
+static json_t *breakdowns_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_breakdowns; i++) {
+		const struct breakdown_row *b = &r->breakdowns[i];
+		json_t *row = json_object();
+
+		put_place(row, r, b->measure, b->region);
+		json_put_text(row, "dimension", b->dimension);
+		json_put_text(row, "key", b->key);
+		json_put_count(row, "good", b->good);
+		json_put_count(row, "total", b->total);
+		json_put_count(row, "excluded", b->excluded);
+		json_put_count(row, "refused", b->refused);
+		json_put(row, "level", b->level.exact[0] ? json_string(b->level.exact) : json_null());
+		json_put_text(row, "display", b->level.display);
+		json_put_text(row, "status", status_name(b->level.status));
+		json_append(rows, row);
+	}
+	return rows;
+}
+
+static json_t *notes_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_notes; i++) {
+		const struct item_note *n = &r->notes[i];
+		json_t *row = json_object();
+
+		json_put_text(row, "measure", r->catalogue->measures[n->measure].id);
+		json_put(row, "supplied", json_boolean(n->supplied));
+		json_put_text(row, "quality", quality_name(n->quality));
+		json_put_text(row, "reason", n->reason);
+		json_append(rows, row);
+	}
+	return rows;
+}
+
+static json_t *changes_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_changes; i++) {
+		const struct edition_change *c = &r->changes[i];
+		json_t *row = json_object();
+
+		json_put_text(row, "measure", c->measure);
+		json_put_text(row, "what", c->what);
+		json_put_text(row, "before", c->before);
+		json_put_text(row, "after", c->after);
+		json_put_text(row, "authority", c->authority);
+		json_append(rows, row);
+	}
+	return rows;
+}
+
 static json_t *past_json(const struct results *r)
 {
 	json_t *rows = json_array();
@@ -255,6 +319,35 @@ static json_t *past_json(const struct results *r)
 		json_put(row, "level", c->level.exact[0] ? json_string(c->level.exact) : json_null());
 		json_put_text(row, "status", status_name(c->level.status));
 		json_put(row, "reported", json_boolean(c->reported));
+		json_put_text(row, "basis", basis_name(c->basis));
+		json_put(row, "restated", json_boolean(c->restated));
+		json_append(rows, row);
+	}
+	return rows;
+}
+
+static json_t *restatements_json(const struct results *r)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < r->n_restatements; i++) {
+		const struct restatement *s = &r->restatements[i];
+		json_t *row = json_object();
+
+		put_place(row, r, s->measure, s->region);
+		put_month(row, "period", s->month);
+		json_put_count(row, "revision", (uint64_t)s->revision);
+		json_put_count(row, "former_good", s->former_good);
+		json_put_count(row, "former_total", s->former_total);
+		json_put_text(row, "former_level", s->former.exact);
+		json_put_text(row, "former_status", status_name(s->former.status));
+		json_put_count(row, "good", s->good);
+		json_put_count(row, "total", s->total);
+		json_put_text(row, "level", s->now.exact);
+		json_put_text(row, "status", status_name(s->now.status));
+		json_put(row, "colour_changed", json_boolean(s->colour_changed));
+		json_put_text(row, "reason", s->reason);
+		json_put_text(row, "dated", s->dated);
 		json_append(rows, row);
 	}
 	return rows;
@@ -307,6 +400,11 @@ bool write_results_json(const struct results *r, const struct render_options *op
 	json_put(root, "exclusions", exclusions_json(r));
 	json_put(root, "claims", claims_json(r));
 	json_put(root, "earlier_months", past_json(r));
+	json_put(root, "restatements", restatements_json(r));
+	json_put(root, "breakdowns", breakdowns_json(r));
+	json_put(root, "breakdown_notes", notes_json(r));
+	json_put_text(root, "previous_edition", r->previous_edition && r->previous_edition[0] ? r->previous_edition : NULL);
+	json_put(root, "changes_of_definition", changes_json(r));
 	json_put(root, "reconciliation", reconciliation_json(r));
 	return publish_file(p, "results.json", write_tree, NULL, root, err);
 }

@@ -2,7 +2,7 @@
  *
  * matrix.h - the status matrix a row at a time, for the chart and for the report's page.
  *
- * Measures down, Regions across, and the last thirteen months nationally as small marks.  Months of
+ * Measures down, Regions across; under each level the last thirteen months as small marks.  Months of
  * which nothing is remembered stay empty.
  */
 #ifndef RENDER_MATRIX_H
@@ -20,7 +20,7 @@ struct matrix {
 };
 
 double matrix_head_height(const struct matrix *m);
-double matrix_row_height(const struct matrix *m, const struct ruler *ruler, int measure);
+double matrix_row_height(const struct matrix *m, int measure);
 void matrix_draw_head(const struct matrix *m, struct scene *s, double y);
 void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, double y);
 /* What the marks mean, on one line; returns its height. */

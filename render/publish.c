@@ -17,7 +17,7 @@
 
 struct entry {
 	const char *staged, *target, *backup; /* paths */
-	bool has_backup, in_place;
+	bool has_backup, in_place, taken;
 };
 
 struct folder {
@@ -33,6 +33,7 @@ struct publish {
 	size_t n, room, n_entries, entries_room;
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
+	bool keeps_others;
 	const char **left_out; /* paths */
 	size_t n_left_out, left_out_room;
 };
@@ -265,13 +266,13 @@ static void roll_back(struct publish *p)
 	for (size_t i = p->n_entries; i-- > 0;) {
 		struct entry *e = &p->entries[i];
 
-		if (!e->in_place)
+		if (!e->in_place && !e->taken)
 			continue;
 		if (e->has_backup)
 			disk_rename(e->backup, e->target);
 		else
 			disk_unlink(e->target);
-		e->in_place = false;
+		e->in_place = e->taken = false;
 	}
 }
 
@@ -297,6 +298,21 @@ static bool put_into_place(struct publish *p, struct entry *e, struct error *err
 	if (!disk_rename(e->staged, e->target))
 		return fail(err, e->target, "cannot be put into place", errno);
 	e->in_place = true;
+	return true;
+}
+
+/* The last file (the manifest) speaks for all of them: a former one is taken away before anything changes,
+ * so that a run killed half way leaves a pack that says nothing rather than something wrong. */
+static bool take_last_away(struct publish *p, struct error *err)
+{
+	struct entry *e = p->n_entries ? &p->entries[p->n_entries - 1] : NULL;
+	struct stat info;
+
+	if (!e || lstat(e->target, &info) != 0 || S_ISDIR(info.st_mode))
+		return true;
+	if (!disk_rename(e->target, e->backup))
+		return fail(err, e->target, "the former file cannot be kept aside", errno);
+	e->has_backup = e->taken = true;
 	return true;
 }
 
@@ -334,6 +350,11 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 	closedir(dir);
 }
 
+void publish_keep_others(struct publish *p)
+{
+	p->keeps_others = true;
+}
+
 void publish_leave_out(struct publish *p, const char *name)
 {
 	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, name);
@@ -344,7 +365,7 @@ void publish_leave_out(struct publish *p, const char *name)
 bool publish_commit(struct publish *p, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
-	bool good = true;
+	bool good = take_last_away(p, err);
 
 	for (size_t i = 0; i < p->n_entries && good; i++)
 		good = put_into_place(p, &p->entries[i], err);
@@ -356,8 +377,10 @@ bool publish_commit(struct publish *p, struct error *err)
 		publish_abort(p);
 		return false;
 	}
-	sweep(p, "charts", charts);
-	sweep(p, "rejected", tables);
+	if (!p->keeps_others) {
+		sweep(p, "charts", charts);
+		sweep(p, "rejected", tables);
+	}
 	for (size_t i = 0; i < p->n_left_out; i++)
 		disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */

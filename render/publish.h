@@ -5,8 +5,9 @@
  * publish_begin; for each file publish_file (made in a staging folder on the target's file system, written
  * through the callback, checked, synced, re-opened and verified); publish_commit (every file renamed into
  * place in the order added, folders synced; when a rename fails, what was there before is put back) or
- * publish_abort (the staged files are removed; what was there before is untouched).  A failed sync is
- * never retried.  Every output's size and SHA-256 are taken from what was read back.
+ * publish_abort (the staged files are removed; what was there before is untouched).  The last file speaks for
+ * all: a former one is taken away before the first rename, so that it is never beside files of another pack.
+ * A failed sync is never retried.  Every output's size and SHA-256 are taken from what was read back.
  */
 #ifndef RENDER_PUBLISH_H
 #define RENDER_PUBLISH_H
@@ -36,6 +37,8 @@ bool publish_file(struct publish *p, const char *name, publish_writer *writer, p
 		  void *context, struct error *err) MUST_USE;
 /* What has been made so far, for the manifest. Borrowed until the next publish_file. */
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
+/* What a former pack left in the folder stays: this one is a guest in it. */
+void publish_keep_others(struct publish *p);
 /* A file of a former pack that this one goes without: publish_commit removes it. */
 void publish_leave_out(struct publish *p, const char *name);
 /* Renames everything into place, removes files of a former pack that this one does not have (what was left

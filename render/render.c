@@ -11,9 +11,9 @@ static const struct {
 	pack_writer *write;
 	bool is_drawn;
 } writers[] = {
-	{ write_results_csv, false }, { write_results_json, false }, { write_findings_csv, false },
-	{ write_rejected, false },    { write_charts, true },	     { write_workbook, true },
-	{ write_report, true },	      { write_manifest, false },
+	{ write_results_csv, false },  { write_breakdowns_csv, false }, { write_results_json, false },
+	{ write_findings_csv, false }, { write_rejected, false },       { write_charts, true },
+	{ write_workbook, true },      { write_report, true },          { write_manifest, false },
 };
 
 /* What a former pack of the month had and this one has not must not stand beside new figures. */
@@ -59,6 +59,10 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 			publish_abort(p);
 			return false;
 		}
+	}
+	if (options->settle && !options->settle(options->settle_context, err)) {
+		publish_abort(p);
+		return false;
 	}
 	made = copy_outputs(p, arena, &n_made);
 	if (!publish_commit(p, err))

@@ -12,6 +12,7 @@
 
 #include "engine/error.h"
 #include "engine/result.h"
+#include "engine/review.h"
 
 enum palette { PALETTE_PMR, PALETTE_GOVUK, PALETTE_CVD, PALETTE_MONO, PALETTE_COUNT };
 const char *palette_name(enum palette p);
@@ -25,6 +26,10 @@ struct render_options {
 	enum workbook_profile profile;
 	bool tables_only;         /* no charts, workbook or printable report */
 	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
+	/* Called when every file is made and verified and none is in place yet; false ends it with nothing
+	 * published.  NULL: nothing to settle. */
+	bool (*settle)(void *context, struct error *err);
+	void *settle_context;
 };
 
 struct render_output {
@@ -36,6 +41,27 @@ struct render_output {
 /* Writes the whole pack of `pmr report`.  *outputs lists what was written, the manifest last. */
 bool render_pack(const struct results *r, const struct render_options *options, struct arena *arena,
 		 const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+
+struct render_annex_options {
+	const char *folder, *name; /* FOLDER/NAME.pdf and FOLDER/NAME.html are written */
+	const char *work_path;     /* scratch folder on the same file system */
+	const char *classification;  /* as it is printed, or NULL: not yet classified */
+	const struct review *review; /* of the same results, or NULL: what it would say is left out */
+	enum palette palette;
+	int64_t created; /* as in render_options */
+};
+
+/* The Panel's annex as a tagged PDF and as one self-contained HTML page; both appear, or neither. */
+bool render_annex(const struct results *r, const struct render_annex_options *options, struct arena *arena,
+		  const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+
+/* review.csv and review.json into a folder that may hold a pack: nothing else in it is touched.  The two
+ * appear together or not at all. */
+bool render_review(const struct review *r, const struct render_options *options, struct arena *arena,
+		   const struct render_output **outputs, size_t *n_outputs, struct error *err) MUST_USE;
+/* What stands in them. */
+void render_review_csv(const struct review *r, struct builder *out);
+void render_review_json(const struct review *r, struct builder *out);
 
 /* The findings as findings.csv has them: heading line, then a line each. */
 void render_findings_csv(const struct findings *findings, struct builder *out);

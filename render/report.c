@@ -15,10 +15,21 @@ static const struct {
 	{ "Headlines", "headlines", report_headlines },
 	{ "Status of every measure", "matrix", report_matrix },
 	{ "Measures below target", "missed", report_missed },
+	{ "Breach review", "review", report_review },
+	{ "Green that hides something", "hidden", report_hidden },
 	{ "All measures", "measures", report_measures },
 	{ "Regions", "regions", report_regions },
+	{ "Sampling of the network", "sampling", report_sampling },
+	{ "Firmware", "firmware", report_firmware },
+	{ "Alerts", "alerts", report_alerts },
+	{ "Communications Hubs", "hubs", report_hubs },
+	{ "Loss of connection", "connection", report_losses },
+	{ "Incidents", "incidents", report_incidents },
+	{ "Business processes", "processes", report_processes },
+	{ "Forecast accuracy", "forecasts", report_forecasts },
 	{ "Exclusions", "exclusions", report_exclusions },
 	{ "Data quality", "quality", report_quality },
+	{ "Changes of definition", "changes", report_changes },
 	{ "Definitions", "definitions", report_definitions },
 	{ "Notes and provenance", "notes", report_notes },
 };
@@ -69,9 +80,9 @@ const char *report_date(const struct report *p, int64_t day)
 
 void report_chart(struct report *p, const struct chart_kind *kind, int measure)
 {
-	if (!kind->applies(p->r, measure))
+	if (!chart_applies(kind, p->r, measure))
 		return;
-	struct chart c = { p->r, measure, p->palette, p->arena, p->ruler };
+	struct chart c = { p->r, measure, p->palette, p->arena, p->ruler, true };
 	struct scene *scene = arena_alloc(p->arena, 1, sizeof *scene);
 	kind->draw(&c, scene);
 	flow_space(&p->flow, 8);
@@ -138,6 +149,8 @@ void report_build(const struct results *r, enum palette palette, const struct ru
 	struct report p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler };
 	flow_init(&p.flow, arena, ruler, palette);
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		if (sections[i].draw == report_review && !r->review)
+			continue;
 		flow_page(&p.flow);
 		flow_heading(&p.flow, 1, sections[i].title, sections[i].name, 100);
 		sections[i].draw(&p);

@@ -28,8 +28,11 @@ struct report {
 };
 
 typedef void report_section(struct report *p);
-report_section report_headlines, report_matrix, report_missed, report_measures, report_regions,
+report_section report_headlines, report_matrix, report_missed, report_review, report_measures, report_regions,
 	report_exclusions, report_quality, report_definitions, report_notes;
+/* About the service behind the measures. */
+report_section report_hidden, report_sampling, report_firmware, report_alerts, report_hubs, report_losses, report_incidents,
+	report_processes, report_forecasts, report_changes;
 /* The cover, on a flow of its own; `contents` has the headings of the rest, which begins on page
  * `offset` (0-based). */
 void report_cover(struct report *cover, const struct flow *contents, size_t offset);
@@ -54,6 +57,22 @@ void report_chart(struct report *p, const struct chart_kind *kind, int measure);
 bool report_has_block(const struct report *p, int measure);
 /* Destination names. */
 const char *report_place(const struct report *p, const char *what, int measure);
+/* What a figure does not see, a sentence; "" when nothing is known of it. */
+const char *report_blind(const struct report *p, int measure);
+/* "so few (9 incidents) say little ...", or "". */
+const char *report_small_count(const struct report *p, const struct cell *c);
+/* A register's words, cut at REPORT_MAX_REMARK_BYTES. */
+const char *report_remark(const struct report *p, const char *text);
+/* Whether a register's id is that of the measure or, with `inputs`, of one behind it. */
+bool report_concerns(const struct report *p, const char *id, int measure, bool inputs);
+bool report_same_action(const struct remediation_row *a, const struct remediation_row *b);
+/* "was November 2019 until 14 October 2019": former promises of the n rows of one action, or "". */
+const char *report_slips(const struct report *p, const struct remediation_row *first, size_t n);
+/* Of the definitions: "5 s*"; "target ...", "" for what the kind does not have. */
+const char *report_limits(const struct report *p, const struct measure *m);
+const char *report_levels(const struct report *p, const struct measure *m);
+const char *report_inputs(const struct report *p, const struct measure *m);
+const char *report_may_leave_out(const struct report *p, const struct measure *m);
 /* Commentary and remediation rows of a measure; with `inputs`, of the measures behind it too. */
 void report_remarks(struct report *p, int measure, bool inputs);
 /* Level with none, the allowed and all claims left out; nothing when there are no claims. */

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define CONTENTS_LINE 14.6
+
 
 static void title(struct report *p)
 {
@@ -82,6 +84,49 @@ static void facts(struct report *p)
 	flow_table_draw(&p->flow, &t);
 }
 
+#define COVER_MAX_RESTATED 12
+
+static void set_restated(const struct report *p, struct flow_cell *cell, const struct level_text *l)
+{
+	cell->text = arena_printf(p->arena, "%s %s", status_word(l->status), l->display);
+	cell->has_mark = true;
+	cell->mark = l->status;
+}
+
+/* Colours that readers of an earlier report saw, and that are no longer so. */
+static void restated(struct report *p)
+{
+	static const struct flow_column columns[] = {
+		{ "Month", 0.15, ANCHOR_START }, { "Measure", 0.12, ANCHOR_START }, { "Region", 0.11, ANCHOR_START },
+		{ "Was", 0.17, ANCHOR_START },   { "Is", 0.17, ANCHOR_START },      { "Why", 0.28, ANCHOR_START },
+	};
+	const struct results *r = p->r;
+	struct flow_table t;
+	size_t n = 0;
+	flow_table_init(&t, columns, 6);
+	t.size = 8.6;
+	for (size_t i = 0; i < r->n_restatements; i++) {
+		const struct restatement *s = &r->restatements[i];
+		if (!s->colour_changed || n++ >= COVER_MAX_RESTATED)
+			continue;
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = sentence_month(s->month, p->arena);
+		row[1].text = report_measure(p, s->measure)->id;
+		row[2].text = region_name(s->region);
+		set_restated(p, &row[3], &s->former);
+		set_restated(p, &row[4], &s->now);
+		row[5].text = s->dated[0] ? arena_printf(p->arena, "%s (%s)", s->reason, s->dated) : s->reason;
+	}
+	if (!n)
+		return;
+	flow_heading(&p->flow, 3, "Restated: these colours have changed since they were reported", NULL, 60);
+	flow_table_draw(&p->flow, &t);
+	if (n > COVER_MAX_RESTATED)
+		flow_text(&p->flow, flow_body, 13,
+			  arena_printf(p->arena, "And %zu more; pmr history lists every figure that was replaced.",
+				       n - COVER_MAX_RESTATED));
+}
+
 static void totals(struct report *p)
 {
 	static const struct flow_column columns[] = {
@@ -121,7 +166,7 @@ static void contents_list(struct report *p, const struct flow *contents, size_t 
 		const struct flow_heading *h = &contents->headings[i];
 		if (h->level != 1)
 			continue;
-		flow_need(f, 17);
+		flow_need(f, CONTENTS_LINE);
 		double base = f->y + 11;
 		scene_open_link(f->page, h->name);
 		double left = FLOW_LEFT + scene_text(f->page, FLOW_LEFT, base, ANCHOR_START,
@@ -131,7 +176,7 @@ static void contents_list(struct report *p, const struct flow *contents, size_t 
 						       (struct style){ FACE_REGULAR, 9.6, INK }, text_of(number));
 		scene_close(f->page);
 		scene_line(f->page, left + 6, base - 2, right - 6, base - 2, RULE, 0.7, false);
-		f->y += 17;
+		f->y += CONTENTS_LINE;
 	}
 }
 
@@ -140,6 +185,7 @@ void report_cover(struct report *p, const struct flow *contents, size_t offset)
 	title(p);
 	banner(p);
 	facts(p);
+	restated(p);
 	totals(p);
 	contents_list(p, contents, offset);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * All measures with their charts, the Regions, and what was left out. */
+#include "render/look.h"
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -18,9 +19,9 @@ static const char *basis_words(const struct cell *c)
 static void overview_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure", 0.34, ANCHOR_START }, { "National level", 0.18, ANCHOR_START },
-		{ "Good", 0.13, ANCHOR_END },      { "Of", 0.13, ANCHOR_END },
-		{ "Months below", 0.10, ANCHOR_END }, { "Basis", 0.12, ANCHOR_START },
+		{ "Measure", 0.49, ANCHOR_START }, { "National level", 0.15, ANCHOR_START },
+		{ "Good", 0.09, ANCHOR_END },      { "Of", 0.09, ANCHOR_END },
+		{ "Months below", 0.08, ANCHOR_END }, { "Basis", 0.10, ANCHOR_START },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
@@ -45,7 +46,8 @@ void report_measures(struct report *p)
 	struct flow *f = &p->flow;
 	overview_table(p);
 	flow_text(f, flow_small, 11.5,
-		  "A measure's name leads to its charts; those of a Code measure below target stand with its block.");
+		  "A measure's name leads to its charts; those of a Code measure below target stand with its block. Months and "
+		  "days are drawn of the Code's measures and of those below target somewhere; the workbook has them of all.");
 	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
 		const struct measure *measure = report_measure(p, m);
 		if (report_has_block(p, m))
@@ -54,6 +56,7 @@ void report_measures(struct report *p)
 			     report_place(p, "measure", m), 230);
 		report_chart(p, &chart_regions, m);
 		report_chart(p, &chart_inputs, m);
+		report_chart(p, &chart_trend, m);
 		report_chart(p, &chart_daily, m);
 	}
 }
@@ -68,17 +71,21 @@ static const char *hubs_sentence(const struct report *p, enum region region)
 			last = &g->hubs[i];
 	if (!last)
 		return "The number of hubs in service was not supplied.";
-	return arena_printf(p->arena, "Hubs in service on %s: %s.", report_date(p, last->day),
-			    report_count(p, (uint64_t)last->commissioned));
+	struct look_rows installs = look_rows(p->r, look_find(p->r, LOOK_INSTALLS), FIGURE_MAIN, region, p->arena, NULL);
+	const char *text = arena_printf(p->arena, "Hubs in service on %s: %s.", report_date(p, last->day),
+					report_count(p, (uint64_t)last->commissioned));
+	return installs.n ? arena_printf(p->arena, "%s Installed in the month: %s.", text,
+					 report_count(p, installs.rows[0]->good))
+			  : text;
 }
 
 void report_regions(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure", 0.30, ANCHOR_START },   { "Level", 0.17, ANCHOR_START },
-		{ "Good", 0.11, ANCHOR_END },        { "Of", 0.11, ANCHOR_END },
-		{ "Points to target", 0.11, ANCHOR_END }, { "Short of target", 0.10, ANCHOR_END },
-		{ "Months below", 0.10, ANCHOR_END },
+		{ "Measure", 0.43, ANCHOR_START },   { "Level", 0.15, ANCHOR_START },
+		{ "Good", 0.09, ANCHOR_END },        { "Of", 0.09, ANCHOR_END },
+		{ "Points to target", 0.08, ANCHOR_END }, { "Short of target", 0.08, ANCHOR_END },
+		{ "Months below", 0.08, ANCHOR_END },
 	};
 	size_t n = 0;
 	for (int g = REGION_N; g <= REGION_S; g++) {

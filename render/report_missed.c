@@ -213,8 +213,7 @@ void report_claims_table(struct report *p, int measure)
 	flow_table_draw(&p->flow, &t);
 }
 
-/* The count behind a blind spot, with the words of the measure or of its inputs. */
-static void blind_note(struct report *p, int measure)
+const char *report_blind(const struct report *p, int measure)
 {
 	const struct cell *c = results_find(p->r, measure, REGION_NONE);
 	const struct measure *m = report_measure(p, measure);
@@ -222,7 +221,7 @@ static void blind_note(struct report *p, int measure)
 	for (int i = 0; i < m->n_inputs && !(words && *words); i++)
 		words = report_measure(p, m->inputs[i])->blind_text;
 	if (!c || !c->has_blind || !words || !*words)
-		return;
+		return "";
 	const char *parts[REGION_COUNT];
 	size_t n = 0;
 	for (int g = REGION_N; g <= REGION_S; g++) {
@@ -232,16 +231,42 @@ static void blind_note(struct report *p, int measure)
 						  report_count(p, regional->blind));
 	}
 	const char *where = n ? arena_printf(p->arena, " (%s)", sentence_list(parts, n, p->arena)) : "";
-	flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-		      arena_printf(p->arena, "What the figure does not see: %s %s%s.",
-				   report_count(p, c->blind), words, where));
+	return arena_printf(p->arena, "What the figure does not see: %s %s%s.", report_count(p, c->blind), words, where);
+}
+
+const char *report_small_count(const struct report *p, const struct cell *c)
+{
+	if (!c->interval || !*c->interval)
+		return "";
+	return arena_printf(p->arena,
+			    "so few (%s) say little about the process behind them, whose share could lie anywhere from "
+			    "%s (Wilson's interval, %s %% confidence). The level itself is a full count.",
+			    sentence_units(report_measure(p, c->measure), c->total, p->arena), c->interval,
+			    p->r->catalogue->small_confidence.text);
+}
+
+static void masked_note(struct report *p, int measure)
+{
+	const char *names[REGION_COUNT];
+	size_t n = 0;
+	for (size_t g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
+		if (c && c->masked)
+			names[n++] = c->region == REGION_NONE ? "nationally"
+							      : arena_printf(p->arena, "in %s", region_name(c->region));
+	}
+	if (n)
+		flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
+			      arena_printf(p->arena, "Another rule of composition would give a worse status %s.",
+					   sentence_list(names, n, p->arena)));
 }
 
 /* Doubts about the figures of a measure, and why one is missing. */
 static void doubts(struct report *p, int measure)
 {
-	const struct measure *m = report_measure(p, measure);
-	blind_note(p, measure);
+	const char *blind = report_blind(p, measure);
+	if (*blind)
+		flow_indented(&p->flow, 12, "\u2022", flow_body, 13, blind);
 	for (size_t g = 0; g < REGION_COUNT; g++) {
 		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
 		if (!c)
@@ -254,25 +279,15 @@ static void doubts(struct report *p, int measure)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 				      arena_printf(p->arena, "%s, Green not to be taken at its word: %s",
 						   where, c->untrusted));
-		if (c->interval && *c->interval)
+		const char *small = report_small_count(p, c);
+		if (*small)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-				      arena_printf(p->arena,
-						   "%s: so few (%s) say little about the process behind "
-						   "them, whose share could lie "
-						   "anywhere from %s (Wilson's interval, %s %% confidence). "
-						   "The level itself is a full count.",
-						   where, sentence_units(m, c->total, p->arena), c->interval,
-						   p->r->catalogue->small_confidence.text));
-		if (c->masked)
-			flow_indented(
-				&p->flow, 12, "\u2022", flow_body, 13,
-				arena_printf(p->arena,
-					     "%s: another rule of composition would give a worse status.",
-					     where));
+				      arena_printf(p->arena, "%s: %s", where, small));
 	}
+	masked_note(p, measure);
 }
 
-static const char *remark_text(const struct report *p, const char *text)
+const char *report_remark(const struct report *p, const char *text)
 {
 	size_t size = strlen(text);
 	if (size <= REPORT_MAX_REMARK_BYTES)
@@ -282,7 +297,7 @@ static const char *remark_text(const struct report *p, const char *text)
 			    report_count(p, size - kept));
 }
 
-static bool concerns(const struct report *p, const char *id, int measure, bool inputs)
+bool report_concerns(const struct report *p, const char *id, int measure, bool inputs)
 {
 	const struct measure *m = report_measure(p, measure);
 	if (text_equal_nocase(text_of(id), text_of(m->id)))
@@ -305,7 +320,7 @@ static void commentary(struct report *p, int measure, bool inputs)
 	size_t shown = 0, left = 0;
 	for (size_t i = 0; g && i < g->n_commentary; i++) {
 		const struct commentary_row *row = &g->commentary[i];
-		if (!concerns(p, row->measure, measure, inputs))
+		if (!report_concerns(p, row->measure, measure, inputs))
 			continue;
 		if (shown == REPORT_MAX_REMARKS) {
 			left++;
@@ -317,14 +332,27 @@ static void commentary(struct report *p, int measure, bool inputs)
 			      arena_printf(p->arena, "%s%s%s: %s", row->measure,
 					   row->region == REGION_NONE ? "" : " ",
 					   row->region == REGION_NONE ? "" : region_name(row->region),
-					   remark_text(p, row->text)));
+					   report_remark(p, row->text)));
 	}
 	more(p, left, "remarks");
 }
 
-static bool same_action(const struct remediation_row *a, const struct remediation_row *b)
+bool report_same_action(const struct remediation_row *a, const struct remediation_row *b)
 {
 	return a->region == b->region && !strcmp(a->measure, b->measure) && !strcmp(a->action, b->action);
+}
+
+const char *report_slips(const struct report *p, const struct remediation_row *first, size_t n)
+{
+	const char *slips = "";
+	for (size_t i = 0; i + 1 < n && i < REPORT_MAX_REMARKS; i++)
+		if (month_compare(first[i].green_by, first[i + 1].green_by) != 0)
+			slips = arena_printf(p->arena, "%s%swas %s until %s", slips, *slips ? "; " : "",
+					     first[i].green_by.month
+						     ? sentence_month(first[i].green_by, p->arena)
+						     : "no date",
+					     report_date(p, first[i + 1].recorded_on));
+	return slips;
 }
 
 /* The latest row of an action, which begins at `first`; earlier dates are told as slips. */
@@ -334,18 +362,11 @@ static void plan_row(struct report *p, struct flow_table *t, const struct remedi
 	struct flow_cell *row = flow_table_row(t);
 	row[0].text = last->measure;
 	row[1].text = region_name(last->region);
-	row[2].text = remark_text(p, last->action);
+	row[2].text = report_remark(p, last->action);
 	row[3].text = last->owner;
 	row[4].text = last->green_by.month ? sentence_month(last->green_by, p->arena) : "no date";
 	row[4].bold = true;
-	const char *slips = "";
-	for (size_t i = 0; i + 1 < n && i < REPORT_MAX_REMARKS; i++)
-		if (month_compare(first[i].green_by, first[i + 1].green_by) != 0)
-			slips = arena_printf(p->arena, "%s%swas %s until %s", slips, *slips ? "; " : "",
-					     first[i].green_by.month
-						     ? sentence_month(first[i].green_by, p->arena)
-						     : "no date",
-					     report_date(p, first[i + 1].recorded_on));
+	const char *slips = report_slips(p, first, n);
 	row[5].text =
 		*slips ? slips
 		       : arena_printf(p->arena, "unchanged since %s", report_date(p, first->recorded_on));
@@ -364,9 +385,9 @@ static void plans(struct report *p, int measure, bool inputs)
 	size_t left = 0;
 	for (size_t i = 0, next; g && i < g->n_remediation; i = next) {
 		for (next = i + 1;
-		     next < g->n_remediation && same_action(&g->remediation[i], &g->remediation[next]);)
+		     next < g->n_remediation && report_same_action(&g->remediation[i], &g->remediation[next]);)
 			next++;
-		if (!concerns(p, g->remediation[i].measure, measure, inputs))
+		if (!report_concerns(p, g->remediation[i].measure, measure, inputs))
 			continue;
 		if (t.n_rows == REPORT_MAX_REMARKS)
 			left++;
@@ -404,7 +425,9 @@ static void code_block(struct report *p, int measure)
 	alternatives_table(p, measure);
 	report_claims_table(p, measure);
 	report_remarks(p, measure, true);
-	report_chart(p, &chart_regions, measure);
+	if (m->regional)
+		report_chart(p, &chart_regions, measure);
+	report_chart(p, &chart_trend, measure);
 	report_chart(p, &chart_inputs, measure);
 	report_chart(p, &chart_daily, measure);
 	report_chart(p, &chart_exclusions, measure);

@@ -15,7 +15,7 @@ static void add_fact(struct flow_table *t, const char *name, const char *value)
 }
 
 /* "5 s*"; "4 h (1), 24 h (2)*". */
-static const char *limits_of(const struct report *p, const struct measure *m)
+const char *report_limits(const struct report *p, const struct measure *m)
 {
 	const char *text = "";
 	for (int i = 0; i < m->within.n_cases; i++) {
@@ -29,7 +29,7 @@ static const char *limits_of(const struct report *p, const struct measure *m)
 	return text;
 }
 
-static const char *levels_of(const struct report *p, const struct measure *m)
+const char *report_levels(const struct report *p, const struct measure *m)
 {
 	const struct level *level = measure_level(m, p->r->period.month);
 	if (!level)
@@ -40,7 +40,7 @@ static const char *levels_of(const struct report *p, const struct measure *m)
 			    level->authority);
 }
 
-static const char *inputs_of(const struct report *p, const struct measure *m)
+const char *report_inputs(const struct report *p, const struct measure *m)
 {
 	if (m->kind != KIND_COMPOSITE)
 		return "";
@@ -52,11 +52,38 @@ static const char *inputs_of(const struct report *p, const struct measure *m)
 			    composition_help(m->composition));
 }
 
-static const char *exclusions_of(const struct report *p, const struct measure *m)
+const char *report_may_leave_out(const struct report *p, const struct measure *m)
 {
 	if (m->kind == KIND_COMPOSITE)
 		return "";
 	return m->n_exclusions ? sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena) : "none";
+}
+
+/* Metrics are not judged: a line each. */
+static void metrics_table(struct report *p)
+{
+	static const struct flow_column columns[] = { { "Metric", 0.23, ANCHOR_START },
+						      { "What it is", 0.42, ANCHOR_START },
+						      { "From which points", 0.35, ANCHOR_START } };
+	const struct catalogue *c = p->r->catalogue;
+	struct flow_table t;
+	flow_table_init(&t, columns, 3);
+	for (int i = c->n_measures; i < c->n_items; i++) {
+		const struct measure *m = report_measure(p, i);
+		struct flow_cell *row = flow_table_row(&t);
+		row[0].text = arena_printf(p->arena, "%s %s", m->id, m->title);
+		row[0].bold = true;
+		row[1].text = arena_printf(p->arena, "%s%s%s", m->definition, m->assumed ? " Assumed: " : "",
+					   m->assumed ? m->assumed : "");
+		row[2].text = m->points;
+	}
+	if (t.n_rows) {
+		flow_heading(&p->flow, 2, "Metrics, which are not judged", "metrics", 90);
+		flow_text(&p->flow, flow_body, 13,
+			  arena_printf(p->arena, "%s.", c->measures[c->n_measures].authority));
+		flow_space(&p->flow, 4);
+	}
+	flow_table_draw(&p->flow, &t);
 }
 
 void report_definitions(struct report *p)
@@ -76,13 +103,15 @@ void report_definitions(struct report *p)
 		struct flow_table t;
 		flow_table_init(&t, columns, 2);
 		add_fact(&t, "Points", m->points);
-		add_fact(&t, "In time within", limits_of(p, m));
-		add_fact(&t, "Made of", inputs_of(p, m));
-		add_fact(&t, "Levels", levels_of(p, m));
-		add_fact(&t, "May be left out", exclusions_of(p, m));
+		add_fact(&t, "In time within", report_limits(p, m));
+		add_fact(&t, "Made of", report_inputs(p, m));
+		add_fact(&t, "Levels", report_levels(p, m));
+		add_fact(&t, "May be left out", report_may_leave_out(p, m));
 		add_fact(&t, "Authority", m->authority);
+		add_fact(&t, "Assumed", m->assumed);
 		flow_table_draw(f, &t);
 	}
+	metrics_table(p);
 }
 
 static void marks_table(struct report *p)

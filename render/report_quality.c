@@ -75,8 +75,8 @@ static const char *place_of(const struct report *p, const struct finding *f)
 static void findings_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Severity", 0.10, ANCHOR_START }, { "Where", 0.28, ANCHOR_START }, { "What", 0.43, ANCHOR_START },
-		{ "Value", 0.11, ANCHOR_START },    { "Rows", 0.08, ANCHOR_END },
+		{ "Severity", 0.09, ANCHOR_START }, { "Where", 0.27, ANCHOR_START }, { "What", 0.37, ANCHOR_START },
+		{ "Value", 0.20, ANCHOR_START },    { "Rows", 0.07, ANCHOR_END },
 	};
 	const struct findings *f = p->r->findings;
 	flow_heading(&p->flow, 2, "Findings", "findings", 80);
@@ -89,6 +89,7 @@ static void findings_table(struct report *p)
 	flow_space(&p->flow, 5);
 	struct flow_table t;
 	flow_table_init(&t, columns, 5);
+	t.size = 7.6;
 	for (size_t i = 0; i < f->n && i < REPORT_MAX_FINDINGS; i++) {
 		const struct finding *item = &f->items[i];
 		struct flow_cell *row = flow_table_row(&t);

@@ -29,16 +29,19 @@ void report_matrix(struct report *p)
 	struct matrix m = { p->r, p->palette, p->arena, FLOW_LEFT, FLOW_BODY };
 	flow_text(f, flow_body, 13,
 		  arena_printf(p->arena,
-			       "Level and status in each Region and nationally; on the right the last %d months nationally, as "
-			       "far as they are remembered or were supplied. An empty place is a month without a figure.",
-			       MATRIX_MONTHS));
+			       "Level and status in each Region and nationally, and below each the last %d months, %s to %s, as "
+			       "far as they are remembered or were supplied. An empty place is a month without a figure. * The figure or its verdict rests on values of "
+			       "the catalogue that are assumed (see Definitions). \u2020 Rows were rejected that could have "
+			       "fed the figure (see Data quality).",
+			       MATRIX_MONTHS, sentence_month(month_add(p->r->period.month, 1 - MATRIX_MONTHS), p->arena),
+			       sentence_month(p->r->period.month, p->arena)));
 	flow_space(f, 6);
 	f->y += matrix_draw_key(&m, f->page, f->y);
 	flow_space(f, 4);
 	matrix_draw_head(&m, f->page, f->y);
 	f->y += matrix_head_height(&m);
 	for (int i = 0; i < p->r->catalogue->n_measures; i++) {
-		double height = matrix_row_height(&m, p->ruler, i);
+		double height = matrix_row_height(&m, i);
 		if (flow_need(f, height)) {
 			matrix_draw_head(&m, f->page, f->y);
 			f->y += matrix_head_height(&m);
@@ -46,8 +49,4 @@ void report_matrix(struct report *p)
 		matrix_draw_row(&m, f->page, i, f->y);
 		f->y += height;
 	}
-	flow_space(f, 8);
-	flow_text(f, flow_small, 11.5,
-		  "* The figure or its verdict rests on values of the catalogue that are assumed (see Definitions). "
-		  "\u2020 Rows were rejected that could have fed the figure (see Data quality).");
 }

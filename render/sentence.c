@@ -3,6 +3,7 @@
 
 #include "engine/number.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *sentence_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
@@ -76,8 +77,11 @@ const char *sentence_unit(const struct measure *m)
 		[KIND_INCIDENTS] = "incidents",
 		[KIND_AVAILABILITY] = "minutes",
 		[KIND_COMPOSITE] = "events",
+		[KIND_COHORT] = "installs",
+		[KIND_SHARE] = "installs",
+		[KIND_WINDOWS] = "alerts",
 	};
-	return units[m->kind];
+	return units[m->kind] ? units[m->kind] : "events";
 }
 
 const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena)
@@ -196,17 +200,25 @@ const char *sentence_regions(const struct results *r, int measure, struct arena 
 	return arena_printf(arena, "%s missed the target of %s %%%s%s", who, target, worst, rest);
 }
 
-/* The cell whose colour or level the claims would change most. */
+/* How far the claims of a cell would move its level, up or down. */
+static double claims_move(const struct cell *c)
+{
+	double up = c->all_claims.value >= 0 ? fabs(c->all_claims.value - c->level.value) : 0;
+	double down = c->raw.value >= 0 ? fabs(c->raw.value - c->level.value) : 0;
+	return fmax(up, down);
+}
+
+/* The cell whose level the claims would move most; a Region before the nation. */
 static const struct cell *most_claimed(const struct results *r, int measure)
 {
 	const struct cell *most = NULL;
-	for (int g = 0; g < REGION_COUNT; g++) {
+	for (int g = REGION_N; g <= REGION_S; g++) {
 		const struct cell *c = results_find(r, measure, (enum region)g);
-		if (c && c->level.value >= 0 && (!most || c->refused > most->refused) && c->region != REGION_NONE)
+		if (c && c->level.value >= 0 && (c->refused || c->excluded) &&
+		    (!most || claims_move(c) > claims_move(most)))
 			most = c;
 	}
-	const struct cell *national = results_find(r, measure, REGION_NONE);
-	return most && most->refused ? most : national;
+	return most ? most : results_find(r, measure, REGION_NONE);
 }
 
 const char *sentence_exclusions(const struct results *r, int measure, struct arena *arena)

@@ -39,9 +39,17 @@ const char *sentence_exclusions(const struct results *r, int measure, struct are
 const char *sentence_inputs(const struct results *r, int measure, struct arena *arena);
 const char *sentence_matrix(const struct results *r, struct arena *arena);
 
+/* When the measures below target are promised to be Green again, and whether that date moved; NULL without a plan. */
+const char *sentence_promised(const struct results *r, struct arena *arena);
+
 /* The report's headlines: three to SENTENCE_MAX_HEADLINES sentences, the gravest first. */
-#define SENTENCE_MAX_HEADLINES 8
+#define SENTENCE_MAX_HEADLINES 11
 size_t sentence_headlines(const struct results *r, struct arena *arena,
 			  const char *out[SENTENCE_MAX_HEADLINES]);
+
+/* The three sentences of one with half a minute: the count, the measure that has been below longest, and what
+ * speaks against the figures, first of all the Greens in `doubts`.  Returns how many there are. */
+size_t sentence_three(const struct results *r, const struct cell *const *doubts, size_t n_doubts,
+		      struct arena *arena, const char *out[3]);
 
 #endif

@@ -3,6 +3,7 @@
  * The sentences at the front of the report.  Each sentence has a function that returns NULL when there is
  * nothing to say; the table at the end is their order. */
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +71,8 @@ static const char *regions_below(const struct results *r, int measure, struct ar
 	return n ? sentence_list(names, n, arena) : "";
 }
 
-/* One Code measure that missed nationally. */
-static const char *missed_sentence(const struct results *r, const struct cell *c, struct arena *arena)
+/* One Code measure that missed nationally; `joint` stands between its two statements. */
+static const char *missed_words(const struct results *r, const struct cell *c, const char *joint, struct arena *arena)
 {
 	const struct measure *m = measure_of(r, c);
 	const char *text = arena_printf(arena, "%s was %s against a target of %s %%: %s, %s and %s short", m->id,
@@ -84,7 +85,12 @@ static const char *missed_sentence(const struct results *r, const struct cell *c
 	else if (*streak)
 		text = arena_printf(arena, "%s; the first month below", text);
 	const char *regions = regions_below(r, c->measure, arena);
-	return *regions ? arena_printf(arena, "%s. Below in %s.", text, regions) : arena_printf(arena, "%s.", text);
+	return *regions ? arena_printf(arena, "%s%selow in %s.", text, joint, regions) : arena_printf(arena, "%s.", text);
+}
+
+static const char *missed_sentence(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	return missed_words(r, c, ". B", arena);
 }
 
 /* Red before Amber, then by the streak, the longer first, then in catalogue order. */
@@ -176,6 +182,14 @@ static const char *list_cells(const struct results *r, const struct cell *const 
 	return sentence_list(names, n_names, arena);
 }
 
+static const char *doubted(const struct results *r, const struct cell *const *cells, size_t n, struct arena *arena)
+{
+	if (!n)
+		return NULL;
+	return arena_printf(arena, "%zu Green figure%s should not be taken at %s word: %s.", n, n == 1 ? "" : "s",
+			    n == 1 ? "its" : "their", list_cells(r, cells, n, 6, arena));
+}
+
 static const char *untrusted(const struct results *r, struct arena *arena)
 {
 	const struct cell **cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
@@ -184,10 +198,7 @@ static const char *untrusted(const struct results *r, struct arena *arena)
 		if (r->cells[i].level.status == STATUS_GREEN &&
 		    ((r->cells[i].untrusted && *r->cells[i].untrusted) || r->cells[i].masked))
 			cells[n++] = &r->cells[i];
-	if (!n)
-		return NULL;
-	return arena_printf(arena, "%zu Green figure%s should not be taken at %s word: %s.", n, n == 1 ? "" : "s",
-			    n == 1 ? "its" : "their", list_cells(r, cells, n, 6, arena));
+	return doubted(r, cells, n, arena);
 }
 
 static const char *refused(const struct results *r, struct arena *arena)
@@ -240,10 +251,29 @@ static const char *rows(const struct results *r, struct arena *arena)
 			    sentence_count(t->rejected, arena));
 }
 
+/* Definitions that changed, when any did. */
+static const char *changes(const struct results *r, struct arena *arena)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	if (!r->n_changes || !sentence_changes(r, arena, lines))
+		return NULL;
+	return arena_printf(arena, "Definitions changed: %s", lines[0]);
+}
+
+/* The head of the list of alerts, where there are any. */
+static const char *alerts(const struct results *r, struct arena *arena)
+{
+	struct head head;
+	const char *lines[SENTENCE_MAX_TOPIC];
+	if (*look_missing(r, look_find(r, LOOK_ALERT_VOLUME), arena) || !sentence_heads(r, arena, &head, 1))
+		return NULL;
+	return sentence_alerts(r, arena, lines) ? lines[0] : NULL;
+}
+
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
 	static headline *const order[] = { overview,      missed_first, missed_second, missed_third,
-					   others_missed, untrusted,    refused,       withheld };
+					   others_missed, sentence_promised, untrusted, refused, alerts, withheld, changes };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -253,5 +283,32 @@ size_t sentence_headlines(const struct results *r, struct arena *arena, const ch
 	}
 	if (n < 3)
 		out[n++] = rows(r, arena);
+	return n;
+}
+
+/* The Code measure that has been below longest, Red before Amber among equals, in one sentence. */
+static const char *longest(const struct results *r, struct arena *arena)
+{
+	const struct cell **cells = arena_alloc(arena, 2 * CATALOGUE_MAX_MEASURES, sizeof *cells);
+	size_t n = missed_cells(r, cells), found = 0;
+	for (size_t i = 1; i < n; i++)
+		if (cells[i]->months_below > cells[found]->months_below)
+			found = i;
+	return n ? missed_words(r, cells[found], "; b", arena) : NULL;
+}
+
+size_t sentence_three(const struct results *r, const struct cell *const *doubts, size_t n_doubts,
+		      struct arena *arena, const char *out[3])
+{
+	static headline *const order[] = { overview, longest, withheld, refused, others_missed, rows };
+	size_t n = 0;
+	for (size_t i = 0; n < 3 && i < sizeof order / sizeof *order; i++) {
+		const char *text = i == 2 ? doubted(r, doubts, n_doubts, arena) : NULL;
+		if (text)
+			out[n++] = text;
+		text = n < 3 ? order[i](r, arena) : NULL;
+		if (text)
+			out[n++] = text;
+	}
 	return n;
 }

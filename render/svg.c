@@ -132,6 +132,26 @@ static void add_item(struct builder *out, const struct item *i)
 	}
 }
 
+static void add_view_box(struct builder *out, const struct scene *s)
+{
+	builder_add(out, TEXT(" viewBox=\"0 0 "));
+	scene_add_number(out, s->width);
+	builder_add_char(out, ' ');
+	scene_add_number(out, s->height);
+	builder_add_char(out, '"');
+}
+
+static void add_items(struct builder *out, const struct scene *s)
+{
+	struct item background = { .kind = ITEM_RECT, .x2 = s->width, .y2 = s->height, .fill = 0xFFFFFF };
+	background.stroke = COLOUR_NONE;
+	add_item(out, &background);
+	for (size_t i = 0; i < s->n; i++)
+		add_item(out, &s->items[i]);
+}
+
+#define FONT " font-family=\"'Liberation Sans', Arial, Helvetica, sans-serif\""
+
 void svg_write(const struct scene *s, struct builder *out)
 {
 	builder_add(out, TEXT("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -140,20 +160,35 @@ void svg_write(const struct scene *s, struct builder *out)
 			      "aria-labelledby=\"title description\""));
 	add_attribute(out, "width", s->width);
 	add_attribute(out, "height", s->height);
-	builder_add(out, TEXT(" viewBox=\"0 0 "));
-	scene_add_number(out, s->width);
-	builder_add_char(out, ' ');
-	scene_add_number(out, s->height);
-	builder_add(out, TEXT("\" font-family=\"'Liberation Sans', Arial, Helvetica, sans-serif\">\n"
-			      "<title id=\"title\">"));
+	add_view_box(out, s);
+	builder_add(out, TEXT(FONT ">\n<title id=\"title\">"));
 	add_escaped(out, s->title);
 	builder_add(out, TEXT("</title>\n<desc id=\"description\">"));
 	add_escaped(out, s->description);
 	builder_add(out, TEXT("</desc>\n"));
-	struct item background = { .kind = ITEM_RECT, .x2 = s->width, .y2 = s->height, .fill = 0xFFFFFF };
-	background.stroke = COLOUR_NONE;
-	add_item(out, &background);
+	add_items(out, s);
+	builder_add(out, TEXT("</svg>\n"));
+}
+
+void svg_write_inline(const struct scene *s, const char *id, const char *class, struct builder *out)
+{
+	builder_printf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-title %s-text\"", class, id, id);
+	add_view_box(out, s);
+	builder_printf(out, FONT ">\n<title id=\"%s-title\">", id);
+	add_escaped(out, s->title);
+	builder_printf(out, "</title>\n<desc id=\"%s-text\">", id);
+	add_escaped(out, s->description);
+	builder_add(out, TEXT("</desc>\n"));
+	add_items(out, s);
+	builder_add(out, TEXT("</svg>\n"));
+}
+
+void svg_write_symbol(const struct scene *s, const char *id, struct builder *out)
+{
+	builder_printf(out, "<symbol id=\"%s\"", id);
+	add_view_box(out, s);
+	builder_add(out, TEXT(FONT ">\n"));
 	for (size_t i = 0; i < s->n; i++)
 		add_item(out, &s->items[i]);
-	builder_add(out, TEXT("</svg>\n"));
+	builder_add(out, TEXT("</symbol>\n"));
 }

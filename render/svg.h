@@ -12,5 +12,9 @@
 #include "render/scene.h"
 
 void svg_write(const struct scene *s, struct builder *out);
+/* The same as a part of an HTML page: `id` begins the ids in it. */
+void svg_write_inline(const struct scene *s, const char *id, const char *class, struct builder *out);
+/* A shape to be used many times on a page by its id. */
+void svg_write_symbol(const struct scene *s, const char *id, struct builder *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tables.c - the CSV files of a pack: results.csv, findings.csv and rejected/.
+ * tables.c - the CSV files of a pack: results.csv, breakdowns.csv, findings.csv and rejected/.
  */
 #include "render/writers.h"
 
@@ -61,6 +61,31 @@ static void add_field(struct builder *out, const char *text)
 {
 	text_add_csv(out, text_of(text), true);
 	builder_add_char(out, ',');
+}
+
+bool write_breakdowns_csv(const struct results *r, const struct render_options *options, struct publish *p,
+			  struct error *err)
+{
+	struct builder out;
+	char month[8];
+
+	(void)options;
+	builder_init(&out);
+	month_format(r->period.month, month);
+	builder_add(&out, TEXT("period,measure,region,dimension,key,good,total,excluded,refused,level\n"));
+	for (size_t i = 0; i < r->n_breakdowns; i++) {
+		const struct breakdown_row *b = &r->breakdowns[i];
+
+		builder_printf(&out, "%s,%s,%s,", month, r->catalogue->measures[b->measure].id, region_code(b->region));
+		add_field(&out, b->dimension);
+		if (strcmp(b->key, "-") == 0) /* an empty value: no formula, and written as for Regions */
+			builder_add(&out, TEXT("-,"));
+		else
+			add_field(&out, b->key);
+		builder_printf(&out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%s\n", b->good, b->total,
+			       b->excluded, b->refused, b->level.exact);
+	}
+	return put_table(p, "breakdowns.csv", &out, err);
 }
 
 void render_findings_csv(const struct findings *findings, struct builder *out)

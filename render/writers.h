@@ -10,7 +10,8 @@
 typedef bool pack_writer(const struct results *r, const struct render_options *options,
 			 struct publish *p, struct error *err);
 
-pack_writer write_results_csv, write_results_json, write_findings_csv, write_rejected; /* tables */
+pack_writer write_results_csv, write_breakdowns_csv, write_findings_csv, write_rejected; /* tables */
+pack_writer write_results_json;
 pack_writer write_workbook;
 pack_writer write_charts; /* charts/NAME.svg and charts/NAME.png */
 pack_writer write_report; /* PMR-2019-10.pdf */

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * command.h - the verbs and options as one table: parsing, help and suggestions all read it.
- *
- * To add a verb: one line in command.c's table and a file verb_NAME.c.  To add an option: one line
- * in the table of options, one case in command_apply.
+ * command.h - the command line: what argv asks for, checked, and the help.
  */
 #ifndef ENGINE_RUN_COMMAND_H
 #define ENGINE_RUN_COMMAND_H
@@ -31,5 +28,9 @@ bool command_parse(const struct verb *verb, int argc, char **argv, struct run_op
 void command_done(struct run_options *options);
 
 void command_print_help(const struct verb *verb); /* NULL: the program's own help; to stdout */
+/* The manual page, and completions for a shell (false: not bash, zsh or fish); to stdout.  What a package
+ * installs is made by these when pmr is built: `pmr man`, `pmr completions SHELL`. */
+void command_print_man(void);
+bool command_print_completions(const char *shell);
 
 #endif

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run/conductor.h"
 
+#include "engine/dictionary.h"
+#include "engine/edition_diff.h"
 #include "engine/number.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
+#include "engine/stage.h"
 #include "metrics/metrics.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void conductor_init(struct conductor *c)
 {
@@ -20,6 +24,7 @@ void conductor_done(struct conductor *c)
 {
 	if (c->metrics)
 		metrics_free(c->metrics);
+	store_close(c->store);
 	words_free(c->words);
 	findings_done(&c->findings);
 	arena_done(&c->arena);
@@ -105,6 +110,7 @@ static bool find_catalogue(struct conductor *c, const struct run_options *option
 	struct month month = options->has_period ? options->period : (struct month){ 2199, 12 };
 
 	if (!catalogue_load(options->catalogue, month, &c->arena, &c->catalogue, err) ||
+	    !dictionary_load(&c->arena, &c->results.dictionary, err) ||
 	    !plan_init(&c->plan, c->catalogue, month, options->has_as_of, options->as_of, err))
 		return false;
 	if (!options->has_period) {
@@ -152,6 +158,16 @@ static bool check_balance(const struct conductor *c, struct error *err)
 	return true;
 }
 
+/* Where the user keeps what may be lost (XDG Base Directory); NULL when there is no such place. */
+static const char *cache_path(struct conductor *c)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (cache && cache[0] == '/')
+		return arena_printf(&c->arena, "%s/pmr", cache);
+	return home && home[0] == '/' ? arena_printf(&c->arena, "%s/.cache/pmr", home) : NULL;
+}
+
 static bool read_inputs(struct conductor *c, const struct run_options *options, bool computes,
 			struct progress *progress, struct error *err)
 {
@@ -165,6 +181,9 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 		.duplicates = options->duplicates,
 		.memory_bytes = options->memory_bytes,
 		.work_path = work_path(),
+		.cache_path = cache_path(c),
+		.rehash = options->rehash,
+		.scanner = options->scanner,
 		.rows_path = options->rows,
 		.keep_rejected = computes,
 		.progress = progress_draw,
@@ -177,22 +196,84 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 			  computes ? take_registers : NULL, &c->arena, &c->findings, &c->input, err);
 }
 
+/* --- the store --- */
+
+/* Found wanting before the long reading, not after it. */
+static bool open_store(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	const char *path = options->store ? options->store
+					  : arena_printf(&c->arena, "%s/" STORE_NAME, options->output);
+
+	return options->no_store || store_open(path, STORE_WRITE, &c->store, err);
+}
+
+/* From here to the end of the run no other run has the store: what is judged is what is remembered. */
+static bool recall(struct conductor *c, const struct run_options *options, struct error *err)
+{
+	struct remembered_devices *devices = arena_alloc(&c->arena, 1, sizeof *devices);
+	const struct past_cell *past;
+	size_t n_past;
+
+	if (!c->store)
+		return true;
+	if (!store_begin(c->store, options->store_wait_s, err) ||
+	    !store_past(c->store, c->catalogue, c->plan.period.month, &c->arena, &past, &n_past, err) ||
+	    !store_devices(c->store, c->plan.period.month, &c->arena, devices, err))
+		return false;
+	metrics_set_past(c->metrics, past, n_past);
+	metrics_set_remembered(c->metrics, devices);
+	return true;
+}
+
+/* What judged the month before: the edition remembered for it, else the one that was in force before an edition of
+ * this very month.  Every difference is told in the report. */
+static bool compare_editions(struct conductor *c, struct error *err)
+{
+	struct month month = c->plan.period.month, last = month_add(month, -1);
+	const struct catalogue *before = NULL;
+
+	c->results.previous_edition = "";
+	if (c->store && !store_catalogue(c->store, month, &c->arena, &before, err))
+		return false;
+	if (!before && month_compare(c->catalogue->in_force, month) == 0)
+		before = edition_before(c->catalogue, &c->arena);
+	if (before && strcmp(before->sha256, c->catalogue->sha256) != 0)
+		c->results.previous_edition = before->edition;
+	if (!before && month_compare(c->catalogue->in_force, month) == 0)
+		return true; /* nothing is known to have judged a month before */
+	edition_diff(before ? before : c->catalogue, last, c->catalogue, month, &c->arena, &c->results.changes,
+		     &c->results.n_changes);
+	edition_findings(c->results.changes, c->results.n_changes, &c->findings);
+	return true;
+}
+
+bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err)
+{
+	return !c->store || (store_save(c->store, &c->results, outcome, err) && store_commit(c->store, err));
+}
+
 bool conductor_run(struct conductor *c, const struct run_options *options, bool computes, struct error *err)
 {
 	struct progress progress;
+	int64_t began;
 	bool done;
 
-	if (!find_catalogue(c, options, err) || !printed_at(c, options, err))
+	if (!find_catalogue(c, options, err) || !printed_at(c, options, err) ||
+	    (computes && !open_store(c, options, err)))
 		return false;
 	if (computes)
 		c->metrics = metrics_new(&c->plan, c->words);
 	progress_init(&progress, options->quiet);
 	done = read_inputs(c, options, computes, &progress, err);
 	progress_clear(&progress);
-	if (!done)
+	if (!done || (computes && !recall(c, options, err)))
 		return false;
+	if (computes && !compare_editions(c, err))
+		return false;
+	began = stage_begin();
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
+	stage_end(STAGE_MERGE, began);
 	findings_sort(&c->findings);
 	c->results.catalogue = c->catalogue;
 	c->results.period = c->plan.period;
@@ -202,5 +283,10 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.intake = &c->input.intake;
 	c->results.registers = &c->input.registers;
 	c->results.findings = &c->findings;
-	return check_balance(c, err);
+	if (!check_balance(c, err) || (c->store && !store_restated(c->store, &c->arena, &c->results, err)))
+		return false;
+	if (!computes)
+		return true;
+	c->results.review = &c->review;
+	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
 }

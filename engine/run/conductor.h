@@ -6,6 +6,7 @@
 #define ENGINE_RUN_CONDUCTOR_H
 
 #include "engine/run/options.h"
+#include "engine/store/store.h"
 
 struct conductor {
 	struct arena arena;
@@ -16,6 +17,8 @@ struct conductor {
 	struct findings findings;
 	struct ingest_result input;
 	struct results results;
+	struct review review; /* of a report */
+	struct store *store; /* open while a report is made, unless --no-store */
 };
 
 void conductor_init(struct conductor *c);
@@ -26,5 +29,13 @@ void conductor_done(struct conductor *c);
  * reconciliation (N2) does not add up: a wrong figure is worse than none. */
 bool conductor_run(struct conductor *c, const struct run_options *options, bool computes,
 		   struct error *err) MUST_USE;
+
+/* Remembers the results and ends the store's transaction; nothing without a store. */
+bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err) MUST_USE;
+
+/* The review of `now`, with the month before out of the store (NULL: by its figures alone).  Fails only when the
+ * options name a measure that there is not. */
+bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,
+		      struct arena *arena, struct review *out, struct error *err) MUST_USE;
 
 #endif

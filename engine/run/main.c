@@ -53,6 +53,23 @@ static int finish(int code)
 	return (int)err.kind;
 }
 
+/* What a package installs beside the program. */
+static int generate(int argc, char **argv)
+{
+	struct error err;
+
+	if (!strcmp(argv[1], "man") && argc == 2) {
+		command_print_man();
+		return finish(0);
+	}
+	if (!strcmp(argv[1], "completions") && argc == 3 && command_print_completions(argv[2]))
+		return finish(0);
+	error_set(&err, ERROR_USAGE, "'%s' takes %s", argv[1],
+		  argv[1][0] == 'm' ? "no argument" : "one argument: bash, zsh or fish");
+	terminal_error(&err);
+	return (int)err.kind;
+}
+
 int main(int argc, char **argv)
 {
 	const struct verb *verb;
@@ -72,6 +89,8 @@ int main(int argc, char **argv)
 		puts("pmr " PMR_VERSION);
 		return finish(0);
 	}
+	if (!strcmp(argv[1], "man") || !strcmp(argv[1], "completions"))
+		return generate(argc, argv);
 	verb = command_find(argv[1]);
 	if (!verb)
 		return usage_error(argv[1]);

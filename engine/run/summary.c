@@ -2,6 +2,7 @@
 #include "engine/run/summary.h"
 
 #include "engine/number.h"
+#include "engine/run/gate.h"
 #include "engine/run/terminal.h"
 
 #include <jansson.h>
@@ -114,6 +115,8 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	if (cell->months_below > 1)
 		printf("; below target for %d months in succession, since %s", cell->months_below,
 		       month_format(cell->below_since, month));
+	if (cell->months_below > 1 && cell->streak_blind)
+		printf(" (past %s without data)", cell->streak_spans);
 	putchar('\n');
 }
 
@@ -145,6 +148,30 @@ static void print_exceptions(const struct results *r)
 		heading = true;
 		printf("  %-8s %-8s ", r->catalogue->measures[cell->measure].id, region_name(cell->region));
 		print_escaped(stdout, why, 1000);
+		putchar('\n');
+	}
+	if (heading)
+		putchar('\n');
+}
+
+/* Colours that an earlier report showed otherwise. */
+static void print_restated(const struct results *r)
+{
+	bool heading = false;
+
+	for (size_t i = 0; i < r->n_restatements; i++) {
+		const struct restatement *s = &r->restatements[i];
+		char month[8];
+
+		if (!s->colour_changed)
+			continue;
+		if (!heading)
+			puts("Restated, with another colour than was reported");
+		heading = true;
+		printf("  %s  %-8s %-8s was %s %s, is %s %s: ", month_format(s->month, month),
+		       r->catalogue->measures[s->measure].id, region_name(s->region), status_word(s->former.status),
+		       s->former.display, status_word(s->now.status), s->now.display);
+		print_escaped(stdout, s->reason, 300);
 		putchar('\n');
 	}
 	if (heading)
@@ -271,6 +298,7 @@ void summary_report(const struct results *r, const struct run_options *options,
 	}
 	print_title(r);
 	print_table(r);
+	print_restated(r);
 	print_exceptions(r);
 	print_reconciliation(r);
 	print_findings(r, options->verbose);
@@ -388,13 +416,8 @@ int summary_gate(const struct results *r, const struct run_options *options)
 {
 	if (options->strict && findings_count(r->findings, SEVERITY_ERROR))
 		return 1;
-	if (options->fail_on == GATE_NONE)
-		return 0;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		enum status s = r->cells[i].level.status;
-
-		if (s == STATUS_RED || (s == STATUS_AMBER && options->fail_on == GATE_AMBER))
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (gate_trips(options->fail_on, r->cells[i].level.status))
 			return 1;
-	}
 	return 0;
 }

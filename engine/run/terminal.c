@@ -2,6 +2,7 @@
 #include "engine/run/terminal.h"
 
 #include "engine/civil.h"
+#include "engine/stage.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -96,6 +97,16 @@ void progress_clear(struct progress *p)
 {
 	if (p->shown)
 		fputs("\r\033[K", stderr);
+}
+
+void terminal_stages(void)
+{
+	for (int s = 0; s < STAGE_COUNT; s++) {
+		int64_t ms = stage_ns((enum stage)s) / 1000000;
+
+		fprintf(stderr, "stage %s %lld.%03lld\n", stage_name((enum stage)s), (long long)ms / 1000,
+			(long long)ms % 1000);
+	}
 }
 
 bool terminal_flush(struct error *err)

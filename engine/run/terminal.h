@@ -29,6 +29,9 @@ void progress_draw(void *progress, uint64_t bytes_done, uint64_t bytes_all);
 void progress_stage(struct progress *p, const char *stage);
 void progress_clear(struct progress *p);
 
+/* Where the processor's time went (engine/stage.h), a line `stage NAME SECONDS` each, to stderr. */
+void terminal_stages(void);
+
 /* Flushes stdout; ERROR_OUTPUT when what was printed could not be written (a full disk, a closed pipe). */
 bool terminal_flush(struct error *err) MUST_USE;
 

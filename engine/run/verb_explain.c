@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * verb_explain.c - `pmr explain ID` and `pmr measures`: the catalogue in words.
+ * verb_explain.c - `pmr explain ID` and `pmr measures`: the catalogue in words, and a remembered figure.
  */
 #include "engine/explain.h"
+#include "engine/run/figure.h"
+#include "engine/run/gate.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
+#include "engine/store/store.h"
 
 #include <stdio.h>
 
@@ -44,8 +47,60 @@ static int print(struct builder *text, bool done, struct error *err)
 	return done ? 0 : (int)err->kind;
 }
 
+static bool no_cell(const struct results *r, int measure, enum region region, struct error *err)
+{
+	const struct measure *m = &r->catalogue->measures[measure];
+
+	if (measure >= r->catalogue->n_measures)
+		error_set(err, ERROR_USAGE, "%s is a metric: it is not judged and has no figure of its own", m->id);
+	else
+		error_set(err, ERROR_USAGE, "%s has no figure for %s: it is computed %s", m->id, region_name(region),
+			  explain_regions(m));
+	return error_hint(err, measure >= r->catalogue->n_measures ? "its counts are in breakdowns.csv of the pack"
+								  : "name another --region, or none for the national figure");
+}
+
+/* From the figure down: with --store or --region the question is not how, but what it was made of. */
+static int explain_figure(const struct run_options *options)
+{
+	const struct cell *cell = NULL;
+	struct results r;
+	struct store *store;
+	struct arena arena;
+	struct error err = { 0 };
+	bool done;
+	int code = 0;
+
+	arena_init(&arena);
+	done = store_open(options->store ? options->store : STORE_NAME, STORE_READ, &store, &err);
+	if (done) {
+		done = store_load(store, options->has_period ? options->period : (struct month){ 0 }, &arena, &r, &err);
+		store_close(store);
+	}
+	if (done) {
+		int measure = catalogue_find(r.catalogue, text_of(options->measure));
+		enum region region = options->has_region ? options->region : REGION_NONE;
+
+		done = measure >= 0 || unknown_measure(r.catalogue, options->measure, &err);
+		cell = done ? results_find(&r, measure, region) : NULL;
+		done = done && (cell || no_cell(&r, measure, region, &err));
+	}
+	if (done) {
+		figure_print(&r, cell, options->format);
+		code = gate_trips(options->fail_on, cell->level.status);
+	} else {
+		terminal_error(&err);
+		code = (int)err.kind;
+	}
+	arena_done(&arena);
+	return code;
+}
+
 int verb_explain(const struct run_options *options)
 {
+	if (options->store || options->has_region)
+		return explain_figure(options);
+
 	const struct catalogue *catalogue;
 	struct month month;
 	struct arena arena;

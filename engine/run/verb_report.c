@@ -7,6 +7,7 @@
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/run/work.h"
+#include "engine/stage.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -23,6 +24,19 @@ static int64_t created_at(const struct run_options *options)
 	return epoch && *epoch ? strtoll(epoch, NULL, 10) * NS_PER_S : INT64_MIN;
 }
 
+struct settling {
+	struct conductor *conductor;
+	enum store_outcome outcome;
+};
+
+/* The month is remembered when its pack is sure to be written, and before it can be seen (docs/decisions.md). */
+static bool settle(void *context, struct error *err)
+{
+	struct settling *s = context;
+
+	return conductor_remember(s->conductor, &s->outcome, err);
+}
+
 int verb_report(const struct run_options *options)
 {
 	struct conductor conductor;
@@ -30,8 +44,13 @@ int verb_report(const struct run_options *options)
 	const struct render_output *outputs = NULL;
 	size_t n_outputs = 0;
 	struct progress progress;
+	struct settling settling = { .conductor = &conductor };
+	const char *stages = getenv("PMR_STAGES");
+	int64_t began;
 	int code;
 
+	if (stages && *stages)
+		stage_watch();
 	if (!work_begin(options->output, &err)) {
 		terminal_error(&err);
 		return (int)err.kind;
@@ -47,11 +66,15 @@ int verb_report(const struct run_options *options)
 			.profile = options->profile,
 			.tables_only = options->tables_only,
 			.created = created_at(options),
+			.settle = settle,
+			.settle_context = &settling,
 		};
 
 		progress_stage(&progress, "writing the pack");
+		began = stage_begin();
 		if (!render_pack(&conductor.results, &render, &conductor.arena, &outputs, &n_outputs, &err))
 			assert(err.kind != ERROR_NONE);
+		stage_end(STAGE_RENDER, began);
 		progress_clear(&progress);
 	}
 	if (err.kind != ERROR_NONE) {
@@ -61,6 +84,8 @@ int verb_report(const struct run_options *options)
 		summary_report(&conductor.results, options, outputs, n_outputs);
 		code = summary_gate(&conductor.results, options);
 	}
+	if (stages && *stages)
+		terminal_stages();
 	conductor_done(&conductor);
 	work_end();
 	return code;

@@ -11,5 +11,8 @@ int verb_report(const struct run_options *options);
 int verb_check(const struct run_options *options);
 int verb_explain(const struct run_options *options);
 int verb_measures(const struct run_options *options);
+int verb_review(const struct run_options *options);
+int verb_history(const struct run_options *options);
+int verb_annex(const struct run_options *options);
 
 #endif

@@ -131,7 +131,7 @@ class Bench:
     def __init__(self, program, tap, work):
         self.program, self.tap, self.work = program, tap, work
         self.n = 0
-        self.former = None
+        self.former = {}  # by whether it is whole
         self.month = self.folder("month", {"alerts.csv": GOOD, "repository.csv": REPOSITORY})
 
     def folder(self, name, files):
@@ -147,16 +147,16 @@ class Bench:
         inputs = inputs if isinstance(inputs, list) else [inputs]
         return Run(self.program, ["report", "--period", "2019-10", "--input", *inputs, "--output", output, *more], **how)
 
-    def pack(self):
+    def pack(self, whole=False):
         """A former pack in a folder of its own."""
         output = self.folder("out", {})
-        if not self.former:
-            self.former = self.folder("former", {})
-            run = self.run(self.month, self.former)
+        if whole not in self.former:
+            self.former[whole] = self.folder(f"former-{whole}", {})
+            run = self.run(self.month, self.former[whole], *([] if whole else ["--tables-only"]))
             if run.code != 0:
                 self.tap.ok(False, "a pack to begin with", run.tell())
                 self.tap.done()
-        return shutil.copytree(self.former, output, dirs_exist_ok=True)
+        return shutil.copytree(self.former[whole], output, dirs_exist_ok=True)
 
     def refused(self, name, code, inputs, *more, names=(), output=None, **how):
         """The run must fail with this code, name what is wrong, and change nothing."""
@@ -178,7 +178,7 @@ class Bench:
 
     def accepted(self, name, inputs, *more, code=0, check=None, whole=False):
         """`whole`: charts, workbook and report too, where what is odd about the input could show in them."""
-        output = self.pack()
+        output = self.pack(whole)
         run = self.run(inputs, output, *more, *([] if whole else ["--tables-only"]))
         wrong = []
         if not run.healthy():
@@ -287,6 +287,7 @@ def places(bench):
         output = bench.pack()
         for where, _, _ in os.walk(output):
             os.chmod(where, 0o777)
+        os.chmod(os.path.join(output, "pmr.db"), 0o666)
         bench.refused("an unreadable file: exit 3", 3, locked, names=["alerts.csv"], output=output, user=NOBODY)
         output = bench.pack()
         os.chmod(output, 0o555)

@@ -36,7 +36,9 @@ def run(*command):
 def check_manifest(out):
     manifest = json.loads((out / "manifest.json").read_text())
     listed = {o["name"]: o for o in manifest["outputs"]}
-    present = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()} - {"manifest.json"}
+    present = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()} - {"manifest.json", "pmr.db"}
+    check("the month is remembered beside the pack, which does not list the store", (out / "pmr.db").is_file()
+          and "pmr.db" not in listed)
     check("the manifest lists every output and no other", set(listed) == present, set(listed) ^ present)
     wrong = [n for n, o in listed.items() if n in present
              and hashlib.sha256((out / n).read_bytes()).hexdigest() != o["sha256"]]

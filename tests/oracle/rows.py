@@ -37,7 +37,7 @@ DATASETS = {
     "issued_at*?:time exclusion:text updated_at:time",
     "repository": "request_id*:text received_at*:time sent_at*?:time exclusion:text updated_at:time",
     "installs": f"hub_id*:text region*:{REGION} srv*:list:8.14.1|8.14.2 installed_at*:time connected_at:time "
-    f"in_coverage:{YN} access:{YN} predicted_coverage:{YN} actual_coverage:{YN} accepted:{YN} faulty:{YN} "
+    f"in_coverage:{YN} access:{YN} predicted_coverage:text actual_coverage:text accepted:{YN} faulty:{YN} "
     "exclusion:text updated_at:time",
     "returns": f"hub_id*:text region*:{REGION} srv*:list:8.14.3|8.14.4 returned_at*:time received_at:time "
     "triaged_at:time finding:text updated_at:time",
@@ -62,6 +62,7 @@ KEYS = {  # ruling 1
     "service_levels": ["period", "measure", "region"],
     "remediation": ["measure", "region", "action", "recorded_on"], "commentary": None,
 }
+MEANT = {"service_requests": {"originator": "user"}, "installs": {"in_coverage": "Y", "access": "Y"}}  # when empty
 DASH_IS_EMPTY = {"service_levels", "exceptions", "remediation", "commentary"}  # ruling 4
 
 
@@ -150,10 +151,12 @@ def typed(column, text, layout):
     raise AssertionError(kind)
 
 
-CLOCKS = {"alerts": ("received_at", "delivered_at"), "firmware": ("submitted_at", "completed_at"),
-          "commands": ("received_at", "delivered_at"), "round_trips": ("sent_at", "returned_at"),
-          "incidents": ("raised_at", "resolved_at"), "outages": ("start_at", "end_at"),
-          "certificates": ("received_at", "issued_at"), "repository": ("received_at", "sent_at")}
+CLOCKS = {"alerts": [("received_at", "delivered_at")], "firmware": [("submitted_at", "completed_at")],
+          "commands": [("received_at", "delivered_at")], "round_trips": [("sent_at", "returned_at")],
+          "incidents": [("raised_at", "resolved_at")], "outages": [("start_at", "end_at")],
+          "certificates": [("received_at", "issued_at")], "repository": [("received_at", "sent_at")],
+          "power_outages": [("received_at", "sent_at")], "connectivity": [("lost_at", "restored_at")],
+          "returns": [("returned_at", "received_at"), ("received_at", "triaged_at")]}
 
 
 def clock_pairs(row):
@@ -163,7 +166,7 @@ def clock_pairs(row):
         if row.value["mode"] == "on_demand":
             return [("received_at", "dispatched_at"), ("received_at", "responded_at")]
         return [("returned_at", "responded_at")]
-    return [CLOCKS[row.dataset]] if row.dataset in CLOCKS else []
+    return CLOCKS.get(row.dataset, [])
 
 
 def check_row(row, layout, cutoff):
@@ -188,8 +191,8 @@ def check_row(row, layout, cutoff):
         row.trouble = "bad value: " + ", ".join(row.bad)
         return
     value = row.value
-    if row.dataset == "service_requests":
-        value["originator"] = value["originator"] or "user"
+    for name, meant in MEANT.get(row.dataset, {}).items():
+        value[name] = value[name] or meant
     for start, stop in clock_pairs(row):
         if value[start] is not None and value[stop] is not None and value[stop] < value[start]:
             row.trouble = f"{stop} before {start}"

@@ -86,6 +86,28 @@ def parse_stamp(text, form=None, zone="UTC"):
     return local - ahead if zone[0] == "+" else local + ahead
 
 
+def next_midnight(instant):
+    """The UK midnight that follows."""
+    local = (instant + london_offset(instant)) // DAY * DAY + DAY
+    return london_instants(local)[0]
+
+
+def london_date(instant):
+    """"2019-10-03", the UK day."""
+    return date.fromordinal((instant + london_offset(instant)) // DAY + EPOCH).isoformat()
+
+
+def london_hour(instant):
+    return "%02d" % ((instant + london_offset(instant)) // HOUR % 24)
+
+
+def london_clock(instant):
+    """"2019-10-27 01:21"; " (2)" behind it when UK clocks show that time for the second time."""
+    local = instant + london_offset(instant)
+    again = len(london_instants(local)) > 1 and instant == london_instants(local)[1]
+    return "%s %02d:%02d%s" % (london_date(instant), local // HOUR % 24, local // MINUTE % 60, " (2)" if again else "")
+
+
 def parse_month(text):
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
     return (int(match.group(1)), int(match.group(2))) if match and 1 <= int(match.group(2)) <= 12 else None

@@ -15,18 +15,21 @@ if ROOT.is_file():
 
 # room -> headers of the project it may include, as a pattern on the path in the include line
 WALLS = {
-    "engine": r"engine/(?!run/)",
-    "ingest": r"(engine/(?!run/)|ingest/)",
-    "metrics": r"(engine/(?!run/)|metrics/)",
-    "render": r"(engine/(?!run/)|render/)",
-    "engine/run": r"(engine/|ingest/ingest\.h|metrics/metrics\.h|render/render\.h)",
+    "engine": r"engine/(?!run/|store/)",
+    "engine/store": r"engine/(?!run/)",
+    "ingest": r"(engine/(?!run/|store/)|ingest/)",
+    "metrics": r"(engine/(?!run/|store/)|metrics/)",
+    "render": r"(engine/(?!run/|store/)|render/)",
+    "engine/run": r"(engine/(?!store/)|engine/store/store\.h|ingest/ingest\.h|metrics/metrics\.h|render/render\.h)",
 }
 # library header -> where alone it may be included
 ONE_PLACE = {
     r"<cairo|<pango/|<fontconfig/": ["render/paint.c"],
     r"<xlsxwriter": ["render/book.c"],
+    r"<qpdf": ["render/tagged.c"],
     r"<csv\.h>": ["ingest/record.c"],
-    r"<glib": ["engine/run/", "render/", "engine/yaml", "engine/catalogue", "ingest/mapping"],
+    r"<glib": ["engine/run/", "engine/store/", "render/", "engine/yaml", "engine/catalogue", "ingest/mapping"],
+    r"<sqlite3": ["engine/store/"],
     r"<archive": ["ingest/", "render/"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
@@ -45,7 +48,7 @@ def check(name, problems):
 
 def room_of(path):
     parts = path.relative_to(ROOT).parts
-    return "engine/run" if parts[:2] == ("engine", "run") else parts[0]
+    return "/".join(parts[:2]) if parts[:2] in (("engine", "run"), ("engine", "store")) else parts[0]
 
 
 def sources():

@@ -12,6 +12,7 @@ static const char small_edition[] =
 	"authority: The tests\n"
 	"assumptions: Marked values are assumed.\n"
 	"quality: {withhold_above: 0.2 %, withhold_rows: 20, withhold_always_above: 6}\n"
+	"review: {few_events: 40, excluded_above: 3 %, part_dimensions: [srv, hour], trend_confidence: 90 %}\n"
 	"measures:\n"
 	"  - id: CPM-1\n"
 	"    title: Both together\n"

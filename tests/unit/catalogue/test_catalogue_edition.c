@@ -168,6 +168,14 @@ static const struct fact facts[] = {
 	  "",
 	  "",
 	  "responded_at" },
+	{ "DSP-2.1", "outages", "", "", "", "", { 0 }, 0, 0, 0, "99.5", "98",
+	  "", "", "" },
+	{ "DSP-ANOMALY", "", "", "", "", "", { 0 }, 0, 0, 0, "99", "96",
+	  "", "", "" },
+	{ "CSP-1.1", "installs", "in_coverage=Y", "installed_at", "connected_at", "end of day", { INT64_MAX }, 0, 1, 1, "95", "90",
+	  "no_access not_installed", "", "" },
+	{ "CSP-1.2", "installs", "in_coverage=Y", "installed_at", "connected_at", "90 days", { 90 * D }, 0, 1, 1, "99", "96",
+	  "no_access not_installed", "", "" },
 	{ "CSP-2",
 	  "firmware",
 	  "category=1",
@@ -243,6 +251,20 @@ static const struct fact facts[] = {
 	  "",
 	  "",
 	  "" },
+	{ "CSP-6.2", "outages", "", "", "", "", { 0 }, 0, 1, 0, "99.5", "98",
+	  "", "", "" },
+	{ "CSP-12.1", "power_outages", "", "received_at", "sent_at", "", { 0 }, 0, 1, 0, "99", "96",
+	  "", "", "" },
+	{ "CSP-12.2", "power_outages", "", "received_at", "sent_at", "", { 0 }, 0, 1, 0, "99", "96",
+	  "", "", "" },
+	{ "CSP-COVERAGE", "installs", "", "", "", "", { 0 }, 0, 1, 0, "95", "90",
+	  "no_access not_installed", "", "" },
+	{ "CSP-CH1.2", "installs", "", "", "", "", { 0 }, 0, 1, 0, "99", "96",
+	  "no_access not_installed", "", "" },
+	{ "CSP-CH1.3", "installs", "", "", "", "", { 0 }, 0, 1, 0, "99", "96",
+	  "no_access not_installed", "", "" },
+	{ "CSP-CH2.1", "", "", "", "", "", { 0 }, 0, 1, 0, "95", "90",
+	  "", "", "" },
 };
 #define N_FACTS ((int)(sizeof facts / sizeof *facts))
 
@@ -338,7 +360,8 @@ static void test_facts(void **state)
 		expect(&b, f->exclusions);
 		assert_string_equal(column(m, m->paused_column), f->paused);
 		assert_string_equal(column(m, m->blind_column), f->blind);
-		assert_int_equal(m->placed_by, m->clock_from); /* the timestamp that starts the clock */
+		if (m->clock_from >= 0)
+			assert_int_equal(m->placed_by, m->clock_from); /* the timestamp that starts the clock */
 		assert_int_equal(m->code_measure, strncmp(m->id, "CPM-", 4) == 0);
 		assert_true(strlen(m->definition) > 60 && strlen(m->points) > 30);
 	}
@@ -373,6 +396,61 @@ static void test_compositions(void **state)
 	assert_int_equal(c->measures[4].kind, KIND_INCIDENTS);
 	assert_int_equal(catalogue_find(c, TEXT("CPM-9")), -1);
 	assert_int_equal(catalogue_find(c, TEXT("")), -1);
+}
+
+/* Metrics follow the measures: without levels, with breakdowns, and of a kind that needs no verdict. */
+static void test_metrics(void **state)
+{
+	const struct catalogue *c = ((struct fixture *)*state)->c;
+	assert_int_equal(c->n_items - c->n_measures, 16);
+	for (int i = 0; i < c->n_items; i++) {
+		const struct measure *m = &c->measures[i];
+		assert_int_equal(m->is_metric, i >= c->n_measures);
+		if (!m->is_metric)
+			continue;
+		assert_int_equal(m->n_levels, 0);
+		assert_true(m->n_dimensions > 0);
+		assert_true(strlen(m->definition) > 40 && strlen(m->points) > 20 && strlen(m->authority) > 20);
+		assert_int_equal(catalogue_find(c, text_of(m->id)), i);
+	}
+	const struct measure *what_if = &c->measures[catalogue_find(c, TEXT("INC-WHAT-IF"))];
+	assert_int_equal(what_if->n_of, 2);
+	assert_string_equal(c->measures[what_if->of[1]].id, "CPM-5");
+	const struct measure *volume = &c->measures[catalogue_find(c, TEXT("ALERT-VOLUME"))];
+	const struct dimension *area = &volume->dimensions[volume->n_dimensions - 1];
+	assert_string_equal(area->name, "area_code_device");
+	assert_int_equal(area->n_parts, 5);
+	assert_int_equal(area->share_of, 2);
+	assert_true(area->national_only);
+	assert_int_equal(area->parts[0].kind, PART_AREA);
+	assert_string_equal(column(volume, area->parts[2].column), "manufacturer");
+	assert_string_equal(column(volume, volume->counted_column), "represents");
+}
+
+/* Every SRV of the dictionary of the interface stands in one process at most, and answers in one class. */
+static void test_journeys(void **state)
+{
+	const struct catalogue *c = ((struct fixture *)*state)->c;
+	static const struct {
+		const char *srv, *process;
+	} srvs[] = {
+		{ "8.1.1", "install_and_commission" }, { "2.2", "prepayment" }, { "4.8.1", "reads" },
+		{ "1.1.1", "tariff" },		       { "6.23", "change_of_supplier" },
+		{ "11.1", "firmware" },		       { "8.14.3", "returns" },
+		{ "6.13", "connectivity" },
+	};
+	assert_int_equal(c->n_processes, 8);
+	for (size_t i = 0; i < sizeof srvs / sizeof *srvs; i++) {
+		int p = catalogue_process(c, text_of(srvs[i].srv));
+		assert_true(p >= 0);
+		assert_string_equal(c->processes[p].name, srvs[i].process);
+	}
+	assert_int_equal(catalogue_process(c, TEXT("99.9")), -1);
+	assert_int_equal(catalogue_response(c, TEXT("I0")), RESPONSE_SUCCESS);
+	assert_int_equal(catalogue_response(c, TEXT("E20")), RESPONSE_NETWORK);
+	assert_int_equal(catalogue_response(c, TEXT("E19")), RESPONSE_REQUESTER);
+	assert_int_equal(catalogue_response(c, TEXT("E1")), RESPONSE_REQUESTER);
+	assert_int_equal(catalogue_response(c, TEXT("E99")), RESPONSE_OTHER);
 }
 
 static void test_edition(void **state)
@@ -468,6 +546,7 @@ int main(void)
 		cmocka_unit_test(test_compositions), cmocka_unit_test(test_file_is_the_same),
 		cmocka_unit_test(test_in_force),     cmocka_unit_test(test_names),
 		cmocka_unit_test(test_documented),
+		cmocka_unit_test(test_metrics),      cmocka_unit_test(test_journeys),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -49,17 +49,26 @@ static const struct mistake mistakes[] = {
 	  NULL },
 	{ "withhold_rows: 20", "withold_rows: 20", "quality", "quality.withold_rows", "unknown key",
 	  "\"withhold_rows\"" },
+	{ "few_events: 40", "few_events: some", "some", "review.few_events", "whole number of 0 or more", NULL },
+	{ "few_events: 40", "few_evnts: 40", "review", "review.few_evnts", "unknown key", "\"few_events\"" },
+	{ "few_events: 40", "drivers: 0", "review", "review.drivers", "from 1 to 100", NULL },
+	{ "few_events: 40", "chart_points: 2", "review", "review.chart_points", "from 3 to 120", NULL },
+	{ "excluded_above: 3 %", "excluded_above: 300 %", "300", "review.excluded_above", "not a percentage", NULL },
+	{ "trend_confidence: 90 %", "trend_confidence: 100 %", "review", "review.trend_confidence", "less than 100",
+	  NULL },
+	{ "trend_confidence: 90 %", "part_confidence: 0 %", "review", "review.part_confidence", "more than 0", NULL },
+	{ "[srv, hour]", "[srv, srv]", "review", "review.part_dimensions[2]", "twice", NULL },
 	/* identity */
 	{ "  - id: CPM-1\n    title", "  - title", "Both", "measures[1].id", "missing", NULL },
 	{ "id: CPM-1", "id: 1-CPM", "1-CPM", "measures[1].id", "cannot be an id", NULL },
 	{ "id: CPM-1", "id: CPM/1", "CPM/1", "measures[1].id", "cannot be an id", NULL },
 	{ "id: CPM-1", "id: CPM-1-1234567890123456789012345678901234567890", "CPM-1-", "measures[1].id",
 	  "at most 32", NULL },
-	{ "id: CSP-1", "id: DSP-1", "DSP-1\n    title: Firmware", "measures[3].id", "twice, first on line 20",
+	{ "id: CSP-1", "id: DSP-1", "DSP-1\n    title: Firmware", "measures[3].id", "twice, first on line 21",
 	  NULL },
 	{ "id: CSP-1", "id: dsp-1", "dsp-1", "measures[3].id", "without case", NULL },
 	{ "provider: CODE", "provider: Code", "provider: Code", "measures[1].provider",
-	  "CODE, DSP, CSP or SMKI", "\"CODE\"" },
+	  "CODE, DSP, CSP, SMKI or DCC", "\"CODE\"" },
 	{ "kind: composite", "kind: composit", "composit\n", "measures[1].kind", "expected in_time",
 	  "\"composite\"" },
 	{ "    kind: composite\n", "", "id: CPM-1", "measures[1].kind", "missing", NULL },
@@ -315,6 +324,13 @@ static void test_small_edition_is_valid(void **state)
 	assert_int_equal(c->withhold_share_micro, 200000);
 	assert_int_equal(c->withhold_rows, 20);
 	assert_int_equal(c->withhold_always_micro, 6000000);
+	assert_int_equal(c->review.few_events, 40);
+	assert_int_equal(c->review.excluded_above.micro, 3000000);
+	assert_int_equal(c->review.n_part_dimensions, 2);
+	assert_int_equal(c->review.trend_confidence.micro, 90000000);
+	/* What is left out is not tested for. */
+	assert_int_equal(c->review.refused_above.micro, 100000000);
+	assert_int_equal(c->review.part_confidence.micro, 0);
 	const struct measure *dsp = &c->measures[1], *csp = &c->measures[2], *ava = &c->measures[4];
 	assert_string_equal(dataset_get(dsp->dataset)->columns[dsp->placed_by].name, "due_at");
 	assert_string_equal(dataset_get(csp->dataset)->columns[csp->placed_by].name, "submitted_at");

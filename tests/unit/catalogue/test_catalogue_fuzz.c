@@ -5,6 +5,7 @@
 #include "engine/catalogue.h"
 #include "engine/catalogue_editions.h"
 #include "engine/yaml.h"
+#include "tests/unit/stride.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +21,18 @@ static void check_column(const struct measure *m, int column, unsigned types)
 	assert_true(types & 1u << d->columns[column].type);
 }
 
+static void check_parts(const struct measure *m)
+{
+	for (int d = 0; d < m->n_dimensions; d++) {
+		const struct dimension *dimension = &m->dimensions[d];
+		assert_true(dimension->name && dimension->n_parts >= 0 && dimension->n_parts <= DIMENSION_MAX_PARTS);
+		assert_true(dimension->share_of == 0 || dimension->share_of < dimension->n_parts);
+		for (int i = 0; i < dimension->n_parts; i++)
+			if (dimension->parts[i].kind == PART_COLUMN)
+				check_column(m, dimension->parts[i].column, 1u << COLUMN_WORD | 1u << COLUMN_LIST);
+	}
+}
+
 static void check_leaf(const struct measure *m)
 {
 	for (int i = 0; i < m->n_filters; i++) {
@@ -33,14 +46,38 @@ static void check_leaf(const struct measure *m)
 		assert_true(m->dataset == DATASET_OUTAGES && m->service && m->service[0]);
 		return;
 	}
-	check_column(m, m->clock_from, 1u << COLUMN_TIME);
+	check_parts(m);
+	if (m->kind == KIND_POPULATION || m->kind == KIND_WHAT_IF)
+		return;
 	check_column(m, m->placed_by, 1u << COLUMN_TIME);
+	if (m->kind == KIND_SHARE)
+		assert_true(m->n_goods > 0 || m->equal_columns[0] >= 0);
+	if (m->clock_from < 0) {
+		assert_true(m->kind == KIND_SHARE || m->kind == KIND_NUMBER || m->kind == KIND_DISTINCT ||
+			    m->kind == KIND_VARIANCE);
+		return;
+	}
+	check_column(m, m->clock_from, 1u << COLUMN_TIME);
 	assert_true(m->n_stops >= 1 && m->n_stops <= CLOCK_MAX_STOPS);
 	for (int i = 0; i < m->n_stops; i++)
 		check_column(m, m->clock_to[i], 1u << COLUMN_TIME);
-	assert_true(m->within.n_cases >= 1);
+	if (m->kind == KIND_WINDOWS || m->kind == KIND_LOSSES)
+		check_column(m, m->item_of, 1u << COLUMN_TEXT);
+	else if (m->kind != KIND_NUMBER)
+		assert_true(m->within.n_cases >= 1);
 	for (int i = 0; i < m->within.n_cases; i++)
 		assert_true(m->within.limits[i].ns > 0);
+}
+
+static void check_item(const struct catalogue *c, const struct measure *m)
+{
+	assert_true(m->title && m->definition && m->authority);
+	if (m->dataset == DATASET_NONE)
+		assert_true(m->kind == KIND_COMPOSITE || m->kind == KIND_REPORTED);
+	else
+		check_leaf(m);
+	for (int i = 0; i < m->n_of; i++)
+		assert_int_equal(c->measures[m->of[i]].kind, KIND_INCIDENTS);
 }
 
 /* What catalogue.h promises of every catalogue that was accepted. */
@@ -51,20 +88,21 @@ static void check_sound(const struct catalogue *c)
 	for (int o = 0; o < c->n_measures; o++) {
 		const struct measure *m = &c->measures[c->order[o]];
 		assert_int_equal(catalogue_find(c, text_of(m->id)), c->order[o]);
-		assert_true(m->title && m->definition && m->authority && m->n_levels > 0);
+		assert_true(m->n_levels > 0 && !m->is_metric);
+		check_item(c, m);
 		for (int i = 0; i < m->n_levels; i++) {
 			assert_true(m->levels[i].target.micro >= m->levels[i].minimum.micro);
 			assert_true(m->levels[i].target.micro <= 100000000);
 			assert_true(i == 0 || month_compare(m->levels[i - 1].from, m->levels[i].from) < 0);
 		}
-		assert_true((m->kind == KIND_COMPOSITE) == (m->dataset == DATASET_NONE));
-		if (m->kind == KIND_COMPOSITE)
-			for (int i = 0; i < m->n_inputs; i++)
-				assert_true(done[m->inputs[i]]);
-		else
-			check_leaf(m);
+		for (int i = 0; i < m->n_inputs; i++)
+			assert_true(m->kind == KIND_COMPOSITE && done[m->inputs[i]]);
 		assert_false(done[c->order[o]]);
 		done[c->order[o]] = true;
+	}
+	for (int i = c->n_measures; i < c->n_items; i++) {
+		assert_true(c->measures[i].is_metric && c->measures[i].n_levels == 0);
+		check_item(c, &c->measures[i]);
 	}
 }
 
@@ -98,7 +136,7 @@ static void test_cut(void **state)
 	(void)state;
 	const char *yaml = (const char *)catalogue_editions[0].yaml;
 	size_t size = catalogue_editions[0].size_bytes;
-	for (size_t cut = 0; cut < size - 1; cut += 7)
+	for (size_t cut = 0; cut < size - 1; cut += 7 * test_stride())
 		if (try(yaml, cut))
 			fail_msg("accepted when cut at byte %zu of %zu", cut, size);
 	for (size_t cut = size - 8; cut < size - 1; cut++)
@@ -115,7 +153,7 @@ static void test_changed_bytes(void **state)
 	memcpy(yaml, catalogue_editions[0].yaml, size);
 	static const char others[] = "\0\t\n '\"#%&*,-:>?@[]`{|}!~x9\x80\xff";
 	int n_accepted = 0, n_refused = 0;
-	for (size_t at = 0; at < size; at += 11) {
+	for (size_t at = 0; at < size; at += 11 * test_stride()) {
 		char was = yaml[at];
 		yaml[at] = others[(at / 11) % (sizeof others - 1)];
 		if (try(yaml, size))

@@ -61,15 +61,23 @@ static void expect_columns(enum dataset_id d, const char *names)
 static void test_needed_columns(void **state)
 {
 	(void)state;
-	expect_columns(DATASET_SERVICE_REQUESTS, "request_id mode originator region received_at due_at "
-						 "dispatched_at returned_at responded_at exclusion");
-	expect_columns(DATASET_ALERTS, "alert_id region received_at delivered_at exclusion");
-	expect_columns(DATASET_FIRMWARE, "payload_id region category submitted_at completed_at exclusion");
+	expect_columns(DATASET_SERVICE_REQUESTS, "request_id srv mode originator region generation received_at due_at "
+						 "dispatched_at returned_at responded_at response_code exclusion");
+	expect_columns(DATASET_ALERTS, "alert_id alert_code region device_id device_type manufacturer model "
+				       "firmware_version received_at delivered_at represents exclusion");
+	expect_columns(DATASET_FIRMWARE, "payload_id region category device_type manufacturer model "
+					 "firmware_version submitted_at completed_at outcome exclusion");
 	expect_columns(DATASET_INCIDENTS,
-		       "incident_id category resolver region raised_at resolved_at paused_minutes exclusion");
+		       "incident_id category resolver region raised_at resolved_at paused_minutes cause key "
+		       "exclusion");
 	expect_columns(DATASET_OUTAGES, "outage_id service region start_at end_at kind exclusion");
-	expect_columns(DATASET_CERTIFICATES, "request_id submission received_at issued_at exclusion");
-	expect_columns(DATASET_INSTALLS, "");
+	expect_columns(DATASET_CERTIFICATES, "request_id type submission received_at issued_at exclusion");
+	expect_columns(DATASET_INSTALLS, "hub_id region srv installed_at connected_at in_coverage access "
+					 "predicted_coverage actual_coverage accepted faulty exclusion");
+	expect_columns(DATASET_RETURNS, "hub_id region srv returned_at received_at triaged_at finding");
+	expect_columns(DATASET_POWER_OUTAGES, "alert_id region hub_id received_at sent_at");
+	expect_columns(DATASET_CONNECTIVITY, "device_id region device_type payment_mode lost_at restored_at");
+	expect_columns(DATASET_HUBS, "");
 	expect_columns(DATASET_EXCEPTIONS, "");
 }
 
@@ -84,7 +92,12 @@ static void test_measures_and_placing(void **state)
 	assert_int_equal(sr->placing_columns, 1u << col(DATASET_SERVICE_REQUESTS, "received_at") |
 						      1u << col(DATASET_SERVICE_REQUESTS, "due_at") |
 						      1u << col(DATASET_SERVICE_REQUESTS, "returned_at"));
-	assert_int_equal(fixture.plan.datasets[DATASET_OUTAGES].n_measures, 1);
+	/* Metrics read the rows too, and place none. */
+	assert_true(sr->n_items > sr->n_measures);
+	assert_int_equal(fixture.plan.datasets[DATASET_RETURNS].n_measures, 0);
+	assert_int_equal(fixture.plan.datasets[DATASET_RETURNS].n_items, 3);
+	assert_int_equal(fixture.plan.datasets[DATASET_RETURNS].placing_columns, 0);
+	assert_int_equal(fixture.plan.datasets[DATASET_OUTAGES].n_measures, 3);
 	assert_int_equal(fixture.plan.datasets[DATASET_OUTAGES].placing_columns, 0);
 	assert_int_equal(fixture.plan.datasets[DATASET_HUBS].n_measures, 0);
 	assert_int_equal(fixture.plan.period.n_minutes, 44700);
@@ -129,9 +142,47 @@ static void test_row_in_period(void **state)
 	assert_true(plan_row_in_period(&fixture.plan, &b, 0));
 	received = to;
 	assert_false(plan_row_in_period(&fixture.plan, &b, 0));
-	/* A dataset that no measure reads. */
-	struct batch installs = { .dataset = dataset_get(DATASET_INSTALLS), .n_rows = 1 };
-	assert_true(plan_row_in_period(&fixture.plan, &installs, 0));
+	/* A dataset that no measure reads, whatever metrics do. */
+	received = to;
+	struct batch returns = { .dataset = dataset_get(DATASET_RETURNS), .n_rows = 1 };
+	returns.columns[col(DATASET_RETURNS, "returned_at")].i64 = &received;
+	assert_true(plan_row_in_period(&fixture.plan, &returns, 0));
+}
+
+/* In the month that ends a quarter the installs of the quarter before are rows of it too. */
+static void test_cohort_in_period(void **state)
+{
+	(void)state;
+	struct plan december;
+	struct error err;
+	struct period october, september;
+	assert_true(plan_init(&december, fixture.c, (struct month){ 2019, 12 }, false, 0, &err));
+	period_init(&october, (struct month){ 2019, 10 });
+	period_init(&september, (struct month){ 2019, 9 });
+	const struct {
+		int64_t at;
+		bool in;
+	} rows[] = {
+		{ october.from - 1, true },  { october.from, false }, /* the quarter before ends */
+		{ september.from, true },    { december.period.from - 1, false },
+		{ december.period.from, true }, { december.period.to, false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t at = rows[i].at;
+		struct batch b = { .dataset = dataset_get(DATASET_INSTALLS), .n_rows = 1 };
+		b.columns[col(DATASET_INSTALLS, "installed_at")].i64 = &at;
+		uint8_t inside;
+		assert_int_equal(plan_row_in_period(&december, &b, 0), rows[i].in);
+		plan_rows_in_period(&december, &b, &inside);
+		assert_int_equal(inside, rows[i].in);
+		/* October ends no quarter. */
+		assert_int_equal(plan_row_in_period(&fixture.plan, &b, 0), at >= october.from && at < october.to);
+	}
+	struct period july;
+	period_init(&july, (struct month){ 2019, 7 });
+	assert_int_equal(december.cohort_from, july.from);
+	assert_int_equal(december.cohort_to, october.from);
+	assert_int_equal(fixture.plan.cohort_from, fixture.plan.cohort_to);
 }
 
 static void test_outage_in_period(void **state)
@@ -275,7 +326,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_needed_columns), cmocka_unit_test(test_measures_and_placing),
-		cmocka_unit_test(test_row_in_period),  cmocka_unit_test(test_outage_in_period),
+		cmocka_unit_test(test_row_in_period),
+		cmocka_unit_test(test_cohort_in_period),  cmocka_unit_test(test_outage_in_period),
 		cmocka_unit_test(test_clock),          cmocka_unit_test(test_list_filters),
 		cmocka_unit_test(test_word_filters),   cmocka_unit_test(test_too_many),
 	};

@@ -216,6 +216,7 @@ static bool plain_libcsv(const char *bytes, size_t size, struct plain *p)
 	p->in_row = false;
 	csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_space_func(&parser, never_space);
+	csv_set_blk_size(&parser, 64 * 1024);
 	good = csv_parse(&parser, bytes, size, plain_field, plain_row, p) == size &&
 	       csv_fini(&parser, plain_field, plain_row, p) == 0;
 	csv_free(&parser);

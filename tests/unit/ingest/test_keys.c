@@ -22,8 +22,13 @@ static void enter(struct keys *k)
 		hashes[n++] = i * UINT64_C(0x9E3779B97F4A7C15);
 	for (uint64_t i = 0; i < N; i += 1000)
 		hashes[n++] = i * UINT64_C(0x9E3779B97F4A7C15);
-	for (size_t i = 0; i < n; i += 512)
-		keys_add(k, hashes + i, n - i < 512 ? n - i : 512);
+	for (size_t i = 0; i < n; i += 5120) {
+		struct keys_desk *desk = keys_desk_new(k);
+
+		for (size_t at = i; at < n && at < i + 5120; at += 512)
+			keys_add(desk, hashes + at, n - at < 512 ? n - at : 512);
+		keys_desk_leave(desk);
+	}
 }
 
 static void twice(size_t limit_bytes)
@@ -37,7 +42,7 @@ static void twice(size_t limit_bytes)
 	scratch_init();
 	keys_init(&keys, &budget, scratch, DATASET_ALERTS);
 	enter(&keys);
-	assert_true(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_true(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(n, N / 100);
 	assert_int_equal(n_rows, 2 * (N / 100) + N / 1000);
 	for (size_t i = 1; i < n; i++)
@@ -78,7 +83,7 @@ static void nothing_entered(void **state)
 	(void)state;
 	scratch_init();
 	keys_init(&keys, &budget, scratch, DATASET_ALERTS);
-	assert_true(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_true(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(n, 0);
 	assert_int_equal(n_rows, 0);
 	memory_free(repeated);
@@ -97,7 +102,7 @@ static void disk_gone(void **state)
 	(void)state;
 	keys_init(&keys, &budget, "/proc/no-such-folder", DATASET_ALERTS);
 	enter(&keys);
-	assert_false(keys_repeated(&keys, &repeated, &n, &n_rows, &err));
+	assert_false(keys_repeated(&keys, 2, &repeated, &n, &n_rows, &err));
 	assert_int_equal(err.kind, ERROR_OUTPUT);
 	assert_true(err.message[0]);
 	keys_done(&keys);

@@ -18,12 +18,13 @@ void month_init(struct month_test *t, const char *month)
 	assert_true(month_parse(text_of(month), &t->month));
 	assert_true(catalogue_load(NULL, t->month, &t->arena, &built_in, &err));
 	t->catalogue = *built_in;
-	assert_true(built_in->n_measures <= MONTH_MAX_MEASURES);
-	memcpy(t->measures, built_in->measures, (size_t)built_in->n_measures * sizeof *t->measures);
+	assert_true(built_in->n_items <= MONTH_MAX_MEASURES);
+	memcpy(t->measures, built_in->measures, (size_t)built_in->n_items * sizeof *t->measures);
 	t->catalogue.measures = t->measures;
 	t->registers.exceptions = t->exceptions;
 	t->registers.service_levels = t->service_levels;
 	t->registers.hubs = t->hubs;
+	t->registers.forecasts = t->forecasts;
 }
 
 void month_done(struct month_test *t)
@@ -105,6 +106,16 @@ void month_hubs(struct month_test *t, const char *region, const char *date, int6
 	assert_true(t->registers.n_hubs <= sizeof t->hubs / sizeof *t->hubs);
 	*row = (struct hubs_row){ .region = region_of(region), .commissioned = commissioned };
 	assert_true(civil_parse_date(text_of(date), &row->day));
+}
+
+void month_forecast(struct month_test *t, const char *srv, const char *month, int64_t forecast_nano)
+{
+	struct forecast_row *row = &t->forecasts[t->registers.n_forecasts++];
+
+	assert_true(t->registers.n_forecasts <= sizeof t->forecasts / sizeof *t->forecasts);
+	*row = (struct forecast_row){ .srv = srv, .forecast_nano = forecast_nano };
+	assert_true(month_parse(text_of(month), &row->month));
+	month_supply(t, DATASET_FORECASTS);
 }
 
 void month_begin(struct month_test *t)
@@ -295,4 +306,46 @@ void month_expect(struct month_test *t, const char *measure, const char *region,
 			 (unsigned long long)c->pending, (unsigned long long)good, (unsigned long long)total,
 			 (unsigned long long)excluded, (unsigned long long)refused,
 			 (unsigned long long)pending);
+}
+
+const struct breakdown_row *month_row(struct month_test *t, const char *measure, const char *region,
+				      const char *dimension, const char *key)
+{
+	size_t n;
+	const struct breakdown_row *row = results_breakdown(
+		&t->results, catalogue_find(&t->catalogue, text_of(measure)), dimension, region_of(region), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(row[i].key, key))
+			return &row[i];
+	}
+	return NULL;
+}
+
+void month_expect_row(struct month_test *t, const char *measure, const char *region, const char *dimension,
+		      const char *key, uint64_t good, uint64_t total, uint64_t excluded, uint64_t refused,
+		      const char *level)
+{
+	const struct breakdown_row *r = month_row(t, measure, region, dimension, key);
+
+	if (!r)
+		fail_msg("no row %s %s %s %s", measure, region, dimension, key);
+	else if (r->good != good || r->total != total || r->excluded != excluded || r->refused != refused ||
+		 strcmp(r->level.exact, level) != 0)
+		fail_msg("%s %s %s %s: %llu of %llu, excluded %llu, refused %llu, %s; expected %llu of %llu, %llu, "
+			 "%llu, %s",
+			 measure, region, dimension, key, (unsigned long long)r->good, (unsigned long long)r->total,
+			 (unsigned long long)r->excluded, (unsigned long long)r->refused, r->level.exact,
+			 (unsigned long long)good, (unsigned long long)total, (unsigned long long)excluded,
+			 (unsigned long long)refused, level);
+}
+
+const struct item_note *month_note(struct month_test *t, const char *measure)
+{
+	for (size_t i = 0; i < t->results.n_notes; i++) {
+		if (!strcmp(t->measures[t->results.notes[i].measure].id, measure))
+			return &t->results.notes[i];
+	}
+	fail_msg("no note of %s", measure);
+	return NULL;
 }

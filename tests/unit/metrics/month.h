@@ -35,6 +35,7 @@ struct month_test {
 	struct exception_row exceptions[32];
 	struct service_level_row service_levels[64];
 	struct hubs_row hubs[64];
+	struct forecast_row forecasts[16];
 	struct intake intake;
 	struct findings findings;
 	struct results results;
@@ -50,6 +51,7 @@ void month_exception(struct month_test *t, const char *measure, const char *regi
 void month_service_level(struct month_test *t, const char *month, const char *measure, const char *region,
 			 int64_t good, int64_t total, int64_t excluded);
 void month_hubs(struct month_test *t, const char *region, const char *date, int64_t commissioned);
+void month_forecast(struct month_test *t, const char *srv, const char *month, int64_t forecast_nano);
 void month_begin(struct month_test *t);
 /* Feeds the test's accumulator; marks the dataset as supplied. */
 void month_feed(struct month_test *t, enum dataset_id dataset, enum batch_role role, const char *rows);
@@ -66,5 +68,13 @@ int64_t month_instant(const char *stamp);
 /* Counts of a cell in one go: good, total, excluded, refused, pending. */
 void month_expect(struct month_test *t, const char *measure, const char *region, uint64_t good,
 		  uint64_t total, uint64_t excluded, uint64_t refused, uint64_t pending);
+
+/* A row of breakdowns, or NULL; and its counts and level in one go. */
+const struct breakdown_row *month_row(struct month_test *t, const char *measure, const char *region,
+				      const char *dimension, const char *key);
+void month_expect_row(struct month_test *t, const char *measure, const char *region, const char *dimension,
+		      const char *key, uint64_t good, uint64_t total, uint64_t excluded, uint64_t refused,
+		      const char *level);
+const struct item_note *month_note(struct month_test *t, const char *measure);
 
 #endif

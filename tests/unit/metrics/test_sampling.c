@@ -2,6 +2,7 @@
 #include "month.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define TESTS "test_id,region,class,sent_at,returned_at,exclusion\n"
 
@@ -67,6 +68,31 @@ static void test_too_few(void **state)
 	assert_string_equal(month_cell(&t, "CSP-4.1", "S")->untrusted, "");
 	assert_string_equal(month_cell(&t, "CSP-4.1", "-")->untrusted,
 			    "CSP-4.1 is not validly sampled in North, Central.");
+	assert_int_equal(t.results.n_sampling >= 3, 1);
+	for (size_t i = 0; i < t.results.n_sampling; i++) {
+		const struct sampling_row *row = &t.results.sampling[i];
+
+		if (strcmp(t.results.catalogue->measures[row->measure].id, "CSP-4.1") != 0)
+			continue;
+		assert_int_equal(row->n_days, 31);
+		if (row->region == REGION_N) {
+			assert_int_equal(row->tests, 62);
+			assert_int_equal(row->needed, 63);
+			assert_int_equal(row->hubs, 125);
+			assert_int_equal(row->n_idle, 0);
+			assert_int_equal(row->fewest, 2);
+			assert_int_equal(row->most, 2);
+			assert_non_null(strstr(row->reason, "62 tests"));
+		} else if (row->region == REGION_S) {
+			assert_int_equal(row->tests, 31);
+			assert_false(row->has_hubs);
+			assert_string_equal(row->reason, "");
+		} else {
+			assert_int_equal(row->tests, 0);
+			assert_int_equal(row->n_idle, 31);
+			assert_int_equal(row->needed, 500000);
+		}
+	}
 	/* Not a Green: nothing to distrust. */
 	assert_string_equal(month_cell(&t, "CSP-4.1", "C")->untrusted, "");
 	month_done(&t);

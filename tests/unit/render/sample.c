@@ -32,10 +32,7 @@ static const char one_measure[] =
 	"    display_decimals: 2\n"
 	"...\n";
 
-#define LONG_WORD                                                                                            \
-	"DonaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftDonaudampfschifff" \
-	"ahrt"                                                                                               \
-	"selektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftDonaudampfschifffahrtselektrizitaeten"
+#define LONG_WORD SAMPLE_LONG_WORD
 #define HOSTILE_TEXT                                                                                         \
 	"\x1b[31mred\x07 \xff\xfe \xe2\x80\xae"                                                              \
 	"desrever <b>&amp;</b> %s%n 'quotes\\' \"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\" \xf0\x9f\x94\xa5 "       \
@@ -157,6 +154,7 @@ static void make_cell(struct sample *s, enum sample_kind kind, int measure, enum
 			    .gap_minimum = "",
 			    .reason = "",
 			    .interval = "",
+			    .streak_spans = "",
 			    .untrusted = "",
 			    .months_below = -1,
 			    .basis = BASIS_EVENTS };
@@ -324,7 +322,7 @@ static void make_intake(struct sample *s, enum sample_kind kind)
 	s->intake.datasets[DATASET_ALERTS] = s->intake.total;
 	s->intake.files = files;
 	s->intake.n_files = n;
-	s->intake.supplied = 1u << DATASET_ALERTS;
+	s->intake.supplied = kind == SAMPLE_EMPTY ? 0 : 1u << DATASET_ALERTS | 1u << DATASET_ROUND_TRIPS;
 	s->intake.synthetic = kind != SAMPLE_GREEN;
 	s->intake.notice = hostile ? HOSTILE_TEXT " " LONG_WORD
 				   : "Synthetic sample data. No figure in it is a measurement.";
@@ -355,10 +353,11 @@ void sample_init(struct sample *s, enum sample_kind kind)
 	*s = (struct sample){ 0 };
 	arena_init(&s->arena);
 	struct error err;
-	bool good =
-		kind == SAMPLE_ONE
-			? catalogue_parse(TEXT(one_measure), "one.yaml", &s->arena, &s->r.catalogue, &err)
-			: catalogue_load(NULL, (struct month){ 2019, 10 }, &s->arena, &s->r.catalogue, &err);
+	bool good = dictionary_load(&s->arena, &s->r.dictionary, &err) &&
+		    (kind == SAMPLE_ONE ? catalogue_parse(TEXT(one_measure), "one.yaml", &s->arena,
+							  &s->r.catalogue, &err)
+					: catalogue_load(NULL, (struct month){ 2019, 10 }, &s->arena,
+							 &s->r.catalogue, &err));
 	assert(good);
 	period_init(&s->r.period, (struct month){ 2019, 10 });
 	s->r.program_version = "pmr test";
@@ -367,11 +366,15 @@ void sample_init(struct sample *s, enum sample_kind kind)
 	make_cells(s, kind);
 	make_intake(s, kind);
 	make_findings(s, kind);
+	sample_breakdowns(s, kind);
 	if (kind == SAMPLE_MONTH || kind == SAMPLE_HOSTILE) {
 		make_past(s);
 		make_tables(s, kind);
 		make_registers(s, kind);
 	}
+	/* A pack can be made without one. */
+	if (kind != SAMPLE_EMPTY && kind != SAMPLE_ONE)
+		sample_review(s, kind);
 	s->r.intake = &s->intake;
 	s->r.registers = &s->registers;
 	s->r.findings = &s->findings;

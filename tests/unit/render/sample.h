@@ -28,6 +28,14 @@ struct sample {
 	struct findings findings;
 };
 
+#define SAMPLE_LONG_WORD                                                                                   \
+	"DonaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftDonaudampfschifff" \
+	"ahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftDonaudampfschifffahrtselektrizitaeten"
+
+/* Breakdowns of every dimension, samples of tests and changes of definition, for sample_init. */
+void sample_breakdowns(struct sample *s, enum sample_kind kind);
+/* A breach review over the cells, for sample_init. */
+void sample_review(struct sample *s, enum sample_kind kind);
 void sample_init(struct sample *s, enum sample_kind kind);
 void sample_done(struct sample *s);
 

@@ -18,7 +18,7 @@ typedef void scene_visitor(const struct scene *s, const char *name);
 static void each_chart(const struct sample *sample, const struct ruler *ruler, scene_visitor *visit)
 {
 	struct arena arena;
-	struct chart c = { &sample->r, CHART_ALL, PALETTE_PMR, &arena, ruler };
+	struct chart c = { &sample->r, CHART_ALL, PALETTE_PMR, &arena, ruler, false };
 
 	arena_init(&arena);
 	for (size_t k = 0; k < chart_n_kinds; k++) {
@@ -28,7 +28,7 @@ static void each_chart(const struct sample *sample, const struct ruler *ruler, s
 			struct scene scene;
 
 			c.measure = kind->for_all ? CHART_ALL : m;
-			if (kind->for_all ? m > 0 : !kind->applies(&sample->r, m))
+			if ((kind->for_all && m > 0) || !chart_applies(kind, &sample->r, c.measure))
 				continue;
 			kind->draw(&c, &scene);
 			visit(&scene, chart_name(kind, &sample->r, c.measure, &arena));

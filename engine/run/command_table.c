@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/run/command_table.h"
+
+#include "engine/run/verbs.h"
+
+#include <string.h>
+
+const struct verb command_verbs[] = {
+	{ "report", "--period YYYY-MM --input PATH... --output FOLDER",
+	  "the monthly PMR: compute, judge, write the pack",
+	  "Reads the service providers' CSV files, computes every measure of the catalogue for each Region\n"
+	  "and nationally, judges it against its target and minimum, and writes the pack: results.csv,\n"
+	  "results.json, findings.csv, rejected/, the workbook, the PDF, charts/ and manifest.json.\n"
+	  "The pack appears whole or not at all; a former one stays until the new one is verified.",
+	  "  pmr report --period 2019-10 --input fixtures/2019-10 --output out\n"
+	  "  pmr report --period 2019-10 --input dsp/ csp-n/ csp-cs/ --output out --as-of 2019-11-12T09:00:00Z\n"
+	  "  zcat requests.gz | pmr report --period 2019-10 --input - --dataset service_requests --output out\n",
+	  verb_report },
+	{ "check", "PATH... [--rows FILE]", "read and validate only; print findings",
+	  "Reads the files as `report` would and prints the reconciliation of the rows and every finding;\n"
+	  "nothing is computed and nothing is published. Without --period every row counts as inside.",
+	  "  pmr check fixtures/2019-10\n"
+	  "  pmr check alerts.csv --format csv > findings.csv\n"
+	  "  pmr check odd.csv --rows seen.jsonl\n",
+	  verb_check },
+	{ "explain", "ID [--period YYYY-MM] [--region R] [--store FILE]",
+	  "how a measure is calculated, and what a remembered figure rests on",
+	  "Prints the definition of a measure as the catalogue in force in the period has it: which rows,\n"
+	  "which clock, which target response time, what may be excluded, and what is assumed.\n"
+	  "With --region or --store a remembered figure is followed down: from the composite to its inputs,\n"
+	  "their counts, the files with their SHA-256 and rows, and example rows that were not in time.",
+	  "  pmr explain CPM-1\n"
+	  "  pmr explain CSP-2 --period 2019-10 --format json\n"
+	  "  pmr explain CPM-1 --period 2019-10 --region N --store out/pmr.db\n",
+	  verb_explain },
+	{ "measures", "[--period YYYY-MM]", "the catalogue, a line each",
+	  "Lists the measures of the catalogue in force in the period. A * marks what is assumed.",
+	  "  pmr measures\n"
+	  "  pmr measures --catalogue mine.yaml --format csv\n",
+	  verb_measures },
+	{ "history", "[--store FILE] [--measure ID] [--region R]",
+	  "the months remembered, former figures and why they were replaced",
+	  "Prints what the store remembers, a line for each month, measure and Region; a figure that was\n"
+	  "computed again is followed by the former ones, each with the date and the reason of the change.\n"
+	  "A month missing between two others is shown as a gap.",
+	  "  pmr history --store out/pmr.db --measure CPM-1 --region -\n"
+	  "  pmr history --store out/pmr.db --period 2019-10 --format csv\n",
+	  verb_history },
+	{ "review", "--period YYYY-MM [--measure ID] [--region R] [--store FILE] [--output FOLDER]",
+	  "the breach review: what missed, for how long, why, what would mend it",
+	  "For each measure and Region below target, and each Green that should not be taken at its word: the\n"
+	  "gap in points and events, the streak, the trend, the parts of the change on the month before, what\n"
+	  "drives the shortfall, other compositions and exclusion policies, the control chart, and what became\n"
+	  "of the plan. Figures come from the store. --output writes review.csv and review.json too.",
+	  "  pmr review --period 2019-10 --store out/pmr.db\n"
+	  "  pmr review --period 2019-10 --measure CPM-1 --region N --store out/pmr.db\n"
+	  "  pmr review --period 2019-10 --chart laney --format json --store out/pmr.db\n",
+	  verb_review },
+	{ "annex", "--output FILE.pdf [--period YYYY-MM] [--store FILE]",
+	  "the Panel's paper, as a tagged PDF and as one HTML page",
+	  "Writes the annex that the Panel receives from what the store remembers of a month (without --period\n"
+	  "the latest): the headline, the status of thirteen months, the exceptions with cause and plan, the\n"
+	  "Regions side by side, what changed, exclusions, data quality, definitions and provenance.\n"
+	  "FILE.html is written beside FILE.pdf and says the same; it fetches nothing from anywhere.",
+	  "  pmr annex --period 2019-10 --store out/pmr.db --output annex-2019-10.pdf\n"
+	  "  pmr annex --store out/pmr.db --output annex.pdf --classification 'TLP:GREEN, for SEC Parties'\n",
+	  verb_annex },
+	{ 0 },
+};
+
+const struct option_def option_defs[OPT_COUNT] = {
+	[OPT_PERIOD] = { "period", "YYYY-MM", ALL, "the month, in UK civil time" },
+	[OPT_INPUT] = { "input", "PATH...", READS, "files or folders to read; - is standard input; may be repeated" },
+	[OPT_OUTPUT] = { "output", "PATH", REPORT | REVIEW | ANNEX, "where the pack or the review (a folder) or the annex (FILE.pdf) is written" },
+	[OPT_AS_OF] = { "as-of", "TIMESTAMP", READS, "cut-off of the data and the printed date (UTC without an offset)" },
+	[OPT_CATALOGUE] = { "catalogue", "FILE", READS | EXPLAIN | MEASURES, "a catalogue of your own instead of the built-in edition" },
+	[OPT_MAPPING] = { "mapping", "FILE", READS, "layout of the files, instead of mapping.yaml beside them" },
+	[OPT_DATASET] = { "dataset", "NAME", READS, "what standard input holds, e.g. alerts" },
+	[OPT_DUPLICATES] = { "duplicates", "exact|file", READS, "find duplicate rows (default), or whole files only" },
+	[OPT_MEMORY] = { "memory", "SIZE", READS, "memory for finding duplicates before the disk is used (default 1G)" },
+	[OPT_THREADS] = { "threads", "N", READS, "threads to use (default: all cores)" },
+	[OPT_SCANNER] = { "scanner", "NAME", READS, "how events are read, for tests and benchmarks: libcsv, plain, sse2, avx2, avx512, neon" },
+	[OPT_REHASH] = { "rehash", NULL, READS, "hash every file again, whatever is remembered of large ones" },
+	[OPT_ROWS] = { "rows", "FILE", CHECK, "write each record seen as a JSON array of strings, the header first" },
+	[OPT_FORMAT] = { "format", "text|csv|json", ALL, "form of what is printed (default text)" },
+	[OPT_PALETTE] = { "palette", "pmr|govuk|cvd|mono", REPORT | ANNEX, "colours (default pmr)" },
+	[OPT_PROFILE] = { "profile", "audit|publish", REPORT, "workbook for audit (default) or publish" },
+	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
+	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
+	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any measure shown is this bad or worse in its last month" },
+	[OPT_STORE] = { "store", "FILE", REMEMBERS, "the months remembered (default: pmr.db in the output folder, else in this one)" },
+	[OPT_NO_STORE] = { "no-store", NULL, REPORT, "neither read what earlier months were nor remember this one" },
+	[OPT_STORE_WAIT] = { "store-wait", "SECONDS", REPORT, "how long to wait for another run to let go of the store (default 60)" },
+	[OPT_MEASURE] = { "measure", "ID", HISTORY | REVIEW, "this measure only" },
+	[OPT_REGION] = { "region", "N|C|S|-", EXPLAIN | HISTORY | REVIEW, "this Region only; - is national" },
+	[OPT_CHART] = { "chart", "xmr|laney", REPORT | REVIEW, "control chart: XmR (default), or Laney p' for large counts" },
+	[OPT_CLASSIFICATION] = { "classification", "TEXT", ANNEX, "how the paper is classified, as its cover says" },
+	[OPT_QUIET] = { "quiet", NULL, ALL, "print errors only" },
+	[OPT_VERBOSE] = { "verbose", NULL, READS | REVIEW, "print all of it: every finding, every table" },
+	[OPT_HELP] = { "help", NULL, ALL, "this text" },
+};
+
+unsigned verb_bit(const struct verb *verb)
+{
+	return 1u << (verb - command_verbs);
+}
+
+const char *const command_exit_codes[] = {
+	"ok",
+	"ran, and --fail-on or --strict tripped",
+	"the command line is wrong",
+	"input or store unusable",
+	"catalogue or mapping invalid",
+	"output or store cannot be written",
+	NULL,
+};
+
+const struct verb *command_find(const char *name)
+{
+	for (const struct verb *v = command_verbs; v->name; v++)
+		if (!strcmp(v->name, name))
+			return v;
+	return NULL;
+}
+
+/* Levenshtein distance, for names of a few letters. */
+int command_distance(const char *a, const char *b)
+{
+	size_t n_a = strlen(a), n_b = strlen(b);
+	int row[64];
+
+	if (n_a > 40 || n_b > 40)
+		return 99;
+	for (size_t j = 0; j <= n_b; j++)
+		row[j] = (int)j;
+	for (size_t i = 1; i <= n_a; i++) {
+		int diagonal = row[0];
+
+		row[0] = (int)i;
+		for (size_t j = 1; j <= n_b; j++) {
+			int above = row[j], best = diagonal + (a[i - 1] != b[j - 1]);
+
+			if (above + 1 < best)
+				best = above + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diagonal = above;
+			row[j] = best;
+		}
+	}
+	return row[n_b];
+}
+
+const char *command_nearest(const char *name)
+{
+	const char *nearest = NULL;
+	int best = COMMAND_NEAR + 1;
+
+	for (const struct verb *v = command_verbs; v->name; v++) {
+		int d = strncmp(v->name, name, strlen(name)) ? command_distance(name, v->name) : 1;
+
+		if (d < best) {
+			best = d;
+			nearest = v->name;
+		}
+	}
+	return nearest;
+}

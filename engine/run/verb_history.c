@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * verb_history.c - `pmr history`: the months remembered, former figures and why they were replaced.
+ */
+#include "engine/json.h"
+#include "engine/number.h"
+#include "engine/run/gate.h"
+#include "engine/run/terminal.h"
+#include "engine/run/verbs.h"
+#include "engine/store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One figure of one month: computed, or known from a service_levels row (revision NULL). */
+struct line {
+	const char *measure;
+	enum region region;
+	struct month month;
+	const struct store_revision *revision;
+	uint64_t good, total, excluded;
+	const struct level_text *level;
+	const struct cell *cell; /* NULL: reported */
+};
+
+struct history {
+	const struct run_options *options;
+	const char *path;
+	struct arena arena;
+	size_t n_revisions, n_lines, room;
+	const struct store_revision *revisions;
+	const struct catalogue *catalogue; /* of the last month */
+	struct line *lines;                /* by measure, Region, month, revision: the current one first */
+};
+
+/* --- gathering --- */
+
+static bool wanted(const struct history *h, const char *id, enum region region, struct month month)
+{
+	const struct run_options *o = h->options;
+
+	return (!o->measure || text_equal_nocase(text_of(id), text_of(o->measure))) &&
+	       (!o->has_region || o->region == region) &&
+	       (!o->has_period || month_compare(o->period, month) == 0);
+}
+
+static bool has_month(const struct history *h, struct month month)
+{
+	for (size_t i = 0; i < h->n_revisions; i++)
+		if (month_compare(h->revisions[i].month, month) == 0)
+			return true;
+	return false;
+}
+
+static int place_of(const struct history *h, const char *id)
+{
+	int place = catalogue_find(h->catalogue, text_of(id));
+
+	return place >= 0 ? place : h->catalogue->n_measures;
+}
+
+static int order_of(enum region region)
+{
+	return region == REGION_NONE ? REGION_COUNT : (int)region;
+}
+
+static const struct history *sorted; /* qsort has no context */
+
+static int compare_lines(const void *left, const void *right)
+{
+	const struct line *a = left, *b = right;
+	int order = place_of(sorted, a->measure) - place_of(sorted, b->measure);
+
+	if (order || (order = strcmp(a->measure, b->measure)) || (order = order_of(a->region) - order_of(b->region)) ||
+	    (order = month_compare(a->month, b->month)))
+		return order;
+	return (b->revision ? b->revision->number : 0) - (a->revision ? a->revision->number : 0);
+}
+
+static void add_revision(struct history *h, const struct store_revision *v)
+{
+	for (size_t i = 0; i < v->n_cells; i++) {
+		const struct cell *cell = &v->cells[i];
+		const char *id = v->catalogue->measures[cell->measure].id;
+
+		if (wanted(h, id, cell->region, v->month))
+			ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
+				.measure = id, .region = cell->region, .month = v->month, .revision = v,
+				.good = cell->good, .total = cell->total, .excluded = cell->excluded,
+				.level = &cell->level, .cell = cell,
+			};
+	}
+}
+
+static void add_reported(struct history *h, const struct past_cell *p)
+{
+	const char *id = h->catalogue->measures[p->measure].id;
+
+	if (p->reported && !has_month(h, p->month) && wanted(h, id, p->region, p->month))
+		ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
+			.measure = id, .region = p->region, .month = p->month,
+			.good = p->good, .total = p->total, .excluded = p->excluded, .level = &p->level,
+		};
+}
+
+static bool unknown_measure(const struct history *h, struct error *err)
+{
+	struct builder ids;
+
+	builder_init(&ids);
+	for (int i = 0; i < h->catalogue->n_measures; i++)
+		builder_printf(&ids, "%s%s", i ? ", " : "", h->catalogue->measures[i].id);
+	error_set(err, ERROR_USAGE, "'%s' is not a measure that is remembered here", h->options->measure);
+	error_hint(err, "its measures are %s", ids.data);
+	builder_done(&ids);
+	return false;
+}
+
+static bool gather(struct history *h, struct error *err)
+{
+	const struct past_cell *past;
+	struct month last = { 0 };
+	struct store *s;
+	size_t n_past;
+	bool good;
+
+	if (!store_open(h->path, STORE_READ, &s, err))
+		return false;
+	good = store_revisions(s, &h->arena, &h->revisions, &h->n_revisions, err);
+	if (good && !h->n_revisions) {
+		error_set(err, ERROR_INPUT, "no month is remembered here");
+		good = error_at(err, h->path, 0, NULL);
+	}
+	if (good) {
+		last = h->revisions[h->n_revisions - 1].month;
+		h->catalogue = h->revisions[h->n_revisions - 1].catalogue;
+		if (h->options->measure && catalogue_find(h->catalogue, text_of(h->options->measure)) < 0)
+			good = unknown_measure(h, err);
+	}
+	good = good && store_past(s, h->catalogue, month_add(last, 1), &h->arena, &past, &n_past, err);
+	store_close(s);
+	if (!good)
+		return false;
+	for (size_t i = 0; i < h->n_revisions; i++)
+		add_revision(h, &h->revisions[i]);
+	for (size_t i = 0; i < n_past; i++)
+		add_reported(h, &past[i]);
+	sorted = h;
+	if (h->n_lines > 1)
+		qsort(h->lines, h->n_lines, sizeof *h->lines, compare_lines);
+	return true;
+}
+
+/* --- text --- */
+
+static void print_escaped(const char *text)
+{
+	struct builder b;
+
+	builder_init(&b);
+	text_escape(&b, text_of(text), 1000);
+	fputs(b.data ? b.data : "", stdout);
+	builder_done(&b);
+}
+
+static void print_months(const struct history *h)
+{
+	char month[8];
+
+	for (size_t i = 0; i < h->n_revisions; i++) {
+		const struct store_revision *v = &h->revisions[i];
+		int n[STATUS_COUNT] = { 0 };
+
+		if (h->options->has_period && month_compare(h->options->period, v->month) != 0)
+			continue;
+		if (i && month_compare(v->month, month_add(v[-1].month, 1)) > 0)
+			printf("  (gap)    months between these two are not remembered\n");
+		for (size_t k = 0; k < v->n_cells; k++)
+			n[v->cells[k].level.status]++;
+		printf("  %s  %s edition %s, %zu files: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
+		       month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
+		       n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
+		if (v->reason[0]) {
+			printf("           restated%s%s: ", v->dated[0] ? " " : "", v->dated);
+			print_escaped(v->reason);
+			putchar('\n');
+		}
+	}
+}
+
+static void print_line(const struct line *l, bool is_former)
+{
+	char good[40], total[40], month[8];
+
+	printf("  %-7s  %s%s%c%s %-12s %14s of %-14s %s", is_former ? "" : month_format(l->month, month),
+	       is_former ? "was " : "    ", terminal_status_start(stdout, l->level->status),
+	       status_letter(l->level->status), terminal_status_end(stdout),
+	       l->level->display[0] ? l->level->display : status_word(l->level->status), number_grouped(l->good, good),
+	       number_grouped(l->total, total), l->cell ? basis_name(l->cell->basis) : "reported");
+	if (l->cell && l->cell->months_below > 0)
+		printf("; month %d below target, since %s", l->cell->months_below, month_format(l->cell->below_since, month));
+	if (l->cell && l->cell->months_below > 0 && l->cell->streak_blind)
+		printf(", past %s without data", l->cell->streak_spans);
+	putchar('\n');
+	if (l->revision && !is_former && l->revision->reason[0]) {
+		printf("               restated%s%s: ", l->revision->dated[0] ? " " : "", l->revision->dated);
+		print_escaped(l->revision->reason);
+		putchar('\n');
+	}
+}
+
+static bool same_series(const struct line *a, const struct line *b)
+{
+	return !strcmp(a->measure, b->measure) && a->region == b->region;
+}
+
+static void print_longest(const struct line *l)
+{
+	char from[8], to[8];
+
+	if (l->cell && l->cell->longest_below > 1)
+		printf("  longest  %d months in succession, %s to %s\n", l->cell->longest_below,
+		       month_format(l->cell->longest_from, from), month_format(l->cell->longest_to, to));
+}
+
+static void print_series(const struct history *h)
+{
+	const struct line *newest = NULL;
+
+	for (size_t i = 0; i < h->n_lines; i++) {
+		const struct line *l = &h->lines[i], *last = i ? l - 1 : NULL;
+		bool begins = !last || !same_series(last, l);
+		bool is_former = !begins && month_compare(last->month, l->month) == 0;
+
+		if (begins) {
+			printf("\n%s, %s\n", l->measure, region_name(l->region));
+			newest = l;
+		}
+		if (!begins && !is_former && month_compare(l->month, month_add(last->month, 1)) > 0)
+			puts("  (gap)    not remembered");
+		print_line(l, is_former);
+		newest = is_former ? newest : l;
+		if (i + 1 == h->n_lines || !same_series(l, l + 1))
+			print_longest(newest);
+	}
+}
+
+/* Figures that became others; all of them when no measure was asked for. */
+static void print_changes(const struct history *h)
+{
+	bool heading = false;
+
+	for (size_t i = 1; i < h->n_lines; i++) {
+		const struct line *now = &h->lines[i - 1], *was = &h->lines[i];
+		char month[8];
+
+		if (!same_series(now, was) || month_compare(now->month, was->month) != 0 ||
+		    (now->good == was->good && now->total == was->total && now->level->status == was->level->status))
+			continue;
+		if (!heading)
+			puts("\nFigures that were replaced");
+		heading = true;
+		printf("  %s  %-8s %-8s %c %s became %c %s%s\n", month_format(now->month, month), now->measure,
+		       region_name(now->region), status_letter(was->level->status),
+		       was->level->display[0] ? was->level->display : status_word(was->level->status),
+		       status_letter(now->level->status),
+		       now->level->display[0] ? now->level->display : status_word(now->level->status),
+		       now->level->status != was->level->status ? ": another colour" : "");
+	}
+}
+
+static void print_text(const struct history *h)
+{
+	print_escaped(h->path);
+	puts(": the months remembered");
+	print_months(h);
+	if (h->options->measure || h->options->has_region) {
+		print_series(h);
+	} else {
+		print_changes(h);
+		puts("\nA measure month by month: --measure ID; everything: --format csv or json");
+	}
+}
+
+/* --- csv and json --- */
+
+static void csv_text(struct builder *b, const char *text)
+{
+	builder_add_char(b, ',');
+	text_add_csv(b, text_of(text), true);
+}
+
+static void print_csv(const struct history *h)
+{
+	struct builder b;
+	char month[8];
+
+	builder_init(&b);
+	builder_add(&b, TEXT("month,measure,region,revision,current,good,total,excluded,level,status,quality,basis,"
+			     "months_below,edition,dated,reason\n"));
+	for (size_t i = 0; i < h->n_lines; i++) {
+		const struct line *l = &h->lines[i];
+		const struct store_revision *v = l->revision;
+
+		builder_printf(&b, "%s,%s,%s,%d,%s,%llu,%llu,%llu,%s,%s,%s,%s,", month_format(l->month, month), l->measure,
+			       region_code(l->region), v ? v->number : 0, !v || v->current ? "Y" : "N",
+			       (unsigned long long)l->good, (unsigned long long)l->total, (unsigned long long)l->excluded,
+			       l->level->exact, status_name(l->level->status), l->cell ? quality_name(l->cell->quality) : "",
+			       l->cell ? basis_name(l->cell->basis) : basis_name(BASIS_REPORTED));
+		if (l->cell && l->cell->months_below >= 0)
+			builder_printf(&b, "%d", l->cell->months_below);
+		csv_text(&b, v ? v->edition : "");
+		csv_text(&b, v ? v->dated : "");
+		csv_text(&b, v ? v->reason : "");
+		builder_add_char(&b, '\n');
+	}
+	fwrite(b.data, 1, b.size, stdout);
+	builder_done(&b);
+}
+
+static json_t *line_json(const struct line *l)
+{
+	json_t *o = json_object();
+	char month[8];
+
+	json_put_text(o, "month", month_format(l->month, month));
+	json_put_text(o, "measure", l->measure);
+	json_put_text(o, "region", region_code(l->region));
+	json_put_count(o, "revision", l->revision ? (uint64_t)l->revision->number : 0);
+	json_put(o, "current", json_boolean(!l->revision || l->revision->current));
+	json_put_count(o, "good", l->good);
+	json_put_count(o, "total", l->total);
+	json_put_count(o, "excluded", l->excluded);
+	json_put_text(o, "level", l->level->exact);
+	json_put_text(o, "status", status_name(l->level->status));
+	json_put_text(o, "quality", l->cell ? quality_name(l->cell->quality) : "");
+	json_put_text(o, "basis", l->cell ? basis_name(l->cell->basis) : basis_name(BASIS_REPORTED));
+	if (l->cell && l->cell->months_below > 0) {
+		json_put_count(o, "months_below", (uint64_t)l->cell->months_below);
+		json_put_text(o, "below_since", month_format(l->cell->below_since, month));
+		json_put_text(o, "spans_without_data", l->cell->streak_spans);
+	}
+	return o;
+}
+
+static json_t *revision_json(const struct store_revision *v)
+{
+	json_t *o = json_object(), *files = json_array();
+	char month[8];
+
+	json_put_text(o, "month", month_format(v->month, month));
+	json_put_count(o, "revision", (uint64_t)v->number);
+	json_put(o, "current", json_boolean(v->current));
+	json_put_text(o, "dated", v->dated);
+	json_put_text(o, "reason", v->reason);
+	json_put_text(o, "edition", v->edition);
+	json_put_text(o, "catalogue_sha256", v->catalogue_sha256);
+	json_put_text(o, "program_version", v->program_version);
+	for (size_t i = 0; i < v->n_files; i++) {
+		json_t *f = json_object();
+
+		json_put_text(f, "name", v->files[i].name);
+		json_put_text(f, "sha256", v->files[i].sha256);
+		json_put_count(f, "rows", v->files[i].rows.read);
+		json_append(files, f);
+	}
+	json_put(o, "files", files);
+	return o;
+}
+
+static void print_json(const struct history *h)
+{
+	json_t *root = json_object(), *months = json_array(), *figures = json_array();
+	struct builder b;
+
+	for (size_t i = 0; i < h->n_revisions; i++)
+		if (!h->options->has_period || month_compare(h->options->period, h->revisions[i].month) == 0)
+			json_append(months, revision_json(&h->revisions[i]));
+	for (size_t i = 0; i < h->n_lines; i++)
+		json_append(figures, line_json(&h->lines[i]));
+	json_put(root, "months", months);
+	json_put(root, "figures", figures);
+	builder_init(&b);
+	json_finish(root, &b);
+	fwrite(b.data, 1, b.size, stdout);
+	builder_done(&b);
+}
+
+/* --- the verb --- */
+
+/* Of each figure shown, its last month. */
+static int gate(const struct history *h)
+{
+	for (size_t i = 0; i < h->n_lines; i++) {
+		const struct line *l = &h->lines[i], *later = l + 1;
+
+		while (later < h->lines + h->n_lines && same_series(l, later) && month_compare(l->month, later->month) == 0)
+			later++;
+		if (l->revision && l->revision->current &&
+		    (later == h->lines + h->n_lines || !same_series(l, later)) &&
+		    gate_trips(h->options->fail_on, l->level->status))
+			return 1;
+	}
+	return 0;
+}
+
+int verb_history(const struct run_options *options)
+{
+	struct history h = { .options = options, .path = options->store ? options->store : STORE_NAME };
+	struct error err = { 0 };
+	int code = 0;
+
+	arena_init(&h.arena);
+	if (!gather(&h, &err)) {
+		terminal_error(&err);
+		code = (int)err.kind;
+	} else {
+		if (options->format == PRINT_CSV)
+			print_csv(&h);
+		else if (options->format == PRINT_JSON)
+			print_json(&h);
+		else if (!options->quiet)
+			print_text(&h);
+		code = gate(&h);
+	}
+	memory_free(h.lines);
+	arena_done(&h.arena);
+	return code;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * verb_review.c - `pmr review`: what missed, for how long, why, and what would mend it.
+ *
+ * Figures come from the store alone, so that a review speaks of the month as it was reported.
+ */
+#include "engine/run/conductor.h"
+#include "engine/run/review_print.h"
+#include "engine/run/terminal.h"
+#include "engine/run/verbs.h"
+#include "engine/run/work.h"
+#include "metrics/metrics.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *store_path(const struct run_options *options, struct arena *arena)
+{
+	if (options->store)
+		return options->store;
+	if (options->output) {
+		const char *beside = arena_printf(arena, "%s/" STORE_NAME, options->output);
+
+		if (access(beside, F_OK) == 0)
+			return beside;
+	}
+	return STORE_NAME;
+}
+
+static bool find_measure(const struct run_options *options, const struct catalogue *catalogue,
+			 struct review_input *input, struct error *err)
+{
+	struct builder ids;
+
+	input->measure = -1;
+	if (!options->measure)
+		return true;
+	input->measure = catalogue_find(catalogue, text_of(options->measure));
+	if (input->measure >= 0 && input->measure < catalogue->n_measures)
+		return true;
+	builder_init(&ids);
+	for (int i = 0; i < catalogue->n_measures; i++)
+		builder_printf(&ids, "%s%s", i ? ", " : "", catalogue->measures[i].id);
+	error_set(err, ERROR_USAGE, "'%s' is not a measure of edition %s", options->measure, catalogue->edition);
+	error_hint(err, "its measures are %s", ids.data);
+	builder_done(&ids);
+	return false;
+}
+
+bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,
+		      struct arena *arena, struct review *out, struct error *err)
+{
+	struct review_input input = { .now = now, .chart = options->chart, .one_region = options->has_region,
+				      .region = options->region };
+	struct results *before = arena_alloc(arena, 1, sizeof *before);
+	struct error ignored = { 0 };
+
+	if (!find_measure(options, now->catalogue, &input, err))
+		return false;
+	/* A month before that cannot be had whole is known by its figures. */
+	if (store && store_load(store, month_add(now->period.month, -1), arena, before, &ignored))
+		input.before = before;
+	metrics_review(&input, arena, out);
+	return true;
+}
+
+static bool load(const struct run_options *options, struct arena *arena, struct results *now, struct review *out,
+		 struct error *err)
+{
+	struct store *store;
+	bool done;
+
+	if (!store_open(store_path(options, arena), STORE_READ, &store, err))
+		return false;
+	done = store_load(store, options->period, arena, now, err) &&
+	       conductor_review(store, now, options, arena, out, err);
+	store_close(store);
+	return done;
+}
+
+static bool publish(const struct run_options *options, const struct review *review, struct arena *arena,
+		    struct error *err)
+{
+	const struct render_output *outputs;
+	size_t n;
+	bool done;
+
+	if (!work_begin(options->output, err))
+		return false;
+	struct render_options render = { .output_path = options->output, .work_path = work_path() };
+	done = render_review(review, &render, arena, &outputs, &n, err);
+	for (size_t i = 0; done && i < n && !options->quiet && options->format == PRINT_TEXT; i++)
+		printf("Written   %s/%s  %llu bytes\n", options->output, outputs[i].name,
+		       (unsigned long long)outputs[i].size_bytes);
+	work_end();
+	return done;
+}
+
+static void print(const struct run_options *options, const struct review *review)
+{
+	struct builder text;
+
+	if (options->quiet)
+		return;
+	if (options->format == PRINT_TEXT) {
+		review_print(review, options->measure || options->verbose);
+		return;
+	}
+	builder_init(&text);
+	if (options->format == PRINT_CSV)
+		render_review_csv(review, &text);
+	else
+		render_review_json(review, &text);
+	fwrite(text.data, 1, text.size, stdout);
+	builder_done(&text);
+}
+
+/* What is shown decides: a review of one Region does not fail on another. */
+static int gate(const struct run_options *options, const struct review *review)
+{
+	for (size_t i = 0; i < review->n_lines; i++) {
+		enum status s = review->lines[i].cell->level.status;
+
+		if (options->fail_on != GATE_NONE &&
+		    (s == STATUS_RED || (s == STATUS_AMBER && options->fail_on == GATE_AMBER)))
+			return 1;
+	}
+	return 0;
+}
+
+int verb_review(const struct run_options *options)
+{
+	struct arena arena;
+	struct results now = { 0 };
+	struct review review = { 0 };
+	struct error err = { 0 };
+	int code;
+
+	arena_init(&arena);
+	if (load(options, &arena, &now, &review, &err)) {
+		print(options, &review);
+		if (options->output && !publish(options, &review, &arena, &err))
+			terminal_error(&err);
+		code = err.kind == ERROR_NONE ? gate(options, &review) : (int)err.kind;
+	} else {
+		terminal_error(&err);
+		code = (int)err.kind;
+	}
+	arena_done(&arena);
+	return code;
+}

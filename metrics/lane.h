@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lane.h - the columns of a batch that a rule reads in every row, looked up once: the inner loops of kinds.
+ *
+ * What it answers is what plan_clock, rule_limit and rule_region answer, which stay the definition.
+ */
+#ifndef METRICS_LANE_H
+#define METRICS_LANE_H
+
+#include "metrics/rule.h"
+
+struct lane {
+	const struct rule *rule;
+	const int64_t *placed, *start, *start_else, *stops[CLOCK_MAX_STOPS];
+	int n_stops;
+	const uint8_t *limit_list; /* the column that decides the limit, when a LIST */
+	const uint32_t *limit_word;
+	const uint8_t *region; /* NULL: no Region, or the measure has none */
+	const uint32_t *reasons;
+	const int64_t *blind;  /* the column whose blanks are counted; NULL with all_blind: none or all */
+	bool all_blind;
+};
+
+void lane_init(struct lane *l, const struct rule *r, const struct batch *b);
+
+static inline int64_t lane_start(const struct lane *l, size_t i)
+{
+	int64_t start = l->start ? l->start[i] : I64_EMPTY;
+
+	return start == I64_EMPTY && l->start_else ? l->start_else[i] : start;
+}
+
+static inline int64_t lane_stop(const struct lane *l, size_t i)
+{
+	int64_t stop = I64_EMPTY;
+
+	for (int k = 0; k < l->n_stops && stop == I64_EMPTY; k++)
+		stop = l->stops[k][i];
+	return stop;
+}
+
+static inline int64_t lane_limit(const struct lane *l, size_t i)
+{
+	const struct rule *r = l->rule;
+
+	if (l->limit_list)
+		return r->limit_of_place[l->limit_list[i]];
+	if (l->limit_word)
+		return l->limit_word[i] < r->n_limit_words ? r->limit_of_word[l->limit_word[i]] : -1;
+	return r->limit_absent;
+}
+
+/* Where a used row counts: SLOT_NONE for a measure without Regions. */
+static inline enum slot lane_slot(const struct lane *l, size_t i)
+{
+	return l->region ? (enum slot)l->rule->region_of_place[l->region[i]] : SLOT_NONE;
+}
+
+#endif

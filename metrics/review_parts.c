@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/review_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct driver_part *add_part(struct driver_parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
+{
+	struct driver_part *item = &ARRAY_PUSH(p->items, p->n, p->room);
+
+	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, {} };
+	mpq_init(item->excess);
+	return item;
+}
+
+void review_parts_clear(struct driver_parts *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		mpq_clear(p->items[i].excess);
+	p->n = 0;
+}
+
+/* ---- the parts of each dimension ---- */
+
+void review_parts_by_input(struct driver_parts *p)
+{
+	const struct measure *whole = &p->mk->c->measures[p->c->measure];
+	int leaves[REVIEW_MAX_LEAVES];
+	const int *parts = p->in_points ? whole->inputs : leaves;
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+
+	if (p->in_points)
+		n = (size_t)whole->n_inputs;
+	for (size_t i = 0; i < n; i++) {
+		const struct measure *m = &p->mk->c->measures[parts[i]];
+		const struct cell *input = results_find(p->mk->r, parts[i], p->c->region);
+
+		if (!input || !input->total)
+			continue;
+		struct driver_part *part = add_part(p, m->id, arena_printf(p->mk->arena, "%s %s", m->id, m->title), input->good,
+					     input->total);
+		part->measure = parts[i];
+	}
+}
+
+void review_parts_by_region(struct driver_parts *p)
+{
+	uint64_t good = p->c->good, total = p->c->total;
+	static const char *const keys[] = { [REGION_N] = "N", [REGION_C] = "C", [REGION_S] = "S" };
+
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct cell *c = results_find(p->mk->r, p->c->measure, (enum region)g);
+
+		if (!c || !c->total || c->good > good || c->total > total)
+			continue;
+		add_part(p, keys[g], region_name((enum region)g), c->good, c->total);
+		good -= c->good;
+		total -= c->total;
+	}
+	if (total && p->n)
+		add_part(p, "-", "no Region", good, total);
+}
+
+static struct driver_part *find_part(struct driver_parts *p, const char *key)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->items[i].key, key))
+			return &p->items[i];
+	return NULL;
+}
+
+/* A dimension of a measure; NULL when it has none of the name. */
+static const struct dimension *dimension_of(const struct measure *m, const char *name)
+{
+	for (int i = 0; i < m->n_dimensions; i++)
+		if (!strcmp(m->dimensions[i].name, name))
+			return &m->dimensions[i];
+	return NULL;
+}
+
+/* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
+ * no part of the figure. */
+static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
+{
+	static const char separator[] = " / ", figure[] = "allowed", refused[] = "refused / ";
+	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
+	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
+
+	/* Days have a table of their own. */
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || (d->parts[0].kind == PART_DAY && d->n_parts == 1))
+		return NULL;
+	if (d->parts[0].kind == PART_REASON && d->n_parts == 1)
+		return strncmp(row->key, refused, strlen(refused)) ? NULL : row->key + strlen(refused);
+	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
+		return row->key;
+	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
+		return NULL;
+	return arena_copy(p->mk->arena, row->key, size - tail);
+}
+
+/* What no row of the dimension has: rows without a claim. */
+static void add_rest(struct driver_parts *p, const char *label)
+{
+	uint64_t good = p->c->good, bad = p->c->total - p->c->good;
+
+	for (size_t i = 0; i < p->n; i++) {
+		uint64_t part_bad = p->items[i].total - p->items[i].good;
+
+		if (p->items[i].good > good || part_bad > bad)
+			return;
+		good -= p->items[i].good;
+		bad -= part_bad;
+	}
+	if (p->n && good + bad)
+		add_part(p, "-", label, good, good + bad);
+}
+
+void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	bool hour = !strcmp(dimension, "hour");
+
+	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
+		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		const char *key;
+		bool ours = false;
+
+		for (size_t k = 0; k < n; k++)
+			ours |= row->measure == leaves[k];
+		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total ||
+		    !(key = key_of(p, row)))
+			continue;
+		struct driver_part *part = find_part(p, key);
+		if (part) {
+			part->good += row->good;
+			part->total += row->total;
+		} else {
+			add_part(p, key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", key, key) : key, row->good,
+				 row->total);
+		}
+	}
+	if (!strcmp(dimension, "reason"))
+		add_rest(p, "no claim");
+}
+
+void review_parts_by_day(struct driver_parts *p)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	const struct period *period = &p->mk->r->period;
+	uint64_t good[CIVIL_MAX_DAYS] = { 0 }, total[CIVIL_MAX_DAYS] = { 0 };
+	char month[8];
+
+	for (size_t i = 0; i < p->mk->r->n_days; i++) {
+		const struct day_row *row = &p->mk->r->days[i];
+		bool ours = false;
+
+		for (size_t k = 0; k < n; k++)
+			ours |= row->measure == leaves[k];
+		/* Nationally all rows: those of each Region, and those of none. */
+		if (!ours || (p->c->region != REGION_NONE && row->region != p->c->region))
+			continue;
+		good[row->day] += row->good;
+		total[row->day] += row->total;
+	}
+	for (int day = 0; day < period->n_days; day++)
+		if (total[day])
+			add_part(p, arena_printf(p->mk->arena, "%s-%02d", month_format(period->month, month), day + 1),
+				 arena_printf(p->mk->arena, "%d %s", day + 1, month_name(period->month.month)), good[day],
+				 total[day]);
+}
+
+static bool is_listed(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* The dimensions of the breakdowns behind the measure, in the order of the results. */
+size_t review_parts_breakdowns(const struct driver_parts *p, const char **names)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n_leaves = review_leaves(p->mk->c, p->c->measure, leaves), n = 0;
+
+	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
+		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		bool ours = false;
+
+		for (size_t k = 0; k < n_leaves; k++)
+			ours |= row->measure == leaves[k];
+		if (ours && n < REVIEW_MAX_DIMENSIONS && !is_listed(names, n, row->dimension))
+			names[n++] = row->dimension;
+	}
+	return n;
+}
+
+const struct dimension *review_parts_dimension(const struct driver_parts *p, const char *name)
+{
+	int leaves[REVIEW_MAX_LEAVES];
+	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+
+	for (size_t k = 0; k < n; k++) {
+		const struct dimension *d = dimension_of(&p->mk->c->measures[leaves[k]], name);
+
+		if (d)
+			return d;
+	}
+	return NULL;
+}

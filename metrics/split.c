@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * split.c - the feeding half of breakdown.h: from a row of a batch to the codes of its key.
+ */
+#include "metrics/breakdown.h"
+
+#include "metrics/events.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void add_axis(struct split *s, enum part_kind kind, int column)
+{
+	for (int i = 0; i < s->n; i++)
+		if (s->axes[i].kind == kind && s->axes[i].column == column)
+			return;
+	assert(s->n < MEASURE_MAX_PARTS);
+	s->axes[s->n++] = (struct axis){ kind, column };
+}
+
+void split_compile(struct split *s, const struct measure *m, const struct dataset *d, uint64_t dimensions)
+{
+	*s = (struct split){ 0 };
+	for (int i = 0; i < m->n_dimensions; i++) {
+		for (int k = 0; k < m->dimensions[i].n_parts && dimensions >> i & 1; k++) {
+			const struct part *part = &m->dimensions[i].parts[k];
+
+			switch (part->kind) {
+			case PART_PROCESS:
+				add_axis(s, PART_COLUMN, dataset_column(d, TEXT("srv")));
+				break;
+			case PART_COLUMN:
+			case PART_DAY:
+			case PART_HOUR:
+			case PART_STATE:
+			case PART_OPEN:
+			case PART_AGE:
+				add_axis(s, part->kind, part->column);
+				break;
+			case PART_AREA: /* made at the end, or by a kind of its own */
+			case PART_POLICY:
+			case PART_REASON:
+			case PART_WINDOW:
+			case PART_RESPONSE:
+			case PART_QUANTILE:
+			case PART_LASTED:
+			case PART_VERDICT:
+			case PART_SUMMARY:
+			case PART_CHANGE:
+			case PART_COUNT:
+				break;
+			}
+		}
+	}
+}
+
+void splitter_init(struct splitter *s, const struct rule *r, const struct split *split, const struct batch *b)
+{
+	*s = (struct splitter){ .rule = r, .split = split, .batch = b };
+	for (int a = 0; a < split->n; a++) {
+		const struct axis *axis = &split->axes[a];
+		const struct column_def *def;
+
+		if (axis->kind != PART_COLUMN)
+			continue;
+		def = &r->dataset->columns[axis->column];
+		if (def->type == COLUMN_LIST) {
+			s->lists[a] = b->columns[axis->column].list;
+			s->absent[a] = def->default_value ? (uint32_t)column_list_find(def, text_of(def->default_value))
+							  : 0;
+		} else {
+			s->words[a] = b->columns[axis->column].word;
+		}
+	}
+}
+
+static uint32_t state_of(const struct rule *r, const struct batch *b, size_t i)
+{
+	int column = dataset_column(r->dataset, TEXT("outcome"));
+	int64_t start, stop, limit = rule_limit(r, b, i);
+
+	plan_clock(r->measure, b, i, &start, &stop);
+	if (stop != I64_EMPTY)
+		return stop <= saturated_add(start, limit) ? STATE_IN_TIME : STATE_LATE;
+	return STATE_OUTCOME + (b->columns[column].list ? (uint32_t)b->columns[column].list[i] : 0);
+}
+
+static uint32_t age_of(const struct rule *r, const struct batch *b, size_t i)
+{
+	int64_t start, stop, age;
+
+	plan_clock(r->measure, b, i, &start, &stop);
+	if (stop != I64_EMPTY)
+		return 0;
+	if (__builtin_sub_overflow(plan_judged_to(r->plan), start, &age))
+		return 4;
+	if (age < NS_PER_DAY)
+		return 1;
+	if (age < 7 * NS_PER_DAY)
+		return 2;
+	return age < 14 * NS_PER_DAY ? 3 : 4;
+}
+
+static uint32_t made_code(const struct splitter *s, enum part_kind kind, size_t i)
+{
+	const struct rule *r = s->rule;
+	int64_t at = s->batch->columns[r->measure->placed_by].i64[i], start, stop;
+
+	switch (kind) {
+	case PART_DAY:
+		return (uint32_t)period_day(&r->plan->period, at);
+	case PART_HOUR:
+		return rule_uk_hour(r, at);
+	case PART_STATE:
+		return state_of(r, s->batch, i);
+	case PART_OPEN:
+		plan_clock(r->measure, s->batch, i, &start, &stop);
+		return stop != I64_EMPTY;
+	case PART_AGE:
+		return age_of(r, s->batch, i);
+	case PART_COLUMN:
+	case PART_AREA:
+	case PART_PROCESS:
+	case PART_POLICY:
+	case PART_REASON:
+	case PART_WINDOW:
+	case PART_RESPONSE:
+	case PART_QUANTILE:
+	case PART_LASTED:
+	case PART_VERDICT:
+	case PART_SUMMARY:
+	case PART_CHANGE:
+	case PART_COUNT:
+		break;
+	}
+	assert(false && "a part that is made at the end");
+	return 0;
+}
+
+void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_MAX_PARTS])
+{
+	const struct split *split = s->split;
+
+	for (int a = 0; a < split->n; a++) {
+		if (s->words[a])
+			codes[a] = s->words[a][i];
+		else if (s->lists[a])
+			codes[a] = s->lists[a][i];
+		else if (split->axes[a].kind == PART_COLUMN)
+			codes[a] = s->absent[a];
+		else
+			codes[a] = made_code(s, split->axes[a].kind, i);
+	}
+}
+
+static_assert(OUTCOME_COUNT == 3, "breakdown.h counts so many outcomes");
+
+void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, uint64_t tables,
+		    const struct note *notes, size_t n)
+{
+	for (int table = 0; table < r->n_tables; table++) {
+		struct keyed *k = tally_table(r, t, table);
+		struct splitter s;
+
+		if (!(tables >> table & 1))
+			continue;
+		splitter_init(&s, r, &r->tables[table], f->batch);
+		for (size_t i = 0; i < n; i++) {
+			uint32_t codes[MEASURE_MAX_PARTS];
+
+			splitter_codes(&s, notes[i].row, codes);
+			breakdown_count(k, splitter_entry(k, codes), notes[i].slot, notes[i].claim,
+					notes[i].outcome, f->sign);
+		}
+	}
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether the report reflects the service experienced, and the issues that follow from the figures. */
+#include "render/annex.h"
+#include "render/sentence.h"
+
+static void doubtful(struct annex *a)
+{
+	static const struct flow_column columns[] = { { "Green figure", 0.2, ANCHOR_START },
+						      { "Level", 0.16, ANCHOR_START },
+						      { "Why it should not be taken at its word", 0.64, ANCHOR_START } };
+	const struct results *r = a->p.r;
+	paper_heading(&a->paper, 2, "Green, and not to be taken at its word", "doubts");
+	struct paper_table *t = paper_table(&a->paper, "", columns, 3);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct cell *c = &r->cells[i];
+		const char *why = annex_doubt(a, c);
+		if (!*why)
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = annex_where(a, c);
+		report_set_level(&a->p, &row[1], c);
+		row[2].text = why;
+	}
+	if (!t->n_rows)
+		paper_text(&a->paper, PAPER_TEXT, "No Green figure carries a doubt that the data shows.");
+}
+
+static void unseen(struct annex *a)
+{
+	const char **items = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *items);
+	size_t n = 0;
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
+		const char *blind = report_blind(&a->p, m);
+		if (*blind && report_measure(&a->p, m)->code_measure)
+			items[n++] = arena_printf(a->p.arena, "%s. %s", report_measure(&a->p, m)->id, blind);
+	}
+	if (!n)
+		return;
+	paper_heading(&a->paper, 2, "What the figures do not see", "unseen");
+	paper_list(&a->paper, false, n, items);
+}
+
+static void missing(struct annex *a)
+{
+	static const struct flow_column columns[] = { { "Figure", 0.2, ANCHOR_START },
+						      { "Status", 0.16, ANCHOR_START },
+						      { "Why", 0.64, ANCHOR_START } };
+	const struct results *r = a->p.r;
+	bool any = false;
+	for (size_t i = 0; i < r->n_cells; i++)
+		any |= r->cells[i].level.status == STATUS_WITHHELD || r->cells[i].level.status == STATUS_NO_DATA;
+	if (!any)
+		return;
+	paper_heading(&a->paper, 2, "No figure", "missing");
+	struct paper_table *t = paper_table(&a->paper, "", columns, 3);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct cell *c = &r->cells[i];
+		if (c->level.status != STATUS_WITHHELD && c->level.status != STATUS_NO_DATA)
+			continue;
+		struct flow_cell *row = paper_row(&a->paper, t);
+		row[0].text = annex_where(a, c);
+		report_set_level(&a->p, &row[1], c);
+		row[1].bold = false;
+		row[2].text = c->reason;
+	}
+}
+
+void annex_service(struct annex *a)
+{
+	paper_text(&a->paper, PAPER_TEXT,
+		   "A status says how a measure did by its definition. What follows is what the data itself holds against "
+		   "taking the statuses for the service that Users saw.");
+	doubtful(a);
+	unseen(a);
+	missing(a);
+}
+
+/* ---- issues ---- */
+
+struct issues {
+	const char **items;
+	size_t n, room;
+};
+
+static void raise(struct issues *s, const char *text)
+{
+	if (text && s->n < s->room)
+		s->items[s->n++] = text;
+}
+
+static bool has_plan(const struct annex *a, int measure)
+{
+	const struct registers *g = a->p.r->registers;
+	for (size_t i = 0; g && i < g->n_remediation; i++)
+		if (g->remediation[i].green_by.month &&
+		    report_concerns(&a->p, g->remediation[i].measure, measure, true))
+			return true;
+	return false;
+}
+
+static void raise_lasting(const struct annex *a, struct issues *s)
+{
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
+		const struct cell *c = results_find(a->p.r, m, REGION_NONE);
+		if (report_measure(&a->p, m)->code_measure && sentence_is_below(c) && c->months_below > 1)
+			raise(s, arena_printf(a->p.arena, "%s is %s: the %s.", annex_where(a, c),
+					      status_word(c->level.status), sentence_streak(c, a->p.arena)));
+	}
+}
+
+static void raise_slips(const struct annex *a, struct issues *s)
+{
+	const struct registers *g = a->p.r->registers;
+	for (size_t i = 0, next; g && i < g->n_remediation; i = next) {
+		const struct remediation_row *first = &g->remediation[i];
+		for (next = i + 1; next < g->n_remediation && report_same_action(first, &g->remediation[next]);)
+			next++;
+		const struct remediation_row *last = &g->remediation[next - 1];
+		const char *slips = report_slips(&a->p, first, next - i);
+		if (*slips)
+			raise(s, arena_printf(a->p.arena, "The plan for %s%s%s has moved: Green by %s; %s.", last->measure,
+					      last->region == REGION_NONE ? "" : " ",
+					      last->region == REGION_NONE ? "" : region_name(last->region),
+					      last->green_by.month ? sentence_month(last->green_by, a->p.arena) : "no date",
+					      slips));
+	}
+}
+
+static void raise_unplanned(const struct annex *a, struct issues *s)
+{
+	const char **ids = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *ids);
+	size_t n = 0;
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++)
+		if (sentence_is_missed(a->p.r, m) && !has_plan(a, m))
+			ids[n++] = report_measure(&a->p, m)->id;
+	if (n)
+		raise(s, arena_printf(a->p.arena, "Below target without a plan that names a month of return to Green: %s.",
+				      sentence_list(ids, n, a->p.arena)));
+}
+
+static void raise_refused(const struct annex *a, struct issues *s)
+{
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
+		const struct measure *measure = report_measure(&a->p, m);
+		for (int g = 0; measure->kind != KIND_COMPOSITE && g < REGION_COUNT; g++) {
+			const struct cell *c = results_find(a->p.r, m, report_regions_order[g]);
+			if (!c || !c->refused || c->all_claims.value < 0 || c->all_claims.status == c->level.status ||
+			    (measure->regional && c->region == REGION_NONE))
+				continue;
+			raise(s, arena_printf(a->p.arena,
+					      "%s: %s claims to leave items out were refused; honoured, they would have "
+					      "turned %s (%s) into %s (%s).",
+					      annex_where(a, c), report_count(&a->p, c->refused),
+					      status_word(c->level.status), sentence_level(a->p.r, c, a->p.arena),
+					      status_word(c->all_claims.status),
+					      sentence_level_text(a->p.r, c, &c->all_claims, a->p.arena)));
+		}
+	}
+}
+
+static void raise_missing(const struct annex *a, struct issues *s)
+{
+	const char **names = arena_alloc(a->p.arena, a->p.r->n_cells + 1, sizeof *names);
+	size_t n = 0;
+	for (size_t i = 0; i < a->p.r->n_cells; i++)
+		if (a->p.r->cells[i].level.status == STATUS_WITHHELD)
+			names[n++] = annex_where(a, &a->p.r->cells[i]);
+	if (n)
+		raise(s, arena_printf(a->p.arena, "Withheld, because the data does not carry a figure: %s.",
+				      sentence_list(names, n, a->p.arena)));
+}
+
+void annex_issues(struct annex *a)
+{
+	struct issues s = { .room = 2 * CATALOGUE_MAX_MEASURES };
+	s.items = arena_alloc(a->p.arena, s.room, sizeof *s.items);
+	raise_lasting(a, &s);
+	raise_slips(a, &s);
+	raise_unplanned(a, &s);
+	raise_refused(a, &s);
+	raise_missing(a, &s);
+	paper_text(&a->paper, PAPER_TEXT,
+		   s.n ? "Raised by the figures and the registers; the Panel may have others."
+		       : "The figures and the registers raise none; the Panel may have others.");
+	paper_list(&a->paper, true, s.n, s.items);
+}

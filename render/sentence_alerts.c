@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Alerts: how many, who raises them, for the first time or again, and what is done about it. */
+#include "render/sentence.h"
+#include "render/sentence_topics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_CODES 6 /* named in one sentence */
+#define MAX_HEADS 8 /* looked at for a sentence */
+
+/* ---- the heads of the list ---- */
+
+static int compare_heads(const void *a, const void *b)
+{
+	const struct head *x = a, *y = b;
+	if (x->row->good != y->row->good)
+		return x->row->good > y->row->good ? -1 : 1;
+	return strcmp(x->row->key, y->row->key);
+}
+
+/* One head for each area and code: its largest combination. */
+static size_t collect_heads(struct head *all, size_t n_all)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_all; i++) {
+		size_t k = 0;
+		while (k < n &&
+		       (strcmp(all[k].area, all[i].area) != 0 || strcmp(all[k].code, all[i].code) != 0))
+			k++;
+		if (k == n)
+			all[n++] = all[i];
+		else if (all[i].row->good > all[k].row->good)
+			all[k] = all[i];
+	}
+	return n;
+}
+
+size_t sentence_heads(const struct results *r, struct arena *arena, struct head *out, size_t most)
+{
+	int item = look_find(r, LOOK_ALERT_VOLUME);
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "area", "alert_code",
+					  "manufacturer", "model", "firmware_version", NULL);
+	struct head *all = arena_alloc(arena, rows.n + 1, sizeof *all);
+	for (size_t i = 0; i < rows.n; i++) {
+		const char *parts[LOOK_MAX_PARTS];
+		look_split(rows.rows[i]->key, rows.n_parts, arena, parts);
+		all[i] =
+			(struct head){ rows.rows[i], parts[0], parts[1], sentence_parts(parts, 2, 5, arena) };
+	}
+	size_t n = collect_heads(all, rows.n);
+	qsort(all, n, sizeof *all, compare_heads);
+	n = n < most ? n : most;
+	memcpy(out, all, n * sizeof *out);
+	return n;
+}
+
+static const char *head_sentence(const struct results *r, const struct head *h, struct arena *arena)
+{
+	return arena_printf(arena, "One device combination, %s, raises %s of %s in %s: %s of %s alerts.",
+			    h->combination, h->row->level.display, sentence_alert(r, h->code, arena),
+			    sentence_area(h->area), sentence_count(h->row->good, arena),
+			    sentence_count(h->row->total, arena));
+}
+
+/* ---- plans ---- */
+
+const struct remediation_row *sentence_plan(const struct results *r, const char *code, enum region region,
+					    const struct remediation_row **first)
+{
+	const struct registers *g = r->registers;
+	const struct remediation_row *last = NULL;
+	*first = NULL;
+	for (size_t i = 0; g && i < g->n_remediation; i++) {
+		const struct remediation_row *row = &g->remediation[i];
+		if (row->region != region || !strstr(row->action, code))
+			continue;
+		if (!*first)
+			*first = row;
+		if (!last || row->recorded_on >= last->recorded_on)
+			last = row;
+	}
+	return last;
+}
+
+static bool has_plan(const struct results *r, const char *code)
+{
+	const struct remediation_row *first;
+	for (int g = 0; g < REGION_COUNT; g++)
+		if (sentence_plan(r, code, (enum region)g, &first))
+			return true;
+	return false;
+}
+
+static const char *plans(const struct results *r, const struct look_rows *codes, struct arena *arena)
+{
+	const char *with[MAX_CODES], *without[MAX_CODES];
+	size_t n_with = 0, n_without = 0;
+	for (size_t i = 0; i < codes->n && i < MAX_CODES; i++) {
+		if (has_plan(r, codes->rows[i]->key))
+			with[n_with++] = codes->rows[i]->key;
+		else
+			without[n_without++] = codes->rows[i]->key;
+	}
+	if (!n_with)
+		return "No root-cause plan was supplied for the codes with most alerts.";
+	return arena_printf(arena, "Of the codes with most alerts, %s %s a root-cause plan%s%s.",
+			    sentence_list(with, n_with, arena), n_with == 1 ? "has" : "have",
+			    n_without ? "; none was supplied for " : "",
+			    n_without ? sentence_list(without, n_without, arena) : "");
+}
+
+/* ---- counts ---- */
+
+static const char *volumes(const struct results *r, const struct look_rows *codes, struct arena *arena)
+{
+	struct look_rows rows =
+		look_rows(r, look_find(r, LOOK_ALERTS), FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
+	struct look_rows devices = look_rows(r, look_find(r, LOOK_ALERT_DEVICES), FIGURE_MAIN, REGION_NONE,
+					     arena, "alert_code", NULL);
+	if (!codes->n)
+		return "No alert was received in the month.";
+	const char *text = arena_printf(arena, "%s of %s", sentence_n(codes->rows[0]->total, "alert", arena),
+					sentence_n(codes->n, "code", arena));
+	if (rows.n && rows.rows[0]->total != codes->rows[0]->total)
+		text = arena_printf(arena, "%s, merged into %s", text,
+				    sentence_n(rows.rows[0]->total, "row", arena));
+	if (devices.n)
+		text = arena_printf(arena, "%s, were raised by %s", text,
+				    sentence_n(devices.rows[0]->total, "device", arena));
+	return arena_printf(arena, "%s.", text);
+}
+
+/* The code that most devices raised for the first time. */
+static const char *newcomers(const struct results *r, struct arena *arena)
+{
+	int item = look_find(r, LOOK_ALERT_NEW);
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
+	look_sort(&rows, arena);
+	if (!rows.n) {
+		const char *why = look_remark(r, item);
+		return *why ? why : NULL;
+	}
+	const struct breakdown_row *top = rows.rows[0];
+	return arena_printf(arena, "%s raised %s for the first time, of %s that raised it at all (%s).",
+			    sentence_n(top->good, "device", arena), sentence_alert(r, top->key, arena),
+			    sentence_count(top->total, arena), top->level.display);
+}
+
+size_t sentence_alerts(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
+{
+	int item = look_find(r, LOOK_ALERT_VOLUME);
+	const char *missing = look_missing(r, item, arena);
+	if (*missing) {
+		out[0] = missing;
+		return 1;
+	}
+	struct look_rows codes = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "alert_code", NULL);
+	look_sort(&codes, arena);
+	struct head heads[MAX_HEADS];
+	size_t n = 0, n_heads = sentence_heads(r, arena, heads, MAX_HEADS);
+	/* The largest, and one more that raises most of its code. */
+	for (size_t i = 0; i < n_heads && n < 2; i++)
+		if (i == 0 || heads[i].row->level.value >= 50)
+			out[n++] = head_sentence(r, &heads[i], arena);
+	out[n++] = volumes(r, &codes, arena);
+	const char *new = newcomers(r, arena);
+	if (new)
+		out[n++] = new;
+	if (codes.n)
+		out[n++] = plans(r, &codes, arena);
+	return n;
+}

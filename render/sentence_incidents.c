@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Incidents: how many, whose, why, how old; and what another category of one would do. */
+#include "render/sentence.h"
+#include "render/sentence_topics.h"
+
+#include <string.h>
+
+#define MAX_PARTS 6
+
+static const char *raised(const struct results *r, int item, struct arena *arena)
+{
+	struct look_rows ages = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "age", NULL);
+	const char *parts[MAX_PARTS];
+	uint64_t resolved = 0;
+	size_t n = 0;
+	if (!ages.n)
+		return "No incident was raised in the month.";
+	for (size_t i = 0; i < ages.n && n < MAX_PARTS; i++) {
+		if (!strcmp(sentence_ordered(ages.rows[i]->key), "resolved"))
+			resolved = ages.rows[i]->good;
+		else
+			parts[n++] = arena_printf(arena, "%s: %s", sentence_ordered(ages.rows[i]->key),
+						  sentence_count(ages.rows[i]->good, arena));
+	}
+	const char *text = arena_printf(arena, "%s raised, %s resolved",
+					sentence_n(ages.rows[0]->total, "incident", arena),
+					sentence_count(resolved, arena));
+	return n ? arena_printf(arena, "%s; open at the end, by age, %s.", text,
+				sentence_list(parts, n, arena))
+		 : arena_printf(arena, "%s.", text);
+}
+
+/* Rows of a two-part dimension that begin with `head`: "2 Production Proving and 1 Change". */
+static const char *list_under(const struct look_rows *rows, const char *head, struct arena *arena,
+			      uint64_t *total)
+{
+	const char *parts[MAX_PARTS];
+	size_t n = 0;
+	*total = 0;
+	for (size_t i = 0; i < rows->n && n < MAX_PARTS; i++) {
+		const char *pieces[LOOK_MAX_PARTS];
+		if (!look_begins(rows->rows[i]->key, head))
+			continue;
+		*total = rows->rows[i]->total;
+		look_split(rows->rows[i]->key, rows->n_parts, arena, pieces);
+		parts[n++] = arena_printf(arena, "%s %s", sentence_count(rows->rows[i]->good, arena),
+					  strcmp(pieces[1], "-") ? pieces[1] : "without a cause");
+	}
+	return n ? sentence_list(parts, n, arena) : "";
+}
+
+static const char *key_incidents(const struct results *r, int item, struct arena *arena)
+{
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "key", "cause", NULL);
+	uint64_t total;
+	look_sort(&rows, arena);
+	const char *causes = list_under(&rows, "Y", arena, &total);
+	if (!rows.n)
+		return NULL;
+	if (!total)
+		return "None of them was a key incident.";
+	return arena_printf(arena, "%s, by cause: %s.", sentence_n(total, "key incident", arena), causes);
+}
+
+static const char *registration(const struct results *r, int item, struct arena *arena)
+{
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "resolver", "open", NULL);
+	uint64_t total;
+	const char *states = list_under(&rows, "RDP", arena, &total);
+	if (!rows.n)
+		return NULL;
+	return total ? arena_printf(arena, "Registration data providers had %s to resolve: %s.",
+				    sentence_n(total, "incident", arena), states)
+		     : "Registration data providers had no incident to resolve.";
+}
+
+/* The first change that would give another colour, and how many there are. */
+static const char *what_if(const struct results *r, struct arena *arena)
+{
+	int item = look_find(r, LOOK_WHAT_IF);
+	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "change", NULL);
+	const struct breakdown_row *first = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < rows.n; i++) {
+		const char *parts[LOOK_MAX_PARTS];
+		look_split(rows.rows[i]->key, 4, arena, parts);
+		int measure = catalogue_find(r->catalogue, text_of(parts[3]));
+		const struct cell *now = measure < 0 ? NULL : results_find(r, measure, REGION_NONE);
+		enum status then = rows.rows[i]->level.status;
+		if (!now || then >= STATUS_NO_DATA || then == now->level.status)
+			continue;
+		if (!n++)
+			first = rows.rows[i];
+	}
+	if (!rows.n)
+		return NULL;
+	if (!first)
+		return arena_printf(arena, "No other category of a single incident would change a colour.");
+	const char *parts[LOOK_MAX_PARTS];
+	look_split(first->key, 4, arena, parts);
+	const struct cell *now =
+		results_find(r, catalogue_find(r->catalogue, text_of(parts[3])), REGION_NONE);
+	const char *text = arena_printf(
+		arena, "Had %s been of category %s instead of %s, %s would be %s (%s) instead of %s (%s)",
+		parts[0], parts[2], parts[1], parts[3], first->level.display,
+		status_word(first->level.status), sentence_level(r, now, arena),
+		status_word(now->level.status));
+	return n > 1 ? arena_printf(arena, "%s; %s of one category would change a colour.", text,
+				    sentence_n(n, "change", arena))
+		     : arena_printf(arena, "%s.", text);
+}
+
+size_t sentence_incidents(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
+{
+	int item = look_find(r, LOOK_INCIDENTS);
+	const char *missing = look_missing(r, item, arena);
+	size_t n = 0;
+	if (*missing) {
+		out[0] = missing;
+		return 1;
+	}
+	const char *lines[] = { raised(r, item, arena), key_incidents(r, item, arena),
+				registration(r, item, arena), what_if(r, arena) };
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (lines[i])
+			out[n++] = lines[i];
+	return n;
+}

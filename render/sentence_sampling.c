@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether the round-trip tests stand for the service. */
+#include "render/sentence.h"
+#include "render/sentence_topics.h"
+
+static const char *row_text(const struct results *r, const struct sampling_row *row, struct arena *arena)
+{
+	const struct cell *c = results_find(r, row->measure, row->region);
+	const char *status = c && c->level.status == STATUS_GREEN ? "; its Green is unrepresentative" : "";
+	return arena_printf(arena, "%s in %s is not validly sampled: %s%s.",
+			    r->catalogue->measures[row->measure].id, region_name(row->region), row->reason,
+			    status);
+}
+
+size_t sentence_sampling(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
+{
+	size_t n = 0, n_bad = 0, n_unknown = 0;
+	if (!(r->intake->supplied & 1u << DATASET_ROUND_TRIPS) || !r->n_sampling) {
+		out[0] = "Not supplied: no file of round_trips came.";
+		return 1;
+	}
+	for (size_t i = 0; i < r->n_sampling; i++) {
+		n_bad += *r->sampling[i].reason != '\0';
+		n_unknown += !r->sampling[i].has_hubs;
+	}
+	if (n_unknown == r->n_sampling) {
+		out[0] = "Nobody can say how many tests were needed: the numbers of hubs in service (dataset "
+			 "hubs) were not "
+			 "supplied.";
+		return 1;
+	}
+	out[n++] = n_bad ? arena_printf(arena,
+					"%zu of %zu samples of round-trip tests fall short of what "
+					"represents a Region.",
+					n_bad, r->n_sampling)
+			 : arena_printf(arena,
+					"Every one of %zu samples of round-trip tests is large enough and "
+					"spread over "
+					"all days.",
+					r->n_sampling);
+	for (size_t i = 0; i < r->n_sampling && n < SENTENCE_MAX_TOPIC; i++)
+		if (*r->sampling[i].reason)
+			out[n++] = row_text(r, &r->sampling[i], arena);
+	return n;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * sentence_topics.h - what the pages about the service say in words, a few sentences a topic.
+ *
+ * Each topic writes at most SENTENCE_MAX_TOPIC sentences into `out`, the most telling first, and returns how
+ * many; a topic whose data was not supplied has one sentence that says so.  Counts and percentages are
+ * printed as the results hold them.
+ */
+#ifndef RENDER_SENTENCE_TOPICS_H
+#define RENDER_SENTENCE_TOPICS_H
+
+#include "render/look.h"
+
+#define SENTENCE_MAX_TOPIC 6
+typedef size_t sentence_topic(const struct results *r, struct arena *arena,
+			      const char *out[SENTENCE_MAX_TOPIC]);
+sentence_topic sentence_hidden, sentence_sampling, sentence_firmware, sentence_alerts, sentence_hubs, sentence_losses,
+	sentence_incidents, sentence_processes, sentence_forecasts, sentence_changes;
+
+/* The first sentence of a topic without its full stop: a headline. */
+const char *sentence_topic_headline(sentence_topic *topic, const struct results *r, struct arena *arena);
+
+/* ---- words for keys ---- */
+
+/* "8F3E unauthorised communication attempt"; the code alone when it has no name. */
+const char *sentence_alert(const struct results *r, const char *code, struct arena *arena);
+const char *sentence_srv(const struct results *r, const char *srv, struct arena *arena);
+/* "Central and South" for "C&S", else the Region's name; "no Region" for "-". */
+const char *sentence_area(const char *area);
+const char *sentence_process(const struct results *r, const char *id); /* its title; "Other" */
+/* "in time", "late", "failed", ... for the states of firmware; the key itself for any other. */
+const char *sentence_state(const char *key);
+/* The states in their order, NULL at the end: completed_in_time ... running. */
+extern const char *const sentence_states[];
+/* "1 under 1 hour" without the number that orders it. */
+const char *sentence_ordered(const char *key);
+/* "Brackenfell BF-100 2.1.7": parts from..to-1 of a split key; "-" is "unknown". */
+const char *sentence_parts(const char *const *parts, int from, int to, struct arena *arena);
+/* "0.85 s", "12.3 s", "3 min 20 s", "2 h 5 min", "1 d 3 h"; rounded down to what is shown. */
+const char *sentence_duration(uint64_t microseconds, struct arena *arena);
+/* "12 (13.33 %)"; the count alone without a level. */
+const char *sentence_share(const struct breakdown_row *row, struct arena *arena);
+/* "1 payload", "2 payloads". */
+const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
+
+/* A part of a measure that is below target while the measure's figure in the Region is Green. */
+struct hidden {
+	const struct breakdown_row *row;
+	const struct cell *cell;
+};
+/* All of them: Red before Amber, then those with most that were not good. */
+size_t sentence_hidden_parts(const struct results *r, struct arena *arena, const struct hidden **out);
+
+/* The combination that raises most of each alert code in an area, those with most alerts first. */
+struct head {
+	const struct breakdown_row *row; /* good: alerts of the combination; total: of the code in the area */
+	const char *area, *code, *combination;
+};
+size_t sentence_heads(const struct results *r, struct arena *arena, struct head *out, size_t most);
+/* What became of a plan that names an alert code: the remediation row in force, or NULL. */
+const struct remediation_row *sentence_plan(const struct results *r, const char *code, enum region region,
+					    const struct remediation_row **first);
+
+#endif

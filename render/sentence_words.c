@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words for the keys of breakdowns. */
+#include "render/sentence.h"
+#include "render/sentence_topics.h"
+
+#include "engine/dictionary.h"
+
+#include <string.h>
+
+static const char *named(const struct results *r, enum dictionary_part part, const char *code,
+			 struct arena *arena)
+{
+	const char *name = dictionary_name(r->dictionary, part, text_of(code));
+	return *name ? arena_printf(arena, "%s %s", code, name) : code;
+}
+
+const char *sentence_alert(const struct results *r, const char *code, struct arena *arena)
+{
+	return named(r, DICTIONARY_ALERTS, code, arena);
+}
+
+const char *sentence_srv(const struct results *r, const char *srv, struct arena *arena)
+{
+	return named(r, DICTIONARY_SRVS, srv, arena);
+}
+
+const char *sentence_area(const char *area)
+{
+	if (!strcmp(area, "C&S"))
+		return "Central and South";
+	for (int g = REGION_N; g <= REGION_S; g++)
+		if (!strcmp(area, region_code((enum region)g)))
+			return region_name((enum region)g);
+	return strcmp(area, "-") ? area : "no Region";
+}
+
+const char *sentence_process(const struct results *r, const char *id)
+{
+	for (int i = 0; i < r->catalogue->n_processes; i++)
+		if (!strcmp(r->catalogue->processes[i].name, id))
+			return r->catalogue->processes[i].title;
+	return strcmp(id, "other") ? id : "Other";
+}
+
+const char *const sentence_states[] = { "completed_in_time", "completed_late", "failed", "dropped",
+					"cancelled",         "running",        NULL };
+
+const char *sentence_state(const char *key)
+{
+	static const char *const words[] = { "in time", "late",      "failed",
+					     "dropped", "cancelled", "still running" };
+	for (int i = 0; sentence_states[i]; i++)
+		if (!strcmp(key, sentence_states[i]))
+			return words[i];
+	return key;
+}
+
+const char *sentence_ordered(const char *key)
+{
+	return key[0] >= '0' && key[0] <= '9' && key[1] == ' ' ? key + 2 : key;
+}
+
+const char *sentence_parts(const char *const *parts, int from, int to, struct arena *arena)
+{
+	struct builder b;
+	builder_init(&b);
+	for (int i = from; i < to; i++)
+		if (*parts[i])
+			builder_printf(&b, "%s%s", b.size ? " " : "",
+				       strcmp(parts[i], "-") ? parts[i] : "unknown");
+	const char *text = arena_copy(arena, b.size ? b.data : "", b.size);
+	builder_done(&b);
+	return text;
+}
+
+const char *sentence_duration(uint64_t microseconds, struct arena *arena)
+{
+	unsigned long long s = microseconds / 1000000;
+	if (s < 1)
+		return arena_printf(arena, "0.%02llu s", (unsigned long long)(microseconds / 10000));
+	if (s < 60)
+		return arena_printf(arena, "%llu.%llu s", s,
+				    (unsigned long long)(microseconds / 100000 % 10));
+	if (s < 600)
+		return arena_printf(arena, "%llu min %llu s", s / 60, s % 60);
+	if (s < 3600)
+		return arena_printf(arena, "%llu min", s / 60);
+	if (s < 86400)
+		return arena_printf(arena, "%llu h %llu min", s / 3600, s / 60 % 60);
+	return arena_printf(arena, "%llu d %llu h", s / 86400, s / 3600 % 24);
+}
+
+const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
+{
+	const char *count = sentence_count(row->good, arena);
+	return row->level.display && *row->level.display
+		       ? arena_printf(arena, "%s (%s)", count, row->level.display)
+		       : count;
+}
+
+const char *sentence_n(uint64_t n, const char *one, struct arena *arena)
+{
+	return arena_printf(arena, "%s %s%s", sentence_count(n, arena), one, n == 1 ? "" : "s");
+}
+
+const char *sentence_topic_headline(sentence_topic *topic, const struct results *r, struct arena *arena)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	size_t n = topic(r, arena, lines), size = n ? strlen(lines[0]) : 0;
+	if (!size)
+		return "No figures";
+	return lines[0][size - 1] == '.' ? arena_copy(arena, lines[0], size - 1) : lines[0];
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The functions of ingest/source.h that readers of records call, over bytes in memory. */
+#include "tests/fuzz/memory_source.h"
+
+#include <string.h>
+
+bool source_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err)
+{
+	(void)err;
+	if (size > s->rest.size)
+		size = s->rest.size;
+	if (s->most_bytes && size > s->most_bytes)
+		size = s->most_bytes;
+	if (size)
+		memcpy(data, s->rest.data, size);
+	s->rest.data += size;
+	s->rest.size -= size;
+	*n_read = size;
+	return true;
+}
+
+bool source_defer_hash(struct source *s)
+{
+	(void)s;
+	return false;
+}
+
+void source_hash(struct source *s, const void *data, size_t size)
+{
+	(void)s;
+	(void)data;
+	(void)size;
+}
+
+uint64_t source_stored_bytes(const struct source *s)
+{
+	(void)s;
+	return 0;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * replay.c - the same comparison without libFuzzer.
+ *
+ *     replay FOLDER              every file in it, with reads of every size that matters
+ *     replay --random N [SEED]   N inputs made of the bytes that matter to CSV
+ *     replay --all N             every input of up to N of the five bytes that matter, at the start of a
+ *                                file and over the edge of a block of 64
+ */
+#include "engine/memory.h"
+#include "tests/fuzz/differ.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t sizes[] = { 1, 2, 3, 7, 31, 63, 64, 65, 127, 128, 4096, 1 << 16, 1 << 20 };
+
+static bool read_file(const char *path, struct builder *out)
+{
+	FILE *file = fopen(path, "rb");
+	char block[4096];
+	size_t n;
+
+	if (!file)
+		return false;
+	while ((n = fread(block, 1, sizeof block, file)) > 0)
+		builder_add(out, (struct text){ block, n });
+	fclose(file);
+	return true;
+}
+
+static void try_all(struct text data)
+{
+	struct differ_how how = differ_how(data);
+
+	differ_try(data, how);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (const char *delimiter = ",;"; *delimiter; delimiter++)
+			for (int head = 0; head < 3; head++)
+				differ_try(data, (struct differ_how){ *delimiter, sizes[i], 0, head });
+}
+
+static int replay(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	int n = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		struct builder path, data;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		builder_init(&path);
+		builder_init(&data);
+		builder_printf(&path, "%s/%s", folder, entry->d_name);
+		if (!read_file(path.data, &data) || data.size > DIFFER_MAX_BYTES)
+			return fprintf(stderr, "%s: cannot be used\n", path.data), 1;
+		/* Of the exact size, so that a read past the end is seen. */
+		char *exact = memory_alloc(data.size ? data.size : 1);
+		if (data.size)
+			memcpy(exact, data.data, data.size);
+		try_all((struct text){ exact, data.size });
+		memory_free(exact);
+		builder_done(&path);
+		builder_done(&data);
+		n++;
+	}
+	if (dir)
+		closedir(dir);
+	printf("%d files, each in %zu ways\n", n, 1 + sizeof sizes / sizeof *sizes * 6);
+	return n ? 0 : (fprintf(stderr, "%s: no files\n", folder), 1);
+}
+
+static uint64_t state;
+
+static uint64_t random_next(void) /* splitmix64 */
+{
+	uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return z ^ z >> 31;
+}
+
+/* Mostly sound CSV with something wrong here and there, or mere bytes that matter. */
+static size_t make(char *to, size_t room)
+{
+	static const char any[] = "\"\"\"\",,,\n\n\r\r;\t|a b\0\x80\xC3\xFF";
+	uint64_t r = random_next();
+	/* Half of them a few fields, most of the others a few blocks of 64, some more than that. */
+	size_t most = r % 8 < 4 ? 25 : r % 64 != 63 ? 200 : room;
+	size_t want = (size_t)(r >> 8) % most, n = 0;
+	unsigned wildness = (unsigned)(r >> 40) % 4; /* 0: mere bytes */
+
+	while (n < want) {
+		uint64_t x = random_next();
+
+		if (!wildness || x % 64 < wildness) {
+			to[n++] = any[(x >> 8) % (sizeof any - 1)];
+			continue;
+		}
+		size_t word = (size_t)(x >> 8) % 12;
+		bool quoted = (x >> 16) % 4 == 0;
+		if (n + word * 2 + 4 > want)
+			break;
+		if (quoted)
+			to[n++] = '"';
+		for (size_t i = 0; i < word; i++) {
+			char c = quoted ? any[random_next() % (sizeof any - 1)] : (char)('a' + i);
+			to[n++] = c;
+			if (c == '"')
+				to[n++] = '"';
+		}
+		if (quoted)
+			to[n++] = '"';
+		switch ((x >> 24) % 8) {
+		case 0:
+			to[n++] = '\r';
+			to[n++] = '\n';
+			break;
+		case 1:
+			to[n++] = '\n';
+			break;
+		case 2:
+			to[n++] = '\r';
+			break;
+		default:
+			to[n++] = ',';
+			break;
+		}
+	}
+	return n;
+}
+
+static int random_inputs(const char *count, const char *seed)
+{
+	unsigned long long n = strtoull(count, NULL, 10), n_records = 0;
+	char room[2048];
+
+	state = seed ? strtoull(seed, NULL, 10) : 1;
+	for (unsigned long long i = 0; i < n; i++) {
+		size_t size = make(room, sizeof room - 32);
+		char *exact = memory_alloc(size ? size : 1);
+
+		if (size)
+			memcpy(exact, room, size);
+		n_records +=
+			differ_try((struct text){ exact, size }, differ_how((struct text){ exact, size }));
+		memory_free(exact);
+	}
+	printf("%llu inputs, %llu records\n", n, n_records);
+	return n && !n_records;
+}
+
+static int all_inputs(const char *most)
+{
+	static const char any[] = { '"', ',', '\n', '\r', 'a' };
+	enum { BEFORE = 60, MOST = 16 };
+	size_t longest = strtoull(most, NULL, 10);
+	unsigned long long n = 0;
+	char text[BEFORE + MOST];
+
+	if (longest < 1 || longest > MOST)
+		return fprintf(stderr, "replay: --all takes 1 to %d\n", MOST), 2;
+	memset(text, 'b', BEFORE);
+	text[BEFORE - 1] = ',';
+	for (size_t size = 1; size <= longest; size++) {
+		unsigned long long count = 1;
+
+		for (size_t i = 0; i < size; i++)
+			count *= sizeof any;
+		for (unsigned long long k = 0; k < count; k++) {
+			unsigned long long left = k;
+
+			for (size_t i = 0; i < size; i++, left /= sizeof any)
+				text[BEFORE + i] = any[left % sizeof any];
+			for (size_t from = 0; from <= BEFORE; from += BEFORE) {
+				struct text t = { text + from, BEFORE - from + size };
+
+				differ_try(t, differ_how(t));
+				n++;
+			}
+		}
+	}
+	printf("%llu inputs, all of up to %zu bytes\n", n, longest);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	if (argc >= 3 && !strcmp(argv[1], "--random"))
+		code = random_inputs(argv[2], argc > 3 ? argv[3] : NULL);
+	else if (argc == 3 && !strcmp(argv[1], "--all"))
+		code = all_inputs(argv[2]);
+	else if (argc == 2)
+		code = replay(argv[1]);
+	else
+		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED] | replay --all N\n"),
+		       2;
+	differ_done();
+	return code;
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`pmr annex` on the sample month, and the annex of every sample that the unit tests make by hand.
+
+usage: annex.py PROGRAM SOURCE_ROOT WRITER      (prints TAP; WRITER FOLDER writes the samples' annexes)
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import annex_forms
+from tap import Run, Tap, absolute, tree
+
+PROGRAM, ROOT, WRITER = absolute(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
+tap = Tap()
+
+
+def pdf_text(path):
+    return " ".join(subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True).stdout.split())
+
+
+def check_forms(folder, name, same_rows=True):
+    pdf, html = folder / f"{name}.pdf", folder / f"{name}.html"
+    faults = annex_forms.pdf_faults(pdf)
+    tap.ok(not faults, f"{name}.pdf is tagged throughout", "\n".join(faults[:20]))
+    faults = annex_forms.html_faults(html)
+    tap.ok(not faults, f"{name}.html is valid and can be reached in all its parts", "\n".join(faults[:20]))
+    if same_rows:
+        of_pdf, of_html = annex_forms.pdf_tables(pdf), annex_forms.html_tables(html)
+        tap.ok(of_pdf == of_html and of_pdf, f"{name}: the two forms have the same tables, row for row",
+               f"{of_pdf}\n{of_html}")
+
+
+def check_story(folder):
+    texts = {"PDF": pdf_text(folder / "annex.pdf"),
+             "page": annex_forms.words(annex_forms.xml.parse(folder / "annex.html").getroot())}
+    for form, text in texts.items():
+        for words in ("tenth month in succession below target, since January 2019", "SYNTHETIC DATA",
+                      "Classification", "TLP:GREEN <for SEC Parties> & no one else", "Discuss the report.",
+                      "Agree whether it reflects the service that was experienced", "List the issues to pass on",
+                      "Updates dropped from the queue are still left out of the provider's own figure.",
+                      "December 2019", "February 2020", "is not validly sampled", "Withheld",
+                      "Green figures should not be taken at their word", "2019-11-12 09:00 UTC", "SHA-256"):
+            tap.ok(words in text, f"the {form} says: {words}")
+
+
+def check_same_bytes(folder, store):
+    want = {n: h for n, h in tree(folder).items() if n.startswith("annex.")}
+    for env in ({"TZ": "Pacific/Auckland", "LC_ALL": "de_DE.UTF-8"}, {"SOURCE_DATE_EPOCH": "1"}):
+        with tempfile.TemporaryDirectory() as other:
+            run = annex(store, pathlib.Path(other) / "annex.pdf", env=env)
+            got = tree(other)
+            tap.ok(run.code == 0 and got == want, f"the same bytes under {env}", f"{run.tell()}\n{want}\n{got}")
+
+
+def annex(store, output, *more, env=None):
+    return Run(PROGRAM, ["annex", "--period", "2019-10", "--store", str(store), "--output", str(output),
+                         "--classification", "TLP:GREEN <for SEC Parties> & no one else", *more], env=env)
+
+
+def check_trouble(folder, store):
+    for name, args, code, words in (
+            ("an output that is no PDF", ["--store", store, "--output", folder / "annex.doc"], 2, "ends in .pdf"),
+            ("no output", ["--store", store], 2, "--output"),
+            ("no store", ["--store", folder / "none.db", "--output", folder / "x.pdf"], 3, "no store"),
+            ("a month that is not remembered",
+             ["--period", "2018-01", "--store", store, "--output", folder / "x.pdf"], 3, "not remembered"),
+            ("a folder above that is not there",
+             ["--store", store, "--output", folder / "no" / "such" / "x.pdf"], 5, "folder")):
+        run = Run(PROGRAM, ["annex", *[str(a) for a in args]])
+        tap.ok(run.code == code and words in run.err and run.healthy(), f"{name}: exit {code}, and said so", run.tell())
+    tap.ok(not list(folder.glob("x.*")) and not list(folder.glob(".pmr*")), "nothing was left by those",
+           list(folder.iterdir()))
+
+
+def main():
+    print("TAP version 13", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        made = subprocess.run([WRITER, name], capture_output=True, text=True)
+        tap.ok(made.returncode == 0, "an annex is made of every sample", made.stderr)
+        for pdf in sorted(folder.glob("*.pdf")):
+            # A row taller than a page is two rows on pages.
+            check_forms(folder, pdf.stem, same_rows=pdf.stem != "hostile")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / "out"
+        run = Run(PROGRAM, ["report", "--period", "2019-10", "--input", str(ROOT / "fixtures/2019-10"), "--output",
+                            str(folder), "--as-of", "2019-11-12T09:00:00Z", "--quiet"])
+        tap.ok(run.code == 0, "the sample month is remembered", run.tell())
+        before = tree(folder)
+        run = annex(folder / "pmr.db", folder / "annex.pdf")
+        tap.ok(run.code == 0 and run.err == "", "its annex is written into the same folder", run.tell())
+        after = tree(folder)
+        tap.ok(set(after) - set(before) == {"annex.pdf", "annex.html"} and
+               all(after.get(n) == h for n, h in before.items()), "and the pack that was there stays as it was",
+               set(after) ^ set(before))
+        if run.code == 0:
+            check_forms(folder, "annex")
+            check_story(folder)
+            check_same_bytes(folder, folder / "pmr.db")
+        check_trouble(folder, folder / "pmr.db")
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()

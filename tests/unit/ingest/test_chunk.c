@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_chunk.c - the scanner against libcsv: chunks of every size, by every instruction set that this
+ * processor has, hold the records that the reader of records gives one by one.
+ */
+#include "tests/unit/source/scratch.h"
+#include "tests/unit/stride.h"
+
+#include "ingest/chunk.h"
+#include "ingest/ingest.h"
+
+static void put_record(struct builder *out, const struct record *record)
+{
+	builder_printf(out, "%d%c", (int)record->line, record->malformed ? '!' : '[');
+	if (record->malformed)
+		builder_add(out, record->raw);
+	for (int f = 0; f < record->n_fields; f++) {
+		builder_add(out, f ? TEXT("|") : TEXT(""));
+		builder_add(out, record->fields[f]);
+	}
+	builder_add(out, record->malformed ? TEXT(" ") : TEXT("] "));
+}
+
+static void put_error(struct builder *out, const struct error *err)
+{
+	builder_printf(out, "E%d %s", (int)err->line, err->message);
+}
+
+/* What the reader of records says, after the first record. */
+static void by_record(const char *path, char delimiter, struct builder *out)
+{
+	struct error err = { 0 };
+	struct source *source = source_open(path, ENCODING_AUTO, &err);
+	struct record_reader *reader = record_reader_new(source, 4096);
+	struct record record;
+	bool found = true;
+
+	assert_non_null(source);
+	builder_clear(out);
+	record_reader_set_delimiter(reader, delimiter);
+	while (found) {
+		if (!record_next(reader, &record, &found, &err)) {
+			put_error(out, &err);
+			break;
+		}
+		if (found)
+			put_record(out, &record);
+	}
+	if (err.kind == ERROR_NONE)
+		builder_printf(out, "+%d", (int)record_blank_lines(reader));
+	record_reader_free(reader);
+	source_close(source);
+}
+
+struct walk {
+	struct record_splitter *splitter;
+	struct builder *out;
+	uint64_t n_blank;
+};
+
+/* The records of a chunk, their lines counted one by one; the fields by the index wherever it can tell. */
+static bool walk_chunk(struct walk *w, const struct chunk *c, struct error *err)
+{
+	uint64_t line = c->line;
+	size_t passed = 0;
+
+	for (size_t i = 0; i < c->scan.n_records; i++) {
+		struct text fields[64], raw = chunk_record(c, i);
+		struct record record = { .raw = raw, .fields = fields };
+		bool counts, after_cr = passed ? c->data[passed - 1] == '\r' : c->after_cr;
+
+		if (chunk_is_blank(c, i, &counts)) {
+			w->n_blank += counts;
+			line += counts;
+			passed++;
+			assert_true(counts || after_cr);
+			continue;
+		}
+		record.line = line;
+		if (!chunk_fields(c, i, fields, 64, &record.n_fields) &&
+		    !record_split(w->splitter, raw, line, &record, err))
+			return false;
+		put_record(w->out, &record);
+		line += record_count_lines(raw) + 1;
+		passed = (size_t)(raw.data - c->data) + raw.size + 1;
+	}
+	return true;
+}
+
+static void by_chunk(const char *path, char delimiter, enum scan_set set, size_t read_bytes,
+		     struct builder *out)
+{
+	struct error err = { 0 };
+	struct source *source = source_open(path, ENCODING_AUTO, &err);
+	struct chunk_reader *reader =
+		chunk_reader_new(source, (struct record_rest){ .line = 1 }, delimiter, set, read_bytes);
+	struct walk walk = { record_splitter_new(delimiter), out, 0 };
+	struct chunk chunk;
+	bool found = true;
+
+	assert_non_null(source);
+	builder_clear(out);
+	chunk_init(&chunk);
+	while (found && chunk_next(reader, &chunk, &found, &err) && found) {
+		bool walked = walk_chunk(&walk, &chunk, &err);
+
+		chunk_hash(reader, &chunk);
+		if (!walked)
+			break;
+	}
+	if (err.kind != ERROR_NONE) {
+		put_error(out, &err);
+	} else {
+		char hex[65], whole[65];
+		uint64_t size;
+
+		builder_printf(out, "+%d", (int)walk.n_blank);
+		assert_true(source_sha256(source, hex, &err) && source_hash_file(path, NULL, whole, &size, &err));
+		assert_string_equal(hex, whole);
+	}
+	chunk_done(&chunk);
+	chunk_reader_free(reader);
+	record_splitter_free(walk.splitter);
+	source_close(source);
+}
+
+/* The chunks of the bytes, by every set and in reads of these sizes, say what the records say. */
+static void compare(const char *bytes, size_t size, char delimiter, const size_t *reads, size_t n_reads)
+{
+	const char *path = scratch_bytes("chunks", bytes, size);
+	struct builder expected, got;
+
+	builder_init(&expected);
+	builder_init(&got);
+	by_record(path, delimiter, &expected);
+	for (int set = 0; set < SCAN_SET_COUNT; set++)
+		for (size_t k = 0; scan_set_usable((enum scan_set)set) && k < n_reads; k++) {
+			by_chunk(path, delimiter, (enum scan_set)set, reads[k], &got);
+			if (!text_equal(builder_text(&got), builder_text(&expected)))
+				fail_msg("%s, reads of %zu, input\n%.*s\ngave %.2000s\nnot  %.2000s",
+					 scan_set_name((enum scan_set)set), reads[k],
+					 (int)(size < 2000 ? size : 2000), bytes, got.data, expected.data);
+		}
+	builder_done(&expected);
+	builder_done(&got);
+}
+
+static uint32_t state;
+
+static uint32_t next_random(uint32_t below)
+{
+	state = state * 1664525u + 1013904223u;
+	return (uint32_t)(((uint64_t)(state >> 8) * below) >> 24);
+}
+
+/* Bytes that are mostly ordinary, with rare quotes, and ones in which every second byte means something. */
+static void random_bytes(void **unused)
+{
+	static const char *const alphabets[] = { "aaaaaaaa,,,\n", "ab,\n\"\r", "a,\"\"\n",
+						 "aaaaaaaaaaaaaaaaaaaaa,\"\n", "\xC3\xA9,a\n\r\"" };
+	static const size_t reads[] = { 1, 3, 64, 65, 4096 };
+	char bytes[700];
+
+	(void)unused;
+	state = 20191001;
+	for (size_t round = 0; round < 1500; round += test_stride()) {
+		const char *alphabet = alphabets[next_random(5)];
+		size_t size = next_random(next_random(2) ? 20 : sizeof bytes), n = strlen(alphabet);
+
+		for (size_t i = 0; i < size; i++)
+			bytes[i] = alphabet[next_random((uint32_t)n)];
+		compare(bytes, size, ',', reads, 5);
+	}
+}
+
+/* Rows as they come, quoted and not, at every place of a block. */
+static void shifted_rows(void **unused)
+{
+	static const char rows[] =
+		"id-1,\"a, b\",2019-10-03T14:05:06Z,\"\",,\"say \"\"no\"\"\"\r\n"
+		"id-2,plain,,x,y,\n\n\"id\n3\",b,c,d,e,f\rid-4,\"wrong\"x,c\nid-5,a\"b,c\n";
+	static const size_t reads[] = { 1, 2, 7, 50, 64, 1000 };
+	char bytes[sizeof rows + 64];
+
+	(void)unused;
+	for (size_t shift = 0; shift <= 64; shift += test_stride()) {
+		memset(bytes, 'x', shift);
+		memcpy(bytes + shift, rows, sizeof rows - 1);
+		for (size_t cut = 0; cut < 24; cut += shift % 3 + 1)
+			compare(bytes, shift + sizeof rows - 1 - cut, ',', reads, 6);
+	}
+}
+
+static void other_delimiters(void **unused)
+{
+	static const size_t reads[] = { 3, 100 };
+
+	(void)unused;
+	compare("a;b,c;\"d;e\"\nf\tg;|\n", 19, ';', reads, 2);
+	compare("a;b,c;\"d;e\"\nf\tg;|\n", 19, '\t', reads, 2);
+	compare("a;b,c;\"d;e\"\nf\tg;|\n", 19, '|', reads, 2);
+}
+
+/* The limits: what is said, and of which line, does not depend on the reads. */
+static void limits(void **unused)
+{
+	static const size_t reads[] = { 1 << 18, 3 << 20 };
+	size_t size = INGEST_MAX_ROW_BYTES + 100;
+	char *bytes = memory_alloc(size + 100);
+
+	(void)unused;
+	memset(bytes, 'x', size);
+	memcpy(bytes, "a,b\n\n", 5);
+	for (size_t at = 1000; at < size; at += 1000000)
+		bytes[at] = ',';
+	for (size_t extra = 0; extra < 3; extra++) {
+		size_t end = 5 + INGEST_MAX_ROW_BYTES - 1 + extra;
+
+		bytes[end] = '\n';
+		compare(bytes, end + 10, ',', reads, 2);
+		compare(bytes, end, ',', reads, 2);
+		bytes[end] = 'x';
+	}
+	bytes[5] = '"';
+	compare(bytes, size, ',', reads, 2);
+	bytes[5 + INGEST_MAX_FIELD_BYTES + 1] = '"';
+	bytes[5 + INGEST_MAX_FIELD_BYTES + 2] = '\n';
+	compare(bytes, 2 * INGEST_MAX_FIELD_BYTES, ',', reads, 2);
+	memmove(bytes + 6, bytes + 7, INGEST_MAX_FIELD_BYTES + 20);
+	compare(bytes, INGEST_MAX_FIELD_BYTES + 20, ',', reads, 2);
+	memory_free(bytes);
+}
+
+/* Every set that could be there is known by its name, and the best is one that can be used. */
+static void sets(void **unused)
+{
+	(void)unused;
+	assert_true(scan_set_usable(SCAN_PLAIN));
+	assert_true(scan_set_usable(scan_set_best()));
+	for (int set = 0; set < SCAN_SET_COUNT; set++)
+		assert_true(strlen(scan_set_name((enum scan_set)set)) > 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_bytes),
+		cmocka_unit_test(shifted_rows),
+		cmocka_unit_test(other_delimiters),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(sets),
+	};
+	int failed;
+
+	scratch_init();
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	scratch_done();
+	return failed;
+}

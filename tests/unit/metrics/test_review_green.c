@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The tests of a Green, the control chart, the trend and the plans of months made by hand. */
+#include "made.h"
+
+/* ---- a Green ---- */
+
+static bool fired(struct made *t, const char *id, const char *region, enum review_test_id test)
+{
+	const struct review_line *l;
+
+	made_review(t, NULL);
+	l = made_line(t, id, region);
+	return l && l->tests[test].fired;
+}
+
+static void test_few_events_and_sample(void **state)
+{
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 30, 30);
+	assert_false(fired(&t, "CPM-3", "N", TEST_FEW_EVENTS));
+	assert_null(made_line(&t, "CPM-3", "N"));
+	made_set(&t, "CPM-3", "N", 29, 29);
+	assert_true(fired(&t, "CPM-3", "N", TEST_FEW_EVENTS));
+	made_set(&t, "CPM-6", "-", 20, 20); /* minutes are no events */
+	assert_false(fired(&t, "CPM-6", "-", TEST_FEW_EVENTS));
+	made_set(&t, "CSP-4.3", "S", 100, 100)->untrusted = "too few tests.";
+	assert_true(fired(&t, "CSP-4.3", "S", TEST_SAMPLE));
+	assert_string_equal(made_line(&t, "CSP-4.3", "S")->tests[TEST_SAMPLE].text, "too few tests.");
+	made_done(&t);
+}
+
+static void test_breach_inside(void **state)
+{
+	static const uint64_t n[4][2] = { { 1000, 1000 }, { 989, 1000 }, { 1000, 1000 }, { 0, 0 } };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_all(&t, "CPM-3", n);
+	assert_true(fired(&t, "CPM-3", "-", TEST_BREACH_INSIDE));
+	assert_string_equal(made_line(&t, "CPM-3", "-")->tests[TEST_BREACH_INSIDE].text,
+			    "Below target: Central 98.90\u00a0% (Amber).");
+	assert_false(fired(&t, "CPM-3", "N", TEST_BREACH_INSIDE));
+	made_set(&t, "DSP-1.1", "N", 995, 1000);
+	/* 40 of 50 is far below; 97 of 100 may be chance; 8 of 10 are too few to look at. */
+	made_breakdown(&t, "DSP-1.1", "N", "srv", "1.1", 97, 100);
+	made_breakdown(&t, "DSP-1.1", "N", "srv", "1.2", 8, 10);
+	made_breakdown(&t, "DSP-1.1", "N", "hour", "03", 40, 50); /* not what the catalogue looks at */
+	assert_false(fired(&t, "DSP-1.1", "N", TEST_BREACH_INSIDE));
+	made_breakdown(&t, "DSP-1.1", "N", "srv", "6.23", 40, 50);
+	assert_true(fired(&t, "DSP-1.1", "N", TEST_BREACH_INSIDE));
+	assert_non_null(strstr(made_line(&t, "DSP-1.1", "N")->tests[TEST_BREACH_INSIDE].text, "srv 6.23"));
+	made_done(&t);
+}
+
+static void test_exclusions_of_a_green(void **state)
+{
+	struct made t;
+	struct cell *c;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	c = made_set(&t, "CSP-2", "N", 950, 950);
+	c->excluded = 50; /* 5 % of 1 000: not above */
+	assert_false(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	c->excluded = 51;
+	assert_true(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	c->excluded = 0;
+	c->refused = 48; /* of 950 */
+	assert_true(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	c->refused = 47;
+	assert_false(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	/* Few of them: allowed is allowed; that the colour rests on them is said where they are many. */
+	c->excluded = 12;
+	made_raw(&t, "CSP-2", "N", 950, 962);
+	assert_false(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	c->excluded = 60;
+	made_raw(&t, "CSP-2", "N", 950, 1010);
+	assert_true(fired(&t, "CSP-2", "N", TEST_EXCLUSIONS));
+	assert_non_null(strstr(made_line(&t, "CSP-2", "N")->tests[TEST_EXCLUSIONS].text, "it would be 94.06\u00a0%, Red"));
+	made_done(&t);
+}
+
+static void test_masked(void **state)
+{
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_cpm_1(&t, 1000, 98);
+	assert_true(fired(&t, "CPM-1", "N", TEST_MASKED));
+	assert_string_equal(made_line(&t, "CPM-1", "N")->tests[TEST_MASKED].text,
+			    "By another rule of composition: minimum 98.00\u00a0%, Amber.");
+	made_cpm_1(&t, 1000, 99);
+	assert_false(fired(&t, "CPM-1", "N", TEST_MASKED));
+	made_done(&t);
+}
+
+static void test_blind(void **state)
+{
+	struct made t;
+	struct cell *c;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	c = made_set(&t, "DSP-1.1", "N", 995, 1000);
+	c->has_blind = true;
+	c->blind = 6; /* 0.6 %: 989 of 1 000 would be Amber */
+	assert_true(fired(&t, "DSP-1.1", "N", TEST_BLIND));
+	assert_non_null(strstr(made_line(&t, "DSP-1.1", "N")->tests[TEST_BLIND].text, "98.90"));
+	c->blind = 5; /* 0.5 % is not above */
+	assert_false(fired(&t, "DSP-1.1", "N", TEST_BLIND));
+	c = made_set(&t, "DSP-1.1", "N", 1000, 1000);
+	c->blind = 10; /* and still exactly on target */
+	assert_false(fired(&t, "DSP-1.1", "N", TEST_BLIND));
+	made_done(&t);
+}
+
+static void months_of(struct made *t, int n, const uint64_t *good)
+{
+	char month[8];
+
+	t->r.n_past = 0;
+	for (int i = 0; i < n; i++)
+		made_past(t, "CPM-3", "N", month_format(month_add(t->r.period.month, i - n), month), good[i], 1000);
+}
+
+static void test_luck(void **state)
+{
+	static const uint64_t up_and_down[] = { 994, 988, 995, 989, 993, 992, 995, 988, 994, 991, 993 };
+	static const uint64_t never_missed[] = { 994, 991, 995, 991, 994, 991, 995, 991, 994, 991, 993 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 994, 1000);
+	months_of(&t, 11, up_and_down);
+	assert_true(fired(&t, "CPM-3", "N", TEST_LUCK));
+	months_of(&t, 10, up_and_down + 1);
+	assert_false(fired(&t, "CPM-3", "N", TEST_LUCK)); /* trial limits */
+	months_of(&t, 11, never_missed);
+	assert_false(fired(&t, "CPM-3", "N", TEST_LUCK));
+	made_done(&t);
+}
+
+/* ---- the chart and the trend ---- */
+
+static void test_control(void **state)
+{
+	static const uint64_t good[] = { 980, 981, 980, 981, 980, 981, 980, 981, 980, 981, 980 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 940, 1000);
+	months_of(&t, 11, good);
+	t.past[4].total = 0;
+	t.past[4].level = (struct level_text){ "", "", -1, STATUS_NO_DATA };
+	made_review(&t, NULL);
+	const struct review_control *c = &made_line(&t, "CPM-3", "N")->control;
+	assert_true(c->drawn && c->trial);
+	assert_int_equal(c->n_points, 12);
+	assert_int_equal(c->n_known, 11);
+	assert_false(c->points[4].known);
+	/* The fall of 4.0 points is screened out: eight ranges of 0.1 are left. */
+	assert_int_equal(c->n_screened, 1);
+	assert_string_equal(c->upper_text, "97.95\u00a0%"); /* 97.682 + 2.66 x 0.1 */
+	assert_int_equal(c->variation, VARIATION_CONCERNING);
+	assert_int_equal(c->assurance, ASSURANCE_MISSES);
+	assert_true(c->points[11].signals & SIGNAL_OUTSIDE);
+	made_done(&t);
+}
+
+static void test_trend_and_one_month(void **state)
+{
+	static const uint64_t falling[] = { 985, 980, 976, 970, 966, 960, 955, 949, 946, 941, 935 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 930, 1000);
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	assert_false(l->control.drawn);
+	assert_int_equal(l->trend.direction, TREND_UNKNOWN);
+	months_of(&t, 11, falling);
+	made_review(&t, NULL);
+	l = made_line(&t, "CPM-3", "N");
+	assert_int_equal(l->trend.direction, TREND_FALLING);
+	assert_true(l->trend.slope < -0.49 && l->trend.slope > -0.51);
+	assert_true(l->control.points[11].signals & SIGNAL_TREND);
+	made_done(&t);
+}
+
+/* ---- plans ---- */
+
+static void test_slips(void **state)
+{
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CSP-2", "C", 80, 100);
+	made_plan(&t, "CSP-2", "C", "2019-07-22", "2019-12");
+	made_plan(&t, "CSP-2", "C", "2019-09-01", "2019-12");
+	made_plan(&t, "CSP-2", "C", "2019-10-28", "2020-02");
+	made_review(&t, NULL);
+	const struct review_plan *p = made_line(&t, "CSP-2", "C")->plans;
+	assert_int_equal(made_line(&t, "CSP-2", "C")->n_plans, 1);
+	assert_int_equal(p->n_slips, 1);
+	assert_int_equal(p->months_slipped, 2);
+	assert_string_equal(p->slips, "promised December 2019, moved to February 2020 (recorded 28 October 2019)");
+	assert_int_equal(p->months_left, 4);
+	assert_string_equal(p->needed, "+4.750"); /* 19 points in four months */
+	assert_int_equal(p->plausible, PLAN_UNKNOWN);
+	assert_int_equal(made_line(&t, "CSP-2", "C")->cell->region, REGION_C);
+	made_done(&t);
+}
+
+static void test_plausible(void **state)
+{
+	static const uint64_t rising[] = { 900, 910, 921, 930, 939, 950, 961, 970 }, flat[] = { 900, 905, 895, 900, 905, 895 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 980, 1000);
+	months_of(&t, 8, rising);
+	made_plan(&t, "CPM-3", "N", "2019-07-22", "2019-12");
+	made_review(&t, NULL);
+	assert_int_equal(made_line(&t, "CPM-3", "N")->plans->plausible, PLAN_ON_COURSE);
+	made_set(&t, "CPM-3", "N", 900, 1000);
+	months_of(&t, 6, flat);
+	made_review(&t, NULL);
+	assert_int_equal(made_line(&t, "CPM-3", "N")->plans->plausible, PLAN_IMPLAUSIBLE);
+	t.remediation[0].green_by = t.r.period.month;
+	made_review(&t, NULL);
+	assert_int_equal(made_line(&t, "CPM-3", "N")->plans->plausible, PLAN_OVERDUE);
+	t.remediation[0].green_by = (struct month){ 0 };
+	made_review(&t, NULL);
+	assert_string_equal(made_line(&t, "CPM-3", "N")->plans->sentence, "No month is promised.");
+	made_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_few_events_and_sample),
+		cmocka_unit_test(test_breach_inside),
+		cmocka_unit_test(test_exclusions_of_a_green),
+		cmocka_unit_test(test_masked),
+		cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_luck),
+		cmocka_unit_test(test_control),
+		cmocka_unit_test(test_trend_and_one_month),
+		cmocka_unit_test(test_slips),
+		cmocka_unit_test(test_plausible),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

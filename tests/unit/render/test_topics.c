@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the pages about the service say: sentences over breakdowns made by hand, and the finding of rows.
+ */
+#include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/render/sample.h"
+
+#include "render/sentence.h"
+#include "render/sentence_topics.h"
+
+#include <string.h>
+
+static sentence_topic *const topics[] = { sentence_hidden,    sentence_sampling,  sentence_firmware,
+					  sentence_alerts,    sentence_hubs,      sentence_losses,
+					  sentence_incidents, sentence_processes, sentence_forecasts,
+					  sentence_changes };
+
+/* Every topic of every sample says one to SENTENCE_MAX_TOPIC whole sentences. */
+static void whole_sentences(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
+		struct sample sample;
+
+		sample_init(&sample, (enum sample_kind)kind);
+		for (size_t t = 0; t < sizeof topics / sizeof *topics; t++) {
+			const char *lines[SENTENCE_MAX_TOPIC];
+			size_t n = topics[t](&sample.r, &sample.arena, lines);
+
+			assert_in_range(n, 1, SENTENCE_MAX_TOPIC);
+			for (size_t i = 0; i < n; i++) {
+				assert_int_equal(lines[i][strlen(lines[i]) - 1], '.');
+				assert_null(strstr(lines[i], "(null)"));
+				assert_true(kind == SAMPLE_HOSTILE || !strstr(lines[i], "  "));
+			}
+		}
+		sample_done(&sample);
+	}
+}
+
+/* What did not come is said to be missing, and never a zero. */
+static void absent_is_not_zero(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_EMPTY);
+	for (size_t t = 1; t + 1 < sizeof topics / sizeof *topics; t++) {
+		const char *lines[SENTENCE_MAX_TOPIC];
+		size_t n = topics[t](&sample.r, &sample.arena, lines);
+
+		for (size_t i = 0; i < n; i++)
+			assert_non_null(strstr(lines[i], "Not supplied"));
+	}
+	sample_done(&sample);
+}
+
+static void alter(struct sample *s, int item, const char *key, uint64_t good, uint64_t total,
+		  const char *display)
+{
+	struct breakdown_row *rows = arena_alloc(&s->arena, s->r.n_breakdowns, sizeof *rows);
+
+	memcpy(rows, s->r.breakdowns, s->r.n_breakdowns * sizeof *rows);
+	for (size_t i = 0; i < s->r.n_breakdowns; i++) {
+		if (rows[i].measure != item || rows[i].region != REGION_NONE || strcmp(rows[i].key, key) != 0)
+			continue;
+		rows[i].good = good;
+		rows[i].total = total;
+		rows[i].level.display = display;
+	}
+	s->r.breakdowns = rows;
+}
+
+static void the_head_of_the_list(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	alter(&s, look_find(&s.r, LOOK_ALERT_VOLUME), "C&S / 8F3E / Tern / TH-20 / 2.1.7", 10746, 14404,
+	      "74.6 %");
+	sentence_alerts(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[0], "One device combination, Tern TH-20 2.1.7, raises 74.6 % of 8F3E"));
+	assert_non_null(strstr(lines[0], "in Central and South: "));
+	sample_done(&s);
+}
+
+static void promises_that_moved(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	assert_non_null(strstr(sentence_promised(&s.r, &s.arena),
+			       "CSP-2 North by December 2019 (moved from November 2019)"));
+	sample_done(&s);
+}
+
+static void changes_without_authority(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	assert_int_equal(sentence_changes(&s.r, &s.arena, lines), 2);
+	assert_non_null(strstr(lines[1], "1 change has no authority"));
+	sample_done(&s);
+}
+
+static void durations(void **state)
+{
+	static const struct {
+		uint64_t microseconds;
+		const char *text;
+	} cases[] = {
+		{ 0, "0.00 s" },
+		{ 850000, "0.85 s" },
+		{ 999999, "0.99 s" },
+		{ 12345678, "12.3 s" },
+		{ 200000000, "3 min 20 s" },
+		{ 2840000000, "47 min" },
+		{ 7500000000, "2 h 5 min" },
+		{ 97200000000, "1 d 3 h" },
+	};
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(sentence_duration(cases[i].microseconds, &arena), cases[i].text);
+	arena_done(&arena);
+}
+
+static void finding_rows(void **state)
+{
+	const char *parts[LOOK_MAX_PARTS];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	struct look_rows rows = look_rows(&s.r, look_find(&s.r, LOOK_FIRMWARE), FIGURE_MAIN, REGION_N,
+					  &s.arena, "state", NULL);
+	assert_int_equal(rows.n, 6);
+	assert_non_null(look_key(&rows, "dropped"));
+	assert_null(look_key(&rows, "lost"));
+	look_sort(&rows, &s.arena);
+	for (size_t i = 1; i < rows.n; i++)
+		assert_true(rows.rows[i - 1]->good >= rows.rows[i]->good);
+	assert_non_null(look_key(&rows, "dropped"));
+	assert_int_equal(look_rows(&s.r, LOOK_NONE, FIGURE_MAIN, REGION_N, &s.arena, "state", NULL).n, 0);
+	look_split("a / b / c", 3, &s.arena, parts);
+	assert_string_equal(parts[1], "b");
+	assert_string_equal(parts[2], "c");
+	look_split("a / b / c", 2, &s.arena, parts);
+	assert_string_equal(parts[0], "a / b / c");
+	assert_true(look_begins("RDP / open", "RDP"));
+	assert_false(look_begins("RDPX / open", "RDP"));
+	sample_done(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_sentences),
+		cmocka_unit_test(absent_is_not_zero),
+		cmocka_unit_test(the_head_of_the_list),
+		cmocka_unit_test(promises_that_moved),
+		cmocka_unit_test(changes_without_authority),
+		cmocka_unit_test(durations),
+		cmocka_unit_test(finding_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
