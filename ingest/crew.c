@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/crew.h"
 
-#include "ingest/chunk.h"
+#include "ingest/columns/chunk.h"
 
 #include <pthread.h>
 

@@ -8,7 +8,7 @@
 #ifndef INGEST_HAND_H
 #define INGEST_HAND_H
 
-#include "ingest/columns.h"
+#include "ingest/columns/columns.h"
 #include "ingest/job.h"
 
 struct hand {

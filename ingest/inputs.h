@@ -14,7 +14,7 @@
 #include "engine/finding.h"
 #include "engine/intake.h"
 #include "ingest/ingest.h"
-#include "ingest/source.h"
+#include "ingest/source/source.h"
 
 struct mapping_value { /* one translation: exact text -> contract value */
 	const char *from, *to;

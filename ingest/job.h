@@ -5,13 +5,13 @@
 #ifndef INGEST_JOB_H
 #define INGEST_JOB_H
 
-#include "ingest/chunk.h"
+#include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
 #include "ingest/inputs.h"
-#include "ingest/keys.h"
-#include "ingest/pile.h"
+#include "ingest/keys/keys.h"
+#include "ingest/keys/settle.h"
 #include "ingest/rejects.h"
-#include "ingest/settle.h"
+#include "ingest/rows/pile.h"
 
 #include <stdatomic.h>
 

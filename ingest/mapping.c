@@ -4,8 +4,8 @@
 #include "engine/nearest.h"
 #include "engine/number.h"
 #include "engine/yaml.h"
-#include "ingest/encoding.h"
-#include "ingest/hash.h"
+#include "ingest/source/encoding.h"
+#include "ingest/source/hash.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #define INGEST_REGISTERS_H
 
 #include "engine/register.h"
-#include "ingest/settle.h"
+#include "ingest/keys/settle.h"
 
 /* The rows of one register dataset; the arrays of *out that belong to it are filled, sorted by key.
  * file_names[] is indexed by struct held's file. Rows whose verdict is not VERDICT_COUNTS are left out. */

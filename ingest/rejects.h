@@ -9,7 +9,7 @@
 #ifndef INGEST_REJECTS_H
 #define INGEST_REJECTS_H
 
-#include "ingest/row.h"
+#include "ingest/rows/row.h"
 
 #include <pthread.h>
 #include <stdio.h>

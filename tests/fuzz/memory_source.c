@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The functions of ingest/source.h that readers of records call, over bytes in memory. */
+ * The functions of ingest/source/source.h that readers of records call, over bytes in memory. */
 #include "tests/fuzz/memory_source.h"
 
 #include <string.h>

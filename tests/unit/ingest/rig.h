@@ -12,7 +12,7 @@
 #include "tests/unit/source/scratch.h"
 
 #include "ingest/ingest.h"
-#include "ingest/row.h"
+#include "ingest/rows/row.h"
 
 struct rig_lines {
 	char **items;

@@ -6,7 +6,7 @@
 #include "tests/unit/source/scratch.h"
 #include "tests/unit/stride.h"
 
-#include "ingest/chunk.h"
+#include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
 
 static void put_record(struct builder *out, const struct record *record)

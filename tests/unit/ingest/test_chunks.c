@@ -5,7 +5,7 @@
 #include "tests/unit/source/scratch.h"
 
 #include "ingest/ingest.h"
-#include "ingest/record.h"
+#include "ingest/rows/record.h"
 
 #include <csv.h>
 #include <dirent.h>

@@ -6,7 +6,7 @@
  */
 #include "tests/unit/ingest/rig.h"
 
-#include "ingest/scan.h"
+#include "ingest/columns/scan.h"
 
 static uint32_t state;
 

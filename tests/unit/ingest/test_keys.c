@@ -6,7 +6,7 @@
 #include "tests/unit/source/scratch.h"
 
 #include "engine/memory.h"
-#include "ingest/keys.h"
+#include "ingest/keys/keys.h"
 
 #define N 20000
 

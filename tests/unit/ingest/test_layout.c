@@ -5,7 +5,7 @@
 #include "tests/unit/source/scratch.h"
 
 #include "ingest/ingest.h"
-#include "ingest/layout.h"
+#include "ingest/rows/layout.h"
 
 /* Reads the heading of a file of `repository` (request_id, received_at, sent_at, exclusion, updated_at). */
 static bool read_layout(const char *bytes, size_t size, const struct mapping_entry *mapping,

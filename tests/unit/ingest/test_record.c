@@ -5,7 +5,7 @@
 #include "tests/unit/source/scratch.h"
 
 #include "ingest/ingest.h"
-#include "ingest/record.h"
+#include "ingest/rows/record.h"
 
 static const size_t chunk_sizes[] = { 1, 2, 3, 7, 4096, 1 << 20 };
 #define N_CHUNKS (sizeof chunk_sizes / sizeof chunk_sizes[0])

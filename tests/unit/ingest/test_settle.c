@@ -4,7 +4,7 @@
  */
 #include "tests/unit/engine/cmocka_all.h"
 
-#include "ingest/settle.h"
+#include "ingest/keys/settle.h"
 
 #include <string.h>
 

@@ -6,9 +6,9 @@
 #include "tests/unit/engine/cmocka_all.h"
 
 #include "engine/memory.h"
-#include "ingest/lexicon.h"
-#include "ingest/scan.h"
-#include "ingest/stamps.h"
+#include "ingest/columns/lexicon.h"
+#include "ingest/columns/scan.h"
+#include "ingest/columns/stamps.h"
 
 #include <stdio.h>
 #include <string.h>

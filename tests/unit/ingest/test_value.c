@@ -5,7 +5,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 
 #include "engine/batch.h"
-#include "ingest/value.h"
+#include "ingest/rows/value.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "scratch.h"
 
 #include "engine/text.h"
-#include "ingest/encoding.h"
+#include "ingest/source/encoding.h"
 
 static const size_t chunk_sizes[] = { 1, 2, 3, 5, 7, 4096 };
 #define N_CHUNKS (sizeof chunk_sizes / sizeof chunk_sizes[0])

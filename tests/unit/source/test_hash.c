@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scratch.h"
 
-#include "ingest/hash.h"
+#include "ingest/source/hash.h"
 
 /* From FIPS 180-2, appendix B, and the empty message. */
 static const struct {

@@ -4,7 +4,7 @@
  */
 #include "tests/unit/source/scratch.h"
 
-#include "ingest/ledger.h"
+#include "ingest/source/ledger.h"
 
 #define BEGAN 1000000
 

@@ -2,7 +2,7 @@
 #include "scratch.h"
 
 #include "engine/memory.h"
-#include "ingest/source.h"
+#include "ingest/source/source.h"
 
 #include <fcntl.h>
 #include <pthread.h>

@@ -6,7 +6,7 @@
 
 #include "engine/memory.h"
 #include "ingest/ingest.h"
-#include "ingest/source_unpack.h"
+#include "ingest/source/source_unpack.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * source.h - one input file as a stream of plain UTF-8 CSV bytes.
+ *
+ * Undoes compression (gz, zst, xz by content, not by name) and encoding (UTF-8 with or without BOM,
+ * UTF-16 and UTF-32 with BOM, Windows-1252 by mapping), hashes the bytes as stored while they pass, and holds
+ * the decompression ratio limit.  The BOM is not delivered.  Plain UTF-8 costs no copy: bytes are read
+ * straight into the caller's buffer.
+ */
+#ifndef INGEST_SOURCE_H
+#define INGEST_SOURCE_H
+
+#include "engine/error.h"
+#include "ingest/source/ledger.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+enum encoding {
+	ENCODING_AUTO, /* a byte order mark decides, else UTF-8 */
+	ENCODING_UTF8,
+	ENCODING_UTF16,   /* the byte order mark says which */
+	ENCODING_UTF16LE, /* with or without a mark */
+	ENCODING_UTF16BE,
+	ENCODING_WINDOWS_1252
+};
+
+struct source;
+
+/* Opens path ("-" is standard input).  Error ERROR_INPUT with path and cure; NULL then. */
+struct source *source_open(const char *path, enum encoding encoding, struct error *err) MUST_USE;
+/* Reads up to `size` bytes into `data`; *n_read 0 is the end.  Short reads and EINTR are handled. */
+bool source_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err) MUST_USE;
+/* What the file was when it was opened. */
+const struct stat *source_state(const struct source *s);
+/* The hash is known: the bytes are not hashed, and source_sha256 says this one. */
+void source_trust_sha256(struct source *s, const char hex[65]);
+/* Leaves hashing to the caller where source_read delivers the bytes as stored: true, and every byte that it
+ * delivers from now on must be given to source_hash, in order, before source_sha256.  False: the source
+ * goes on hashing by itself.  source_hash may be called by another thread than source_read. */
+bool source_defer_hash(struct source *s);
+void source_hash(struct source *s, const void *data, size_t size);
+/* Bytes as stored consumed so far: for progress. */
+uint64_t source_stored_bytes(const struct source *s);
+/* After the end: SHA-256 of the bytes as stored (the whole file, also what follows a compressed stream). */
+bool source_sha256(struct source *s, char hex[65], struct error *err) MUST_USE;
+/* True when a regular file is no longer what it was when it was opened: it grew or was rewritten.  What
+ * was read is then its first bytes, up to the size it had (a file that shrank is an error of source_read). */
+bool source_changed(const struct source *s);
+void source_close(struct source *s); /* NULL is fine */
+
+/* Enters the hash that source_sha256 gave, unless the file is no longer what it was; hashing began at `began`
+ * (seconds since 1970). */
+void source_remember(const struct source *s, struct ledger *ledger, const char hex[65], int64_t began);
+
+/* SHA-256 of a whole file, or what the ledger (may be NULL) knows of it. */
+bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], uint64_t *size_bytes,
+		      struct error *err) MUST_USE;
+
+#endif
