@@ -231,6 +231,13 @@ const struct level *measure_level(const struct measure *m, struct month month)
 	return found;
 }
 
+const char *measure_good_words(const struct measure *m)
+{
+	if (m->kind == KIND_AVAILABILITY)
+		return "minutes available";
+	return m->kind == KIND_SHARE ? "counted as good" : "in time";
+}
+
 bool measure_is_assumed(const struct measure *m, struct month month)
 {
 	const struct level *level = measure_level(m, month);

@@ -43,6 +43,17 @@ static size_t columns_of(const char *text)
 	return n;
 }
 
+/* Columns that the longest id of a measure takes, or "Measure". */
+static int id_width(const struct catalogue *c)
+{
+	size_t width = strlen("Measure");
+
+	for (int m = 0; m < c->n_measures; m++)
+		if (strlen(c->measures[m].id) > width)
+			width = strlen(c->measures[m].id);
+	return (int)width;
+}
+
 /* One cell of the status table, padded by what is seen, not by colour codes. */
 static void print_cell(const struct cell *cell)
 {
@@ -61,9 +72,10 @@ static void print_cell(const struct cell *cell)
 static void print_table(const struct results *r)
 {
 	static const enum region columns[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
+	const int width = id_width(r->catalogue) + 2; /* with the mark of what is assumed */
 	bool marked = false, untrusted = false, assumed = false;
 
-	printf("%-9s", "Measure");
+	printf("%-*s", width, "Measure");
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		printf("%-*s", CELL_WIDTH + 2, region_name(columns[i]));
 	printf("Target  Minimum\n");
@@ -72,9 +84,7 @@ static void print_table(const struct results *r)
 		const struct level *level = measure_level(measure, r->period.month);
 		bool is_assumed = measure_is_assumed(measure, r->period.month);
 
-		printf("%s%s%*s", measure->id, is_assumed ? "*" : "",
-		       (int)(strlen(measure->id) + is_assumed < 9 ? 9 - strlen(measure->id) - is_assumed : 1),
-		       "");
+		printf("%s%-*s", measure->id, width - (int)strlen(measure->id), is_assumed ? "*" : "");
 		assumed |= is_assumed;
 		for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 			const struct cell *cell = results_find(r, m, columns[i]);
@@ -106,12 +116,12 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	const struct measure *measure = &r->catalogue->measures[cell->measure];
 	char count[40], month[8];
 
-	printf("  %-8s %-8s %s%s %s%s, %s points", measure->id, region_name(cell->region),
+	printf("  %-*s %-8s %s%s %s%s, %s points", id_width(r->catalogue), measure->id, region_name(cell->region),
 	       terminal_status_start(stdout, cell->level.status), status_word(cell->level.status),
 	       cell->level.display, terminal_status_end(stdout), cell->gap_target);
 	if (cell->events_short)
 		printf(": %s more %s would have been Green", number_grouped(cell->events_short, count),
-		       measure->kind == KIND_AVAILABILITY ? "minutes available" : "in time");
+		       measure_good_words(measure));
 	if (cell->months_below > 1)
 		printf("; below target for %d months in succession, since %s", cell->months_below,
 		       month_format(cell->below_since, month));
@@ -146,7 +156,8 @@ static void print_exceptions(const struct results *r)
 		if (!heading)
 			puts("Withheld, or not to be taken at its word");
 		heading = true;
-		printf("  %-8s %-8s ", r->catalogue->measures[cell->measure].id, region_name(cell->region));
+		printf("  %-*s %-8s ", id_width(r->catalogue), r->catalogue->measures[cell->measure].id,
+		       region_name(cell->region));
 		print_escaped(stdout, why, 1000);
 		putchar('\n');
 	}
