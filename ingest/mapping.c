@@ -5,7 +5,7 @@
 #include "engine/number.h"
 #include "engine/yaml.h"
 #include "ingest/source/encoding.h"
-#include "ingest/source/hash.h"
+#include "engine/hash.h"
 
 #include <string.h>
 

@@ -103,12 +103,11 @@ static bool check(void *context, const char *temporary_path, struct error *err)
 	return book_verify(temporary_path, m->n_rows, book_n_pages, err);
 }
 
-bool write_workbook(const struct results *r, const struct render_options *options, struct publish *p,
-		    struct error *err)
+bool write_workbook(const struct writing *w, struct error *err)
 {
-	struct making m = { .r = r, .options = options };
+	struct making m = { .r = w->r, .options = w->options };
 	char name[32], month[8];
 
-	snprintf(name, sizeof name, "PMR-%s.xlsx", month_format(r->period.month, month));
-	return publish_file(p, name, make, check, &m, err);
+	snprintf(name, sizeof name, "PMR-%s.xlsx", month_format(w->r->period.month, month));
+	return publish_file(w->pack, name, make, check, &m, err);
 }

@@ -65,19 +65,14 @@ static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct 
 	return true;
 }
 
-bool write_charts(const struct results *r, const struct render_options *options, struct publish *p,
-		  struct error *err)
+bool write_charts(const struct writing *w, struct error *err)
 {
-	struct painter *painter = painter_new(err);
-	if (!painter)
-		return false;
 	struct arena arena;
+	struct chart c = { w->r, CHART_ALL, w->options->palette, &arena, painter_ruler(w->painter), false };
+	bool good;
+
 	arena_init(&arena);
-	struct chart c = { r, CHART_ALL, options->palette, &arena, painter_ruler(painter), false };
-	bool good = true;
-	for (size_t k = 0; good && k < chart_n_kinds; k++)
-		good = publish_kind(chart_kinds[k], &c, painter, p, err);
+	good = publish_kind(chart_kinds[w->part], &c, w->painter, w->pack, err);
 	arena_done(&arena);
-	painter_free(painter);
 	return good;
 }

@@ -383,12 +383,11 @@ static bool write_tree(void *context, struct publish_stream *s, struct error *er
 	return good;
 }
 
-bool write_results_json(const struct results *r, const struct render_options *options, struct publish *p,
-			struct error *err)
+bool write_results_json(const struct writing *w, struct error *err)
 {
+	const struct results *r = w->r;
 	json_t *root = json_object(), *cells = json_array(), *definitions;
 
-	(void)options;
 	put_provenance(root, r);
 	definitions = explain_json_tree(r->catalogue, r->period.month);
 	json_object_update_missing(root, definitions);
@@ -406,17 +405,16 @@ bool write_results_json(const struct results *r, const struct render_options *op
 	json_put_text(root, "previous_edition", r->previous_edition && r->previous_edition[0] ? r->previous_edition : NULL);
 	json_put(root, "changes_of_definition", changes_json(r));
 	json_put(root, "reconciliation", reconciliation_json(r));
-	return publish_file(p, "results.json", write_tree, NULL, root, err);
+	return publish_file(w->pack, "results.json", write_tree, NULL, root, err);
 }
 
-bool write_manifest(const struct results *r, const struct render_options *options, struct publish *p,
-		    struct error *err)
+bool write_manifest(const struct writing *w, struct error *err)
 {
+	const struct results *r = w->r;
 	json_t *root = json_object(), *catalogue = json_object(), *outputs = json_array();
 	size_t n;
-	const struct render_output *made = publish_outputs(p, &n);
+	const struct render_output *made = publish_outputs(w->pack, &n);
 
-	(void)options;
 	put_provenance(root, r);
 	json_put_text(catalogue, "edition", r->catalogue->edition);
 	json_put_text(catalogue, "source", r->catalogue->built_in ? "built in" : "--catalogue");
@@ -432,5 +430,5 @@ bool write_manifest(const struct results *r, const struct render_options *option
 		json_append(outputs, output);
 	}
 	json_put(root, "outputs", outputs);
-	return publish_file(p, "manifest.json", write_tree, NULL, root, err);
+	return publish_file(w->pack, "manifest.json", write_tree, NULL, root, err);
 }

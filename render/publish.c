@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/publish.h"
 
+#include "engine/hash.h"
 #include "render/disk.h"
 
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
-#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,12 +36,15 @@ struct publish {
 	bool keeps_others;
 	const char **left_out; /* paths */
 	size_t n_left_out, left_out_room;
+	size_t number; /* of a part, from 1 */
+	struct publish **parts; /* their arenas hold names of our entries */
+	size_t n_parts, parts_room;
 };
 
 struct publish_stream {
 	const char *path;
 	int fd;
-	GChecksum *sum;
+	struct hash *sum;
 	uint64_t size_bytes;
 	bool own_writer; /* a library wrote to the path itself */
 	bool failed;
@@ -73,7 +76,7 @@ bool publish_write(struct publish_stream *s, const void *data, size_t size_bytes
 {
 	const char *at = data;
 
-	g_checksum_update(s->sum, data, (gssize)size_bytes);
+	hash_add(s->sum, data, size_bytes);
 	s->size_bytes += size_bytes;
 	while (size_bytes && !s->failed) {
 		size_t n = BUFFER_BYTES - s->held < size_bytes ? BUFFER_BYTES - s->held : size_bytes;
@@ -124,6 +127,9 @@ static void forget_folders(struct publish *p)
 
 static void publish_free(struct publish *p)
 {
+	for (size_t i = 0; i < p->n_parts; i++)
+		publish_free(p->parts[i]);
+	memory_free(p->parts);
 	memory_free(p->outputs);
 	memory_free(p->entries);
 	memory_free(p->folders);
@@ -153,9 +159,30 @@ struct publish *publish_begin(const char *folder, const char *staging_path, stru
 	return p;
 }
 
+struct publish *publish_part(struct publish *p)
+{
+	struct publish *part = memory_zero(1, sizeof *part);
+
+	arena_init(&part->arena);
+	part->folder = p->folder;
+	part->staging = p->staging;
+	ARRAY_PUSH(p->parts, p->n_parts, p->parts_room) = part;
+	part->number = p->n_parts;
+	return part;
+}
+
+void publish_join(struct publish *p, struct publish *part)
+{
+	for (size_t i = 0; i < part->n_entries; i++)
+		ARRAY_PUSH(p->entries, p->n_entries, p->entries_room) = part->entries[i];
+	for (size_t i = 0; i < part->n; i++)
+		ARRAY_PUSH(p->outputs, p->n, p->room) = part->outputs[i];
+	part->n_entries = part->n = 0;
+}
+
 /* Reads a staged file back: what is on the disk now is what will be published.  `sync` is for what a library
  * wrote to the path itself; a stream of ours was synced before it was closed. */
-static bool read_back(const char *path, bool sync, uint64_t *size_bytes, GChecksum *sum)
+static bool read_back(const char *path, bool sync, uint64_t *size_bytes, struct hash *sum)
 {
 	char buffer[BUFFER_BYTES];
 	size_t n = 0;
@@ -166,7 +193,7 @@ static bool read_back(const char *path, bool sync, uint64_t *size_bytes, GChecks
 	if (!disk_open(path, &fd))
 		return false;
 	while ((good = disk_read(fd, buffer, sizeof buffer, &n)) && n) {
-		g_checksum_update(sum, (const guchar *)buffer, (gssize)n);
+		hash_add(sum, buffer, n);
 		*size_bytes += n;
 	}
 	code = errno;
@@ -184,21 +211,21 @@ static bool read_back(const char *path, bool sync, uint64_t *size_bytes, GChecks
 
 static bool verify(struct publish_stream *s, const char *target, struct render_output *out, struct error *err)
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	struct hash *sum = hash_new();
+	char written[65];
 	bool good = read_back(s->path, s->own_writer, &out->size_bytes, sum);
 
 	if (!good) {
 		fail(err, target, "what was written cannot be read back", errno);
-	} else {
-		snprintf(out->sha256, sizeof out->sha256, "%s", g_checksum_get_string(sum));
-		if (!s->own_writer && (out->size_bytes != s->size_bytes ||
-				       strcmp(out->sha256, g_checksum_get_string(s->sum)) != 0)) {
-			error_set(err, ERROR_OUTPUT, "what was read back is not what was written");
-			error_hint(err, HINT);
-			good = error_at(err, target, 0, NULL);
-		}
+	} else if (!hash_finish(sum, out->sha256, err) || !hash_finish(s->sum, written, err)) {
+		good = error_at(err, target, 0, NULL);
+	} else if (!s->own_writer &&
+		   (out->size_bytes != s->size_bytes || strcmp(out->sha256, written) != 0)) {
+		error_set(err, ERROR_OUTPUT, "what was read back is not what was written");
+		error_hint(err, HINT);
+		good = error_at(err, target, 0, NULL);
 	}
-	g_checksum_free(sum);
+	hash_free(sum);
 	return good;
 }
 
@@ -224,8 +251,8 @@ bool publish_file(struct publish *p, const char *name, publish_writer *writer, p
 {
 	struct render_output out = { .name = arena_copy(&p->arena, name, strlen(name)) };
 	struct entry entry = {
-		.staged = arena_printf(&p->arena, "%s/%zu", p->staging, p->n),
-		.backup = arena_printf(&p->arena, "%s/%zu.former", p->staging, p->n),
+		.staged = arena_printf(&p->arena, "%s/%zu-%zu", p->staging, p->number, p->n),
+		.backup = arena_printf(&p->arena, "%s/%zu-%zu.former", p->staging, p->number, p->n),
 		.target = arena_printf(&p->arena, "%s/%s", p->folder, name),
 	};
 	struct publish_stream *s = memory_zero(1, sizeof *s);
@@ -238,10 +265,10 @@ bool publish_file(struct publish *p, const char *name, publish_writer *writer, p
 		return fail(err, entry.target, "cannot be written", errno);
 	}
 	ARRAY_PUSH(p->entries, p->n_entries, p->entries_room) = entry;
-	s->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	s->sum = hash_new();
 	good = write_out(s, entry.target, writer, context, err) && verify(s, entry.target, &out, err) &&
 	       (!checker || checker(context, s->path, err));
-	g_checksum_free(s->sum);
+	hash_free(s->sum);
 	memory_free(s);
 	if (!good) {
 		if (!err->path[0])

@@ -35,6 +35,11 @@ struct publish *publish_begin(const char *folder, const char *staging_path, stru
 /* `name` is relative, e.g. "charts/cpm-1.svg"; its folder is made when missing. */
 bool publish_file(struct publish *p, const char *name, publish_writer *writer, publish_checker *checker,
 		  void *context, struct error *err) MUST_USE;
+/* A part of p: another thread may fill it with publish_file while p and other parts are filled. */
+struct publish *publish_part(struct publish *p) MUST_USE;
+/* Puts the files of a part behind those of p, in the order in which they are joined; every part is joined before
+ * p is committed or aborted, whether or not all of it could be made. */
+void publish_join(struct publish *p, struct publish *part);
 /* What has been made so far, for the manifest. Borrowed until the next publish_file. */
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
 /* What a former pack left in the folder stays: this one is a guest in it. */

@@ -1,20 +1,155 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/render.h"
 
+#include "engine/memory.h"
+#include "engine/stage.h"
+#include "render/chart.h"
+#include "render/paint.h"
 #include "render/writers.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-/* In the order of publishing; the manifest lists what came before it. */
+/* In the order of publishing; the manifest, which lists them, comes last. */
 static const struct {
 	pack_writer *write;
-	bool is_drawn;
+	bool is_drawn, in_parts;
 } writers[] = {
-	{ write_results_csv, false },  { write_breakdowns_csv, false }, { write_results_json, false },
-	{ write_findings_csv, false }, { write_rejected, false },       { write_charts, true },
-	{ write_workbook, true },      { write_report, true },          { write_manifest, false },
+	{ write_results_csv, false, false },  { write_breakdowns_csv, false, false },
+	{ write_results_json, false, false }, { write_findings_csv, false, false },
+	{ write_rejected, false, false },     { write_charts, true, true },
+	{ write_workbook, true, false },      { write_report, true, false },
 };
+#define MAX_THREADS 16 /* what is to be written cannot use more */
+#define N_WRITERS (sizeof writers / sizeof *writers)
+
+/* --- several at once --- */
+
+struct task {
+	pack_writer *write;
+	bool is_drawn;
+	int part;
+	struct publish *pack;
+	bool begun, good;
+	struct error problem;
+};
+
+struct crew {
+	const struct results *r;
+	const struct render_options *options;
+	struct task *tasks;
+	size_t n;
+	pthread_mutex_t lock;
+	size_t n_left; /* tasks before this one are free */
+};
+
+/* From the back, where the long ones stand; NULL when none is left. */
+static struct task *take(struct crew *c)
+{
+	struct task *t = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	if (c->n_left)
+		t = &c->tasks[--c->n_left];
+	pthread_mutex_unlock(&c->lock);
+	return t;
+}
+
+static void give_up(struct crew *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->n_left = 0;
+	pthread_mutex_unlock(&c->lock);
+}
+
+static void work(struct crew *c)
+{
+	struct painter *painter = NULL;
+	struct task *t;
+
+	while ((t = take(c))) {
+		t->begun = true;
+		if (t->is_drawn && !painter)
+			painter = painter_new(&t->problem);
+		t->good = (painter || !t->is_drawn) &&
+			  t->write(&(struct writing){ c->r, c->options, painter, t->part, t->pack }, &t->problem);
+		if (!t->good)
+			give_up(c);
+	}
+	painter_free(painter);
+}
+
+/* A thread beside the caller's, whose time the caller takes. */
+static void *help(void *context)
+{
+	int64_t began = stage_begin();
+
+	work(context);
+	stage_end(STAGE_RENDER, began);
+	return NULL;
+}
+
+static void work_together(struct crew *c, int n_threads)
+{
+	pthread_t threads[MAX_THREADS];
+	int n = n_threads < MAX_THREADS ? n_threads : MAX_THREADS, n_started = 0;
+
+	while (n_started < n - 1 && (size_t)n_started + 1 < c->n &&
+	       pthread_create(&threads[n_started], NULL, help, c) == 0)
+		n_started++;
+	work(c);
+	for (int i = 0; i < n_started; i++)
+		pthread_join(threads[i], NULL);
+}
+
+/* Everything but the manifest, in the order of the table whoever wrote it first.  Of several errors the first
+ * in that order is told. */
+static bool write_all(struct crew *c, struct publish *p, struct error *err)
+{
+	const struct task *wrong = NULL;
+
+	for (size_t i = 0; i < c->n; i++)
+		c->tasks[i].pack = publish_part(p);
+	pthread_mutex_init(&c->lock, NULL);
+	c->n_left = c->n;
+	work_together(c, c->options->n_threads);
+	pthread_mutex_destroy(&c->lock);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct task *t = &c->tasks[i];
+
+		publish_join(p, t->pack);
+		if (t->begun && !t->good && !wrong)
+			wrong = t;
+	}
+	if (wrong)
+		*err = wrong->problem;
+	return !wrong;
+}
+
+static bool write_files(const struct results *r, const struct render_options *options, struct publish *p,
+			struct error *err)
+{
+	struct crew c = { .r = r, .options = options };
+	size_t room = N_WRITERS + chart_n_kinds;
+	bool good;
+
+	c.tasks = memory_zero(room, sizeof *c.tasks);
+	for (size_t i = 0; i < N_WRITERS; i++) {
+		int n_parts = writers[i].in_parts ? (int)chart_n_kinds : 1;
+
+		for (int part = 0; part < n_parts && !(writers[i].is_drawn && options->tables_only); part++)
+			c.tasks[c.n++] = (struct task){ .write = writers[i].write,
+							.is_drawn = writers[i].is_drawn,
+							.part = part };
+	}
+	good = write_all(&c, p, err) &&
+	       write_manifest(&(struct writing){ .r = r, .options = options, .pack = p }, err);
+	memory_free(c.tasks);
+	return good;
+}
+
+/* --- the pack --- */
 
 /* What a former pack of the month had and this one has not must not stand beside new figures. */
 static void leave_out_drawn(struct publish *p, struct month month)
@@ -52,13 +187,9 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 		return false;
 	if (options->tables_only)
 		leave_out_drawn(p, r->period.month);
-	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-		if (writers[i].is_drawn && options->tables_only)
-			continue;
-		if (!writers[i].write(r, options, p, err)) {
-			publish_abort(p);
-			return false;
-		}
+	if (!write_files(r, options, p, err)) {
+		publish_abort(p);
+		return false;
 	}
 	if (options->settle && !options->settle(options->settle_context, err)) {
 		publish_abort(p);

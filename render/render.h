@@ -24,6 +24,7 @@ struct render_options {
 	const char *work_path;    /* scratch folder on the same machine (libxlsxwriter's tmpdir) */
 	enum palette palette;
 	enum workbook_profile profile;
+	int n_threads;            /* 1 or more write at once; the pack is the same */
 	bool tables_only;         /* no charts, workbook or printable report */
 	int64_t created;          /* instant for document dates, or I64 minimum: a fixed one */
 	/* Called when every file is made and verified and none is in place yet; false ends it with nothing

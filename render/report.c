@@ -201,21 +201,18 @@ static void describe(const struct results *r, const struct render_options *optio
 	};
 }
 
-bool write_report(const struct results *r, const struct render_options *options, struct publish *p,
-		  struct error *err)
+bool write_report(const struct writing *w, struct error *err)
 {
-	struct report_file file = { .painter = painter_new(err) };
-	if (!file.painter)
-		return false;
+	const struct results *r = w->r;
+	struct report_file file = { .painter = w->painter };
 	struct arena arena;
 	arena_init(&arena);
 	struct flow flow;
-	report_build(r, options->palette, painter_ruler(file.painter), &arena, &flow);
-	describe(r, options, &arena, &flow, &file.document);
+	report_build(r, w->options->palette, painter_ruler(file.painter), &arena, &flow);
+	describe(r, w->options, &arena, &flow, &file.document);
 	char month[8];
 	const char *name = arena_printf(&arena, "PMR-%s.pdf", month_format(r->period.month, month));
-	bool good = publish_file(p, name, write_pdf, NULL, &file, err);
+	bool good = publish_file(w->pack, name, write_pdf, NULL, &file, err);
 	arena_done(&arena);
-	painter_free(file.painter);
 	return good;
 }

@@ -42,19 +42,18 @@ static void add_result(struct builder *out, const struct results *r, const struc
 	builder_add_char(out, '\n');
 }
 
-bool write_results_csv(const struct results *r, const struct render_options *options, struct publish *p,
-		       struct error *err)
+bool write_results_csv(const struct writing *w, struct error *err)
 {
+	const struct results *r = w->r;
 	struct builder out;
 
-	(void)options;
 	builder_init(&out);
 	builder_add(&out,
 		    TEXT("period,measure,region,good,total,excluded,refused,pending,level,target,minimum,"
 			 "status,quality,basis,months_below\n"));
 	for (size_t i = 0; i < r->n_cells; i++)
 		add_result(&out, r, &r->cells[i]);
-	return put_table(p, "results.csv", &out, err);
+	return put_table(w->pack, "results.csv", &out, err);
 }
 
 static void add_field(struct builder *out, const char *text)
@@ -63,13 +62,12 @@ static void add_field(struct builder *out, const char *text)
 	builder_add_char(out, ',');
 }
 
-bool write_breakdowns_csv(const struct results *r, const struct render_options *options, struct publish *p,
-			  struct error *err)
+bool write_breakdowns_csv(const struct writing *w, struct error *err)
 {
+	const struct results *r = w->r;
 	struct builder out;
 	char month[8];
 
-	(void)options;
 	builder_init(&out);
 	month_format(r->period.month, month);
 	builder_add(&out, TEXT("period,measure,region,dimension,key,good,total,excluded,refused,level\n"));
@@ -85,7 +83,7 @@ bool write_breakdowns_csv(const struct results *r, const struct render_options *
 		builder_printf(&out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%s\n", b->good, b->total,
 			       b->excluded, b->refused, b->level.exact);
 	}
-	return put_table(p, "breakdowns.csv", &out, err);
+	return put_table(w->pack, "breakdowns.csv", &out, err);
 }
 
 void render_findings_csv(const struct findings *findings, struct builder *out)
@@ -109,15 +107,13 @@ void render_findings_csv(const struct findings *findings, struct builder *out)
 	}
 }
 
-bool write_findings_csv(const struct results *r, const struct render_options *options, struct publish *p,
-			struct error *err)
+bool write_findings_csv(const struct writing *w, struct error *err)
 {
 	struct builder out;
 
-	(void)options;
 	builder_init(&out);
-	render_findings_csv(r->findings, &out);
-	return put_table(p, "findings.csv", &out, err);
+	render_findings_csv(w->r->findings, &out);
+	return put_table(w->pack, "findings.csv", &out, err);
 }
 
 /* Copies a spool of rejected rows, which stand there as they are to be published. */
@@ -142,19 +138,18 @@ static bool copy_spool(void *context, struct publish_stream *s, struct error *er
 	return good;
 }
 
-bool write_rejected(const struct results *r, const struct render_options *options, struct publish *p,
-		    struct error *err)
+bool write_rejected(const struct writing *w, struct error *err)
 {
 	char path[4096 + 64], name[64];
 
-	for (int d = 0; options->rejected_path && d < DATASET_COUNT; d++) {
+	for (int d = 0; w->options->rejected_path && d < DATASET_COUNT; d++) {
 		const char *dataset = dataset_get((enum dataset_id)d)->name;
 
-		if (!r->intake->datasets[d].rejected)
+		if (!w->r->intake->datasets[d].rejected)
 			continue;
-		snprintf(path, sizeof path, "%s/%s.csv", options->rejected_path, dataset);
+		snprintf(path, sizeof path, "%s/%s.csv", w->options->rejected_path, dataset);
 		snprintf(name, sizeof name, "rejected/%s.csv", dataset);
-		if (!publish_file(p, name, copy_spool, NULL, path, err))
+		if (!publish_file(w->pack, name, copy_spool, NULL, path, err))
 			return false;
 	}
 	return true;

@@ -7,14 +7,23 @@
 
 #include "render/publish.h"
 
-typedef bool pack_writer(const struct results *r, const struct render_options *options,
-			 struct publish *p, struct error *err);
+struct painter;
+
+/* What a writer is given.  Several write at once, each on a thread and into a pack of its own. */
+struct writing {
+	const struct results *r;
+	const struct render_options *options;
+	struct painter *painter; /* the thread's; NULL for writers that draw nothing */
+	int part;                /* of those that write in parts: which, from 0 */
+	struct publish *pack;
+};
+typedef bool pack_writer(const struct writing *w, struct error *err);
 
 pack_writer write_results_csv, write_breakdowns_csv, write_findings_csv, write_rejected; /* tables */
 pack_writer write_results_json;
 pack_writer write_workbook;
-pack_writer write_charts; /* charts/NAME.svg and charts/NAME.png */
+pack_writer write_charts; /* a part for each kind of chart: charts/NAME.svg and charts/NAME.png */
 pack_writer write_report; /* PMR-2019-10.pdf */
-pack_writer write_manifest;
+pack_writer write_manifest; /* of what the pack holds by then */
 
 #endif

@@ -64,6 +64,7 @@ int verb_report(const struct run_options *options)
 			.work_path = work_path(),
 			.palette = options->palette,
 			.profile = options->profile,
+			.n_threads = options->n_threads,
 			.tables_only = options->tables_only,
 			.created = created_at(options),
 			.settle = settle,

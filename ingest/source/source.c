@@ -8,7 +8,7 @@
 
 #include "engine/memory.h"
 #include "ingest/source/encoding.h"
-#include "ingest/source/hash.h"
+#include "engine/hash.h"
 #include "ingest/source/source_unpack.h"
 
 #include <assert.h>

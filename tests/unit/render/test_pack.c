@@ -49,7 +49,10 @@ struct packed {
 
 static void pack(const struct sample *sample, enum workbook_profile profile, struct packed *out)
 {
-	struct render_options options = { .palette = PALETTE_PMR, .profile = profile, .created = INT64_MIN };
+	struct render_options options = { .palette = PALETTE_PMR,
+					  .profile = profile,
+					  .n_threads = 3,
+					  .created = INT64_MIN };
 	struct error err = { 0 };
 	char work[96];
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scratch.h"
+#include "cmocka_all.h"
+#include "engine/hash.h"
 
-#include "ingest/source/hash.h"
+#include <string.h>
 
 /* From FIPS 180-2, appendix B, and the empty message. */
 static const struct {

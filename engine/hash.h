@@ -6,8 +6,8 @@
  * a reader may give its blocks to a hash that runs on another thread.  One hash is used by one
  * thread at a time.
  */
-#ifndef INGEST_HASH_H
-#define INGEST_HASH_H
+#ifndef ENGINE_HASH_H
+#define ENGINE_HASH_H
 
 #include "engine/error.h"
 

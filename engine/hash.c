@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ingest/source/hash.h"
+#include "engine/hash.h"
 
 #include "engine/memory.h"
 
