@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <string.h>
 
+#define HASH_QUEUE 8 /* buffers that wait to be hashed */
+
 struct chunk_reader {
 	pthread_mutex_t lock;
 	struct source *source;
@@ -23,9 +25,23 @@ struct chunk_reader {
 	bool failed;
 	struct error problem;
 
-	bool hashes; /* the source leaves hashing to us */
+	/* When the source leaves hashing to us: bytes of chunks wait here for those before them, so that nobody
+	 * waits for a turn; who finds none hashing hashes what is there. */
+	bool hashes, hashing;
+	pthread_mutex_t hash_lock; /* of what follows: whoever reads does not hold up whoever is done */
 	pthread_cond_t hashed;
 	uint64_t n_hashed; /* chunks */
+	struct queued {
+		char *data;
+		size_t room;
+		struct text fresh;
+		bool full;
+	} queue[HASH_QUEUE]; /* of chunk k at k % HASH_QUEUE */
+	struct spare {
+		char *data;
+		size_t room;
+	} spares[HASH_QUEUE]; /* what was used last is taken first: it is in the cache */
+	int n_spares;
 };
 
 void chunk_init(struct chunk *c)
@@ -59,6 +75,7 @@ struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest 
 	struct chunk_reader *r = memory_zero(1, sizeof *r);
 
 	pthread_mutex_init(&r->lock, NULL);
+	pthread_mutex_init(&r->hash_lock, NULL);
 	pthread_cond_init(&r->hashed, NULL);
 	r->source = source;
 	r->delimiter = delimiter;
@@ -77,6 +94,11 @@ void chunk_reader_free(struct chunk_reader *r)
 		return;
 	pthread_mutex_destroy(&r->lock);
 	pthread_cond_destroy(&r->hashed);
+	pthread_mutex_destroy(&r->hash_lock);
+	for (int k = 0; k < HASH_QUEUE; k++)
+		memory_free(r->queue[k].data);
+	while (r->n_spares)
+		memory_free(r->spares[--r->n_spares].data);
 	memory_free(r->tail);
 	memory_free(r);
 }
@@ -214,23 +236,45 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 	return !failed;
 }
 
-void chunk_hash(struct chunk_reader *r, const struct chunk *c)
+/* Hashes what is there, in order.  Called and left with the lock held, which it lets go of on the way. */
+static void hash_queue(struct chunk_reader *r)
 {
-	int64_t began;
+	struct queued *q;
+
+	r->hashing = true;
+	while ((q = &r->queue[r->n_hashed % HASH_QUEUE])->full) {
+		int64_t began;
+
+		pthread_mutex_unlock(&r->hash_lock);
+		began = stage_begin();
+		source_hash(r->source, q->fresh.data, q->fresh.size);
+		stage_end(STAGE_HASH, began);
+		pthread_mutex_lock(&r->hash_lock);
+		r->spares[r->n_spares++] = (struct spare){ q->data, q->room };
+		*q = (struct queued){ .data = NULL };
+		r->n_hashed++;
+		pthread_cond_broadcast(&r->hashed);
+	}
+	r->hashing = false;
+}
+
+void chunk_hash(struct chunk_reader *r, struct chunk *c)
+{
+	struct spare spare = { NULL, 0 };
 
 	if (!r->hashes)
 		return;
-	pthread_mutex_lock(&r->lock);
-	while (r->n_hashed != c->number)
-		pthread_cond_wait(&r->hashed, &r->lock);
-	pthread_mutex_unlock(&r->lock);
-	began = stage_begin();
-	source_hash(r->source, c->fresh.data, c->fresh.size);
-	stage_end(STAGE_HASH, began);
-	pthread_mutex_lock(&r->lock);
-	r->n_hashed++;
-	pthread_cond_broadcast(&r->hashed);
-	pthread_mutex_unlock(&r->lock);
+	pthread_mutex_lock(&r->hash_lock);
+	while (c->number >= r->n_hashed + HASH_QUEUE)
+		pthread_cond_wait(&r->hashed, &r->hash_lock);
+	r->queue[c->number % HASH_QUEUE] = (struct queued){ c->data, c->room, c->fresh, true };
+	if (!r->hashing)
+		hash_queue(r);
+	if (r->n_spares)
+		spare = r->spares[--r->n_spares];
+	pthread_mutex_unlock(&r->hash_lock);
+	c->data = spare.data;
+	c->room = spare.room;
 }
 
 bool chunk_reader_has_more(struct chunk_reader *r)
