@@ -3,19 +3,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static struct {
-	long n_operations, fail_at; /* fail_at < 0: never */
+	atomic_long n_operations; /* several threads write */
+	long fail_at;             /* < 0: never */
 	int code;
 	bool for_good;
 } fault = { .fail_at = -1 };
 
 void disk_fail_after(long n_operations, int code, bool for_good)
 {
-	fault.n_operations = 0;
+	atomic_store(&fault.n_operations, 0);
 	fault.fail_at = n_operations;
 	fault.code = code;
 	fault.for_good = for_good;
@@ -23,13 +25,13 @@ void disk_fail_after(long n_operations, int code, bool for_good)
 
 long disk_n_operations(void)
 {
-	return fault.n_operations;
+	return atomic_load(&fault.n_operations);
 }
 
 /* True when this operation is one that a test wants to fail. */
 static bool fails(void)
 {
-	long at = fault.n_operations++;
+	long at = atomic_fetch_add(&fault.n_operations, 1);
 
 	if (fault.fail_at < 0 || at < fault.fail_at || (at > fault.fail_at && !fault.for_good))
 		return false;

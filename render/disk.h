@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 /* n more operations succeed and the one after them fails with `code`, once or from then on; n < 0: none
- * fails.  Not for use while another thread publishes. */
+ * fails.  To be called while nobody publishes. */
 void disk_fail_after(long n_operations, int code, bool for_good);
 long disk_n_operations(void); /* since the last disk_fail_after */
 
