@@ -149,6 +149,17 @@ const char *review_reason_name(enum review_reason r)
 	return NAME(reasons, r);
 }
 
+const char *review_doubts(const struct review *r, const struct cell *c, struct arena *arena)
+{
+	const struct review_line *l = r ? review_find(r, c->measure, c->region) : NULL;
+	const char *text = "";
+
+	for (int t = 0; l && l->reason == REVIEW_UNTRUSTED && t < TEST_COUNT; t++)
+		if (l->tests[t].fired)
+			text = arena_printf(arena, "%s%s%s", text, *text ? " " : "", l->tests[t].text);
+	return text;
+}
+
 const struct review_line *review_find(const struct review *r, int measure, enum region region)
 {
 	for (size_t i = 0; i < r->n_lines; i++)

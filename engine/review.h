@@ -205,6 +205,9 @@ struct review_input {
 	enum region region;
 };
 
+/* Why the Green of a cell should not be taken at its word: what the tests say that fired, or "" when none did, it
+ * is no Green, or there was no review (NULL).  The one answer for every output. */
+const char *review_doubts(const struct review *r, const struct cell *c, struct arena *arena);
 /* The line of a measure and Region, or NULL. */
 const struct review_line *review_find(const struct review *r, int measure, enum region region);
 

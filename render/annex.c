@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/review.h"
 #include "render/annex.h"
 
 #include "render/sentence.h"
@@ -56,29 +57,9 @@ const struct past_cell *annex_past(const struct results *r, int measure, enum re
 	return NULL;
 }
 
-/* What the tests that fired say. */
-static const char *fired(const struct annex *a, const struct review_line *line)
-{
-	const char *why = "";
-	for (int t = 0; t < TEST_COUNT; t++)
-		if (line->tests[t].applies && line->tests[t].fired)
-			why = arena_printf(a->p.arena, "%s%s%s", why, *why ? " " : "", line->tests[t].text);
-	return why;
-}
-
 const char *annex_doubt(const struct annex *a, const struct cell *c)
 {
-	if (c->level.status != STATUS_GREEN)
-		return "";
-	if (a->review) {
-		const struct review_line *line = review_find(a->review, c->measure, c->region);
-		return line && line->reason == REVIEW_UNTRUSTED ? fired(a, line) : "";
-	}
-	const char *why = c->untrusted ? c->untrusted : "";
-	if (c->masked)
-		why = arena_printf(a->p.arena, "%s%sAnother rule of composition would give a worse status.", why,
-				   *why ? " " : "");
-	return why;
+	return review_doubts(a->review, c, a->p.arena);
 }
 
 static void describe(struct annex *a)

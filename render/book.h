@@ -101,9 +101,9 @@ extern const struct book_page book_cover, book_contents, book_notes, book_matrix
 	book_exclusions, book_effect, book_claims, book_past, book_charts, book_findings, book_files,
 	book_counts, book_definitions, book_daily;
 /* Of the breach review. */
-extern const struct book_page book_review, book_drivers, book_tests, book_control, book_plans;
+extern const struct book_page book_review, book_drivers, book_doubts, book_control, book_plans;
 /* Of the service behind the measures. */
-extern const struct book_page book_doubts, book_sampling, book_firmware, book_firmware_devices, book_alerts, book_alert_devices,
+extern const struct book_page book_sampling, book_firmware, book_firmware_devices, book_alerts, book_alert_devices,
 	book_hubs, book_adjusted, book_returns, book_connection, book_incidents, book_what_if, book_processes, book_forecasts, book_changes,
 	book_breakdowns;
 extern const struct book_page *const book_pages[];

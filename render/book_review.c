@@ -193,9 +193,9 @@ static void write_drivers(struct sheet *s, const struct results *r, struct arena
 }
 const struct book_page book_drivers = { "Drivers", "what drives each shortfall, largest first", write_drivers };
 
-/* ---- Tests ---- */
+/* ---- Green doubts ---- */
 
-static void write_tests(struct sheet *s, const struct results *r, struct arena *arena)
+static void write_doubts(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
 		{ "Measure", 11 }, { "Region", 10 }, { "Level", 12 }, { "Test", 19 }, { "Outcome", 10 }, { "Figures", 100 },
@@ -203,7 +203,7 @@ static void write_tests(struct sheet *s, const struct results *r, struct arena *
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;
 
-	sheet_table(s, "Tests of the Greens in doubt",
+	sheet_table(s, "Greens in doubt, and the tests they failed",
 		    !v ? NOT_REVIEWED : "Each Green that failed a test, with every test that applied to it.", columns, 6);
 	for (size_t i = 0; v && i < v->n_lines; i++) {
 		const struct review_line *l = &v->lines[i];
@@ -220,7 +220,7 @@ static void write_tests(struct sheet *s, const struct results *r, struct arena *
 	}
 	sheet_table_end(s, 6, row);
 }
-const struct book_page book_tests = { "Tests", "why a Green should not be taken at its word", write_tests };
+const struct book_page book_doubts = { "Green doubts", "why a Green should not be taken at its word", write_doubts };
 
 /* ---- Control ---- */
 

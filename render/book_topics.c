@@ -119,43 +119,6 @@ static void write_sampling(struct sheet *s, const struct results *r, struct aren
 const struct book_page book_sampling = { "Sampling", "whether the round-trip tests stand for the service",
 					 write_sampling };
 
-/* --- Green doubts --- */
-
-static void write_doubts(struct sheet *s, const struct results *r, struct arena *arena)
-{
-	static const struct book_column columns[] = {
-		{ "Measure", 16 },   { "Region", 10 }, { "Total's level", 11 }, { "Total's status", 13 },
-		{ "Dimension", 18 }, { "Part", 40 },   { "Good", 11 },          { "Total", 11 },
-		{ "Level", 11 },     { "Status", 13 },
-	};
-	struct topic_sheet t = { s, r, arena, 0 };
-	const struct hidden *parts;
-	size_t n = sentence_hidden_parts(r, arena, &parts);
-	char status[24];
-
-	book_topic_begin(&t, sentence_hidden, "Parts below target inside a Green total, the gravest first",
-			 BOOK_NO_ITEM, columns, n ? 10 : 0);
-	for (size_t i = 0; i < n && book_topic_room(&t); i++, t.row++) {
-		const struct breakdown_row *part = parts[i].row;
-
-		book_topic_text(&t, 0, r->catalogue->measures[part->measure].id);
-		book_topic_text(&t, 1, region_name(part->region));
-		sheet_level(s, t.row, 2, &parts[i].cell->level);
-		book_topic_text(&t, 3, book_status(parts[i].cell->level.status, status));
-		book_topic_text(&t, 4, part->dimension);
-		book_topic_text(&t, 5, part->key);
-		book_topic_count(&t, 6, part, false);
-		book_topic_count(&t, 7, part, true);
-		book_topic_level(&t, 8, part);
-		book_topic_text(&t, 9, book_status(part->level.status, status));
-	}
-	book_topic_end(&t, 10);
-	sheet_colour(s, BOOK_FIRST, t.row, 2, 3, 3);
-	sheet_colour(s, BOOK_FIRST, t.row, 8, 9, 9);
-}
-const struct book_page book_doubts = { "Green doubts", "parts below target inside a Green total",
-				       write_doubts };
-
 /* --- Breakdowns --- */
 
 static void write_breakdowns(struct sheet *s, const struct results *r, struct arena *arena)

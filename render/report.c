@@ -149,7 +149,7 @@ void report_build(const struct results *r, enum palette palette, const struct ru
 	struct report p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler };
 	flow_init(&p.flow, arena, ruler, palette);
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-		if (sections[i].draw == report_review && !r->review)
+		if ((sections[i].draw == report_review || sections[i].draw == report_hidden) && !r->review)
 			continue;
 		flow_page(&p.flow);
 		flow_heading(&p.flow, 1, sections[i].title, sections[i].name, 100);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One block for each measure below target: the Code's own in full, the providers' compact. */
+#include "engine/review.h"
 #include "render/mark.h"
 #include "render/report.h"
 #include "render/sentence.h"
@@ -251,7 +252,7 @@ static void masked_note(struct report *p, int measure)
 	size_t n = 0;
 	for (size_t g = 0; g < REGION_COUNT; g++) {
 		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
-		if (c && c->masked)
+		if (c && c->masked && c->level.status != STATUS_GREEN) /* a Green's doubts name it */
 			names[n++] = c->region == REGION_NONE ? "nationally"
 							      : arena_printf(p->arena, "in %s", region_name(c->region));
 	}
@@ -275,10 +276,11 @@ static void doubts(struct report *p, int measure)
 		if (c->reason && *c->reason)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 				      arena_printf(p->arena, "%s: %s", where, c->reason));
-		if (c->untrusted && *c->untrusted)
+		const char *doubted = review_doubts(p->r->review, c, p->arena);
+		if (*doubted)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 				      arena_printf(p->arena, "%s, Green not to be taken at its word: %s",
-						   where, c->untrusted));
+						   where, doubted));
 		const char *small = report_small_count(p, c);
 		if (*small)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The breach review: every figure that missed on one table, the Greens in doubt, then a block for each measure. */
+ * The breach review: every figure that missed on one table, then a block for each measure. */
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -96,40 +96,7 @@ static void missed_table(struct report *p, const struct review *r)
 			       sentence_month(month_add(p->r->period.month, -1), p->arena)));
 }
 
-/* ---- Greens ---- */
-
-static void untrusted_table(struct report *p, const struct review *r)
-{
-	static const struct flow_column columns[] = {
-		{ "Figure", 0.17, ANCHOR_START },
-		{ "Level", 0.14, ANCHOR_START },
-		{ "Test", 0.15, ANCHOR_START },
-		{ "What it found", 0.54, ANCHOR_START },
-	};
-	struct flow_table t;
-	flow_table_init(&t, columns, 4);
-	t.n_heading = 1;
-	for (size_t i = 0; i < r->n_lines; i++) {
-		const struct review_line *l = &r->lines[i];
-		bool first = true;
-		for (int k = 0; k < TEST_COUNT && l->reason == REVIEW_UNTRUSTED; k++) {
-			if (!l->tests[k].fired)
-				continue;
-			struct flow_cell *row = flow_table_row(&t);
-			row[0].text = arena_printf(p->arena, "%s %s", report_measure(p, l->cell->measure)->id, region_of(l));
-			if (first)
-				report_set_level(p, &row[1], l->cell);
-			row[2].text = review_test_title((enum review_test_id)k);
-			row[3].text = l->tests[k].text;
-			first = false;
-		}
-	}
-	flow_heading(&p->flow, 2, "Green, but not to be taken at its word", "review-green", 80);
-	if (!t.n_rows)
-		flow_text(&p->flow, flow_body, 13,
-			  arena_printf(p->arena, "None of the %zu Greens is in doubt.", r->n_green));
-	flow_table_draw(&p->flow, &t);
-}
+/* ---- not judged ---- */
 
 static void unjudged(struct report *p, const struct review *r)
 {
@@ -341,14 +308,13 @@ void report_review(struct report *p)
 	const struct review *r = p->r->review;
 	flow_text(&p->flow, flow_body, 13,
 		  arena_printf(p->arena,
-			       "%zu figures are below their target; of %zu Greens %zu should not be taken at their word; %zu "
-			       "figures are not judged. Full lists, the months behind each chart and every test stand in the "
-			       "workbook's sheets Review, Drivers, Tests and Control.",
-			       r->n_by_reason[REVIEW_MISSED], r->n_green, r->n_by_reason[REVIEW_UNTRUSTED],
+			       "Figures below their target: %zu. Greens that should not be taken at their word: %zu of %zu, in the "
+			       "section that follows. Figures that are not judged: %zu. Full lists and the months behind each "
+			       "chart stand in the workbook's sheets Review, Drivers, Control and Plans.",
+			       r->n_by_reason[REVIEW_MISSED], r->n_by_reason[REVIEW_UNTRUSTED], r->n_green,
 			       r->n_by_reason[REVIEW_UNJUDGED]));
 	flow_space(&p->flow, 4);
 	missed_table(p, r);
-	untrusted_table(p, r);
 	unjudged(p, r);
 	for (int m = 0, n_blocks = 0; m < p->r->catalogue->n_measures; m++) {
 		struct block b;

@@ -2,6 +2,7 @@
  *
  * The sentences at the front of the report.  Each sentence has a function that returns NULL when there is
  * nothing to say; the table at the end is their order. */
+#include "engine/review.h"
 #include "render/sentence.h"
 #include "render/sentence_topics.h"
 
@@ -195,8 +196,7 @@ static const char *untrusted(const struct results *r, struct arena *arena)
 	const struct cell **cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_cells; i++)
-		if (r->cells[i].level.status == STATUS_GREEN &&
-		    ((r->cells[i].untrusted && *r->cells[i].untrusted) || r->cells[i].masked))
+		if (*review_doubts(r->review, &r->cells[i], arena))
 			cells[n++] = &r->cells[i];
 	return doubted(r, cells, n, arena);
 }

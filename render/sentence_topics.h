@@ -14,7 +14,7 @@
 #define SENTENCE_MAX_TOPIC 6
 typedef size_t sentence_topic(const struct results *r, struct arena *arena,
 			      const char *out[SENTENCE_MAX_TOPIC]);
-sentence_topic sentence_hidden, sentence_sampling, sentence_firmware, sentence_alerts, sentence_hubs, sentence_losses,
+sentence_topic sentence_sampling, sentence_firmware, sentence_alerts, sentence_hubs, sentence_losses,
 	sentence_incidents, sentence_processes, sentence_forecasts, sentence_changes;
 
 /* The first sentence of a topic without its full stop: a headline. */
@@ -42,14 +42,6 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena);
 const char *sentence_share(const struct breakdown_row *row, struct arena *arena);
 /* "1 payload", "2 payloads". */
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
-
-/* A part of a measure that is below target while the measure's figure in the Region is Green. */
-struct hidden {
-	const struct breakdown_row *row;
-	const struct cell *cell;
-};
-/* All of them: Red before Amber, then those with most that were not good. */
-size_t sentence_hidden_parts(const struct results *r, struct arena *arena, const struct hidden **out);
 
 /* The combination that raises most of each alert code in an area, those with most alerts first. */
 struct head {

@@ -2,6 +2,7 @@
 #include "engine/run/summary.h"
 
 #include "engine/number.h"
+#include "engine/review.h"
 #include "engine/run/gate.h"
 #include "engine/run/terminal.h"
 
@@ -55,9 +56,9 @@ static int id_width(const struct catalogue *c)
 }
 
 /* One cell of the status table, padded by what is seen, not by colour codes. */
-static void print_cell(const struct cell *cell)
+static void print_cell(const struct cell *cell, bool doubted)
 {
-	const char *mark = cell->quality == QUALITY_MARKED ? "~" : cell->untrusted[0] ? "!" : "";
+	const char *mark = cell->quality == QUALITY_MARKED ? doubted ? "~!" : "~" : doubted ? "!" : "";
 	const char *level = cell->level.display;
 	int width;
 
@@ -74,7 +75,9 @@ static void print_table(const struct results *r)
 	static const enum region columns[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 	const int width = id_width(r->catalogue) + 2; /* with the mark of what is assumed */
 	bool marked = false, untrusted = false, assumed = false;
+	struct arena arena;
 
+	arena_init(&arena);
 	printf("%-*s", width, "Measure");
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
 		printf("%-*s", CELL_WIDTH + 2, region_name(columns[i]));
@@ -88,19 +91,21 @@ static void print_table(const struct results *r)
 		assumed |= is_assumed;
 		for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 			const struct cell *cell = results_find(r, m, columns[i]);
+			bool doubted = cell && *review_doubts(r->review, cell, &arena);
 
 			if (!cell) {
 				printf("%*s", CELL_WIDTH + 2, "");
 				continue;
 			}
-			print_cell(cell);
+			print_cell(cell, doubted);
 			marked |= cell->quality == QUALITY_MARKED;
-			untrusted |= cell->untrusted[0] != 0;
+			untrusted |= doubted;
 		}
 		if (level)
 			printf("%-7s %s", level->target.text, level->minimum.text);
 		putchar('\n');
 	}
+	arena_done(&arena);
 	printf("G green  A amber  R red  - no data  W withheld");
 	if (marked)
 		printf("   ~ some rows rejected");
@@ -133,6 +138,7 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 static void print_exceptions(const struct results *r)
 {
 	bool heading = false;
+	struct arena arena;
 
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *cell = &r->cells[i];
@@ -147,9 +153,11 @@ static void print_exceptions(const struct results *r)
 	if (heading)
 		putchar('\n');
 	heading = false;
+	arena_init(&arena);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *cell = &r->cells[i];
-		const char *why = cell->level.status == STATUS_WITHHELD ? cell->reason : cell->untrusted;
+		const char *why = cell->level.status == STATUS_WITHHELD ? cell->reason
+								: review_doubts(r->review, cell, &arena);
 
 		if (!why[0])
 			continue;
@@ -161,6 +169,7 @@ static void print_exceptions(const struct results *r)
 		print_escaped(stdout, why, 1000);
 		putchar('\n');
 	}
+	arena_done(&arena);
 	if (heading)
 		putchar('\n');
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static sentence_topic *const topics[] = { sentence_hidden,    sentence_sampling,  sentence_firmware,
+static sentence_topic *const topics[] = { sentence_sampling,  sentence_firmware,
 					  sentence_alerts,    sentence_hubs,      sentence_losses,
 					  sentence_incidents, sentence_processes, sentence_forecasts,
 					  sentence_changes };
