@@ -149,6 +149,14 @@ const char *review_reason_name(enum review_reason r)
 	return NAME(reasons, r);
 }
 
+const struct review_driver *review_main_driver(const struct review_dimension *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (!d->drivers[i].is_rest)
+			return &d->drivers[i];
+	return NULL;
+}
+
 const char *review_doubts(const struct review *r, const struct cell *c, struct arena *arena)
 {
 	const struct review_line *l = r ? review_find(r, c->measure, c->region) : NULL;

@@ -53,6 +53,7 @@ struct review_change {
 struct review_driver {
 	const char *key, *label;
 	int measure; /* the input it is, or -1 */
+	bool is_rest; /* what no part of the dimension has: rows without a claim */
 	uint64_t good, total;
 	struct level_text level;      /* of the part, judged against the reviewed cell's target */
 	struct review_amount excess;  /* not in time beyond what the target allows the part; points under mean and
@@ -205,6 +206,8 @@ struct review_input {
 	enum region region;
 };
 
+/* The largest driver that is a part of the dimension, or NULL. */
+const struct review_driver *review_main_driver(const struct review_dimension *d);
 /* Why the Green of a cell should not be taken at its word: what the tests say that fired, or "" when none did, it
  * is no Green, or there was no review (NULL).  The one answer for every output. */
 const char *review_doubts(const struct review *r, const struct cell *c, struct arena *arena);

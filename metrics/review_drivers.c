@@ -153,7 +153,8 @@ static void find_enough(const struct driver_parts *p, struct review_dimension *d
 	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
-	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0; n++) {
+	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0 && !p->items[n - 1].is_rest;
+	     n++) {
 		struct level_text level = level_without(p, 0, (size_t)n);
 
 		taken += p->items[n - 1].total;
@@ -276,7 +277,8 @@ static void list_drivers(const struct driver_parts *p, struct review_dimension *
 			.level = level_of(p, part->good, part->total),
 			.excess = amount_of(part->excess, p->in_points ? POINT_PLACES : EVENT_PLACES, p->mk->arena),
 			.share = amount_share(part->excess, all, p->mk->arena),
-			.without = level_without(p, i, 1),
+			.is_rest = part->is_rest,
+			.without = part->is_rest ? review_no_level(STATUS_NO_DATA) : level_without(p, i, 1),
 		};
 		mpq_add(shown, shown, part->excess);
 	}

@@ -8,7 +8,7 @@ static struct driver_part *add_part(struct driver_parts *p, const char *key, con
 {
 	struct driver_part *item = &ARRAY_PUSH(p->items, p->n, p->room);
 
-	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, {} };
+	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, false, {} };
 	mpq_init(item->excess);
 	return item;
 }
@@ -58,7 +58,7 @@ void review_parts_by_region(struct driver_parts *p)
 		total -= c->total;
 	}
 	if (total && p->n)
-		add_part(p, "-", "no Region", good, total);
+		add_part(p, "-", "no Region", good, total)->is_rest = true;
 }
 
 static struct driver_part *find_part(struct driver_parts *p, const char *key)
@@ -112,7 +112,7 @@ static void add_rest(struct driver_parts *p, const char *label)
 		bad -= part_bad;
 	}
 	if (p->n && good + bad)
-		add_part(p, "-", label, good, good + bad);
+		add_part(p, "-", label, good, good + bad)->is_rest = true;
 }
 
 void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)

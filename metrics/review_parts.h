@@ -16,6 +16,7 @@ struct driver_part {
 	int measure;
 	uint64_t good, total;
 	size_t place; /* in the order the dimension states */
+	bool is_rest; /* what no part of the dimension has: it cannot be taken away */
 	mpq_t excess;
 };
 

@@ -116,13 +116,14 @@ static void drivers(struct annex *a, int measure)
 	for (size_t d = 0; d < line->n_dimensions && t->n_rows < MAX_DRIVERS; d++) {
 		const struct review_dimension *dimension = &line->dimensions[d];
 		/* One part alone says nothing. */
-		if (!dimension->n || dimension->n_parts < 2 || !*dimension->drivers[0].share)
+		const struct review_driver *main = review_main_driver(dimension);
+		if (!main || dimension->n_parts < 2 || !*main->share)
 			continue;
 		struct flow_cell *row = paper_row(&a->paper, t);
 		row[0].text = dimension->title;
-		row[1].text = dimension->drivers[0].label;
-		row[2].text = dimension->drivers[0].share;
-		report_set_level_text(&a->p, &row[3], c, &dimension->drivers[0].without);
+		row[1].text = main->label;
+		row[2].text = main->share;
+		report_set_level_text(&a->p, &row[3], c, &main->without);
 	}
 }
 

@@ -33,13 +33,14 @@ static const char *main_driver(const struct report *p, const struct review_line 
 	const struct review_driver *best = NULL;
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		const struct review_dimension *d = &l->dimensions[i];
-		if (!d->n || (d->drivers[0].key[0] == '-' && !d->drivers[0].key[1]))
+		const struct review_driver *main = review_main_driver(d);
+		if (!main)
 			continue;
 		/* Inputs come first. */
 		if (!strcmp(d->name, "input") && l->n_dimensions)
-			return arena_printf(p->arena, "%s (%s)", d->drivers[0].key, d->drivers[0].share);
-		if (!best || strtod(d->drivers[0].share, NULL) > strtod(best->share, NULL))
-			best = &d->drivers[0];
+			return arena_printf(p->arena, "%s (%s)", main->key, main->share);
+		if (!best || strtod(main->share, NULL) > strtod(best->share, NULL))
+			best = main;
 	}
 	return best ? arena_printf(p->arena, "%s (%s)", best->label, best->share) : "\u2013";
 }
