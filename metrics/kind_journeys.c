@@ -13,7 +13,8 @@
 /* SRVs times generations; histograms are large. */
 #define JOURNEYS_MAX_KEYS 8192
 
-enum { COUNT_WITHIN = RESPONSE_COUNT, COUNT_ANSWERED, COUNTS };
+/* Counts of a key: each response within the user's target, then each response later. */
+enum { COUNT_LATER = RESPONSE_COUNT, COUNTS = 2 * RESPONSE_COUNT };
 
 struct journeys {
 	struct keyed keys;           /* rows: COUNTS by slot */
@@ -93,9 +94,7 @@ static inline void add_row(const struct rule *r, struct journeys *own, const str
 		counts[pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER] += f->sign;
 		return;
 	}
-	counts[response] += f->sign;
-	counts[COUNT_ANSWERED] += f->sign;
-	counts[COUNT_WITHIN] += stop <= deadline ? f->sign : 0;
+	counts[(int)response + (stop <= deadline ? 0 : COUNT_LATER)] += f->sign;
 	count_duration(waiting, histogram_at(own, (size_t)entry * BREAKDOWN_SLOTS + slot), start, stop, f->sign);
 }
 
@@ -185,7 +184,7 @@ static enum shape shape_of(const struct dimension *d)
 }
 
 struct journey_sums {
-	int64_t n[COUNTS], attempts;
+	int64_t n[RESPONSE_COUNT], attempts, within;
 };
 
 static struct journey_sums sums_of(const int64_t *row, enum region region)
@@ -195,10 +194,13 @@ static struct journey_sums sums_of(const int64_t *row, enum region region)
 
 	breakdown_slots(region, &from, &to);
 	for (int slot = from; slot <= to; slot++)
-		for (int k = 0; k < COUNTS; k++) {
-			assert(row[slot * COUNTS + k] >= 0);
-			s.n[k] += row[slot * COUNTS + k];
-			s.attempts += k < RESPONSE_COUNT ? row[slot * COUNTS + k] : 0;
+		for (int k = 0; k < RESPONSE_COUNT; k++) {
+			int64_t first = row[slot * COUNTS + k], later = row[slot * COUNTS + COUNT_LATER + k];
+
+			assert(first >= 0 && later >= 0);
+			s.n[k] += first + later;
+			s.attempts += first + later;
+			s.within += k == RESPONSE_PENDING || k == RESPONSE_NO_ANSWER ? 0 : first;
 		}
 	return s;
 }
@@ -238,7 +240,7 @@ static void add_counts(struct finishing *f, const struct keying *k, uint32_t key
 			add(f, r, d, region, keying_text(k, key, ""), s->n[RESPONSE_SUCCESS], told);
 		break;
 	case SHAPE_WITHIN:
-		add(f, r, d, region, keying_text(k, key, ""), s->n[COUNT_WITHIN],
+		add(f, r, d, region, keying_text(k, key, ""), s->within,
 		    s->attempts - s->n[RESPONSE_PENDING]);
 		break;
 	case SHAPE_TIME:
