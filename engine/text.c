@@ -291,3 +291,25 @@ void text_add_csv(struct builder *out, struct text t, bool neutralise)
 	if (quoted)
 		builder_add_char(out, '"');
 }
+
+void text_add_xml(struct builder *out, struct text t)
+{
+	for (size_t i = 0; i < t.size; i++) {
+		switch (t.data[i]) {
+		case '&':
+			builder_add(out, TEXT("&amp;"));
+			break;
+		case '<':
+			builder_add(out, TEXT("&lt;"));
+			break;
+		case '>':
+			builder_add(out, TEXT("&gt;"));
+			break;
+		case '"':
+			builder_add(out, TEXT("&quot;"));
+			break;
+		default:
+			builder_add_char(out, t.data[i]);
+		}
+	}
+}

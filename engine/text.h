@@ -57,5 +57,7 @@ void text_escape(struct builder *out, struct text t, size_t max_bytes);
 /* One CSV field: quoted where needed, inner quotes doubled.  With `neutralise`, a text that a
  * spreadsheet would take for a formula (first of = + - @ tab CR) gets a leading apostrophe. */
 void text_add_csv(struct builder *out, struct text t, bool neutralise);
+/* Text or the value of an attribute in XML and HTML: & < > and " as references. */
+void text_add_xml(struct builder *out, struct text t);
 
 #endif

@@ -19,32 +19,10 @@ struct page {
 	int n_figures;
 };
 
-static void add_escaped(struct builder *out, struct text t)
-{
-	for (size_t i = 0; i < t.size; i++) {
-		switch (t.data[i]) {
-		case '&':
-			builder_add(out, TEXT("&amp;"));
-			break;
-		case '<':
-			builder_add(out, TEXT("&lt;"));
-			break;
-		case '>':
-			builder_add(out, TEXT("&gt;"));
-			break;
-		case '"':
-			builder_add(out, TEXT("&quot;"));
-			break;
-		default:
-			builder_add_char(out, t.data[i]);
-		}
-	}
-}
-
 /* Control characters, deceiving ones and invalid UTF-8 become visible first. */
 static void add_text_bytes(struct page *g, struct text t)
 {
-	add_escaped(g->out, scene_safe(g->p->arena, t));
+	text_add_xml(g->out, scene_safe(g->p->arena, t));
 }
 
 static void add_text(struct page *g, const char *text)

@@ -1,28 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/svg.h"
 
-static void add_escaped(struct builder *out, struct text t)
-{
-	for (size_t i = 0; i < t.size; i++) {
-		switch (t.data[i]) {
-		case '&':
-			builder_add(out, TEXT("&amp;"));
-			break;
-		case '<':
-			builder_add(out, TEXT("&lt;"));
-			break;
-		case '>':
-			builder_add(out, TEXT("&gt;"));
-			break;
-		case '"':
-			builder_add(out, TEXT("&quot;"));
-			break;
-		default:
-			builder_add_char(out, t.data[i]);
-		}
-	}
-}
-
 static void add_attribute(struct builder *out, const char *name, double value)
 {
 	builder_printf(out, " %s=\"", name);
@@ -67,7 +45,7 @@ static void add_text(struct builder *out, const struct item *i)
 	builder_printf(out, " fill=\"#%06X\"", i->style.colour);
 	add_attribute(out, "textLength", i->width);
 	builder_add(out, TEXT(" lengthAdjust=\"spacingAndGlyphs\">"));
-	add_escaped(out, i->text);
+	text_add_xml(out, i->text);
 	builder_add(out, TEXT("</text>\n"));
 }
 
@@ -122,7 +100,7 @@ static void add_item(struct builder *out, const struct item *i)
 		builder_add(out, TEXT("<g>\n"));
 		if (i->text.size) {
 			builder_add(out, TEXT("<title>"));
-			add_escaped(out, i->text);
+			text_add_xml(out, i->text);
 			builder_add(out, TEXT("</title>\n"));
 		}
 		break;
@@ -162,9 +140,9 @@ void svg_write(const struct scene *s, struct builder *out)
 	add_attribute(out, "height", s->height);
 	add_view_box(out, s);
 	builder_add(out, TEXT(FONT ">\n<title id=\"title\">"));
-	add_escaped(out, s->title);
+	text_add_xml(out, s->title);
 	builder_add(out, TEXT("</title>\n<desc id=\"description\">"));
-	add_escaped(out, s->description);
+	text_add_xml(out, s->description);
 	builder_add(out, TEXT("</desc>\n"));
 	add_items(out, s);
 	builder_add(out, TEXT("</svg>\n"));
@@ -175,9 +153,9 @@ void svg_write_inline(const struct scene *s, const char *id, const char *class, 
 	builder_printf(out, "<svg class=\"%s\" role=\"img\" aria-labelledby=\"%s-title %s-text\"", class, id, id);
 	add_view_box(out, s);
 	builder_printf(out, FONT ">\n<title id=\"%s-title\">", id);
-	add_escaped(out, s->title);
+	text_add_xml(out, s->title);
 	builder_printf(out, "</title>\n<desc id=\"%s-text\">", id);
-	add_escaped(out, s->description);
+	text_add_xml(out, s->description);
 	builder_add(out, TEXT("</desc>\n"));
 	add_items(out, s);
 	builder_add(out, TEXT("</svg>\n"));

@@ -184,6 +184,17 @@ static void check_csv(struct text from, bool neutralise, const char *expected)
 	builder_done(&b);
 }
 
+static void markup_is_escaped(void **state)
+{
+	struct builder b;
+
+	(void)state;
+	builder_init(&b);
+	text_add_xml(&b, TEXT("a<b & \"c\">\n'"));
+	assert_string_equal(b.data, "a&lt;b &amp; &quot;c&quot;&gt;\n'");
+	builder_done(&b);
+}
+
 static void csv_fields_are_quoted_where_needed(void **state)
 {
 	(void)state;
@@ -298,6 +309,7 @@ int main(void)
 		cmocka_unit_test(builders_grow),
 		cmocka_unit_test(escape_leaves_nothing_that_steers),
 		cmocka_unit_test(escape_cuts_whole_characters),
+		cmocka_unit_test(markup_is_escaped),
 		cmocka_unit_test(csv_fields_are_quoted_where_needed),
 		cmocka_unit_test(csv_formulas_are_neutralised),
 		cmocka_unit_test(hash_is_the_same_everywhere),
