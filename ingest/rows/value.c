@@ -64,6 +64,16 @@ struct text value_translate(const struct layout_column *l, struct text t)
 	return t;
 }
 
+static const char too_large[] = "is larger than this column can hold";
+
+static bool is_digits(struct text t)
+{
+	for (size_t i = 0; i < t.size; i++)
+		if (t.data[i] < '0' || t.data[i] > '9')
+			return false;
+	return t.size > 0;
+}
+
 /* Splits "12.5" into its digits; false when there is anything else. */
 static bool split_decimal(struct text t, char mark, struct text *whole, struct text *fraction)
 {
@@ -74,16 +84,13 @@ static bool split_decimal(struct text t, char mark, struct text *whole, struct t
 	if (point) {
 		whole->size = (size_t)(point - t.data);
 		*fraction = (struct text){ point + 1, t.size - whole->size - 1 };
-		if (!fraction->size)
+		if (!is_digits(*fraction))
 			return false;
 	}
-	for (size_t i = 0; i < fraction->size; i++)
-		if (fraction->data[i] < '0' || fraction->data[i] > '9')
-			return false;
-	return true;
+	return is_digits(*whole);
 }
 
-/* whole * unit + floor(0.fraction * unit), checked. */
+/* whole * unit + floor(0.fraction * unit); false when that is too large. */
 static bool scale(struct text whole, struct text fraction, int64_t unit, int64_t *out)
 {
 	unsigned __int128 part = 0, power = 1, sum;
@@ -113,14 +120,14 @@ static const char *decode_decimal(const struct column_def *def, char mark, struc
 	if (fraction.size > (minutes ? MINUTE_PLACES : NANO))
 		return "has more decimal places than can be kept";
 	if (!scale(whole, fraction, minutes ? NS_PER_MINUTE : NS_PER_S, out))
-		return wrong;
+		return too_large;
 	return NULL;
 }
 
 static const char *decode_count(const struct column_def *def, struct text t, int64_t *out)
 {
 	if (!number_parse(t, out))
-		return "is not a whole number in plain digits";
+		return is_digits(t) ? too_large : "is not a whole number in plain digits";
 	if ((def->minimum || def->maximum) && (*out < def->minimum || *out > def->maximum))
 		return "is outside the range of this column";
 	return NULL;
