@@ -237,7 +237,7 @@ static void print_findings(const struct results *r, bool all)
 	const struct findings *f = r->findings;
 	size_t n_shown = all || f->n <= FIRST_FINDINGS ? f->n : FIRST_FINDINGS;
 
-	printf("Findings  %llu of kind error, %llu warnings, %llu notes%s\n",
+	printf("Findings  errors %llu, warnings %llu, notes %llu%s\n",
 	       (unsigned long long)findings_count(f, SEVERITY_ERROR),
 	       (unsigned long long)findings_count(f, SEVERITY_WARNING),
 	       (unsigned long long)findings_count(f, SEVERITY_NOTE),
