@@ -151,7 +151,7 @@ static void totals(struct report *p)
 	flow_table_draw(&p->flow, &t);
 	const struct findings *f = p->r->findings;
 	flow_text(&p->flow, flow_body, 13,
-		  arena_printf(p->arena, "%zu file%s read. Findings in the data: %s errors, %s warnings, %s notes.",
+		  arena_printf(p->arena, "%zu file%s read. Findings in the data: errors %s, warnings %s, notes %s.",
 			       p->r->intake->n_files, p->r->intake->n_files == 1 ? "" : "s",
 			       report_count(p, findings_count(f, SEVERITY_ERROR)),
 			       report_count(p, findings_count(f, SEVERITY_WARNING)),
