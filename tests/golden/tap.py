@@ -4,8 +4,10 @@ import difflib
 import hashlib
 import os
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 
 TROUBLE = ("AddressSanitizer", "LeakSanitizer", "UndefinedBehaviorSanitizer", "runtime error:", "Assertion",
            "Segmentation", "core dumped", "==ERROR", "Invalid read", "Invalid write", "definitely lost")
@@ -43,6 +45,11 @@ class Run:
         full.update(env or {})
         self.args = list(args)
         command = shlex.split(program) + self.args
+        where = None
+        if user:  # who may not look into the folder of the sources, nor run what is built there
+            where = tempfile.TemporaryDirectory()
+            os.chmod(where.name, 0o755)
+            command[0] = shutil.copy(command[0], where.name)
         try:
             got = subprocess.run(command, env=full, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
                                  stdin=subprocess.DEVNULL if stdin is None else None, input=stdin, cwd=cwd,
@@ -50,6 +57,8 @@ class Run:
             self.code, self.out, self.err = got.returncode, got.stdout, got.stderr
         except subprocess.TimeoutExpired:
             self.code, self.out, self.err = "no end", b"", b""
+        if where:
+            where.cleanup()
         self.out, self.err = self.out.decode("utf-8", "replace"), self.err.decode("utf-8", "replace")
 
     def healthy(self):
