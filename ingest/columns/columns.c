@@ -54,8 +54,7 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 	*c = (struct columns){
 		.plan = plan, .layout = layout, .words = words, .needed = needed, .hashes = hashes
 	};
-	c->has_avx512 = set == SCAN_AVX512;
-	c->has_avx2 = set == SCAN_AVX2 || c->has_avx512;
+	c->has_avx2 = set == SCAN_AVX2 || set == SCAN_AVX512;
 	c->before = memory_alloc(COLUMNS_ROWS * sizeof *c->before);
 	c->record = memory_alloc(COLUMNS_ROWS * sizeof *c->record);
 	c->strays = memory_alloc(COLUMNS_ROWS * sizeof *c->strays);

@@ -29,7 +29,7 @@ struct columns {
 	struct words *words;
 	uint32_t needed; /* columns that are given on */
 	bool hashes;     /* key hashes are wanted */
-	bool has_avx2, has_avx512;
+	bool has_avx2;
 
 	const struct chunk *chunk;
 	size_t n_rows;    /* of the width of the heading */
@@ -50,7 +50,6 @@ struct columns {
 	void *arrays[DATASET_MAX_COLUMNS];
 	struct lexicon *lexicons[DATASET_MAX_COLUMNS];
 	struct stamps stamps;
-	struct stamps_date dates[DATASET_MAX_COLUMNS]; /* that the next rows are expected to have */
 };
 
 void columns_init(struct columns *c, const struct plan *plan, const struct layout *layout,

@@ -99,38 +99,6 @@ static void decode_times_avx2(struct columns *c, int column, size_t from, size_t
 {
 	decode_times(c, column, from, to, stamps_decode_avx2);
 }
-
-/* Four rows at a time while they are of one date and one length; else, and what is left, one by one. */
-STAMPS_AVX512
-static void decode_times_avx512(struct columns *c, int column, size_t from, size_t to)
-{
-	const struct layout_column *l = &c->layout->columns[column];
-	const struct view view = view_of(c, l->field);
-	const bool may_be_empty = c->layout->dataset->columns[column].flags & COLUMN_EMPTY && !l->n_values;
-	const bool plain = !l->stamp_format && !l->n_values;
-	struct stamps_date *date = &c->dates[column];
-	int64_t *out = c->arrays[column];
-	size_t i = from;
-
-	for (; plain && i + 4 <= to; i += 4) {
-		struct text t[4] = { view_get(&view, i), view_get(&view, i + 1), view_get(&view, i + 2),
-				     view_get(&view, i + 3) };
-		const char *p[4] = { t[0].data, t[1].data, t[2].data, t[3].data };
-		size_t size = t[3].size;
-		bool alike = t[0].size == size && t[1].size == size && t[2].size == size;
-
-		if (alike && (size == 24 || size == 20) && stamps_decode_four(date, p, size == 20, out + i))
-			continue;
-		if (alike && !size && may_be_empty) {
-			out[i] = out[i + 1] = out[i + 2] = out[i + 3] = I64_EMPTY;
-			continue;
-		}
-		decode_times(c, column, i, i + 4, stamps_decode_avx2);
-		if (size >= 20)
-			stamps_date_at(&c->stamps, p[3], date);
-	}
-	decode_times(c, column, i, to, stamps_decode_avx2);
-}
 #endif
 
 /* --- closed lists, words, numbers: few different texts --- */
@@ -258,10 +226,6 @@ static void decode_column(struct columns *c, int column, size_t from, size_t to)
 		break;
 	case COLUMN_TIME:
 #ifdef STAMPS_AVX2
-		if (c->has_avx512) {
-			decode_times_avx512(c, column, from, to);
-			break;
-		}
 		if (c->has_avx2) {
 			decode_times_avx2(c, column, from, to);
 			break;

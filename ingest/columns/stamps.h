@@ -15,8 +15,7 @@
 
 #if defined __x86_64__
 #include <immintrin.h>
-#define STAMPS_AVX2   __attribute__((target("avx2,bmi,bmi2")))
-#define STAMPS_AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2")))
+#define STAMPS_AVX2 __attribute__((target("avx2,bmi,bmi2")))
 #endif
 
 #define STAMPS_SLOTS 2048
@@ -115,77 +114,6 @@ static inline bool stamps_decode_avx2(const struct stamps *s, const char *p, siz
 	bad |= seconds >= 86400;
 	*out = d->midnight + ((int64_t)seconds * 1000 + ms) * NS_PER_MS;
 	return bad == 0;
-}
-
-/* A date that was met, and that the next stamps are expected to have: rows mostly come in the order of time. */
-struct stamps_date {
-	char text[16]; /* its ten characters, zeros */
-	int64_t midnight;
-};
-
-/* The date with which the 16 readable bytes at p begin; false when it was not met before. */
-static inline bool stamps_date_at(const struct stamps *s, const char *p, struct stamps_date *out)
-{
-	uint64_t head = bytes_read64(p), tail = bytes_read64(p + 2);
-	const struct stamps_day *d = &s->days[stamps_slot(tail)];
-
-	if (head != d->head || tail != d->tail)
-		return false;
-	*out = (struct stamps_date){ .midnight = d->midnight };
-	__builtin_memcpy(out->text, p, 10);
-	return true;
-}
-
-STAMPS_AVX512
-static inline __m512i stamps_load_four(const char *const p[4], size_t offset)
-{
-	__m512i x = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)(const void *)(p[0] + offset)));
-
-	x = _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)(p[1] + offset)), 1);
-	x = _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)(p[2] + offset)), 2);
-	return _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)(p[3] + offset)), 3);
-}
-
-/* Four stamps at once, all of 24 bytes or (`is_short`) all of 20, as stamps_decode_avx2 would one by one; false
- * when one of them is of another date, or not of the plain form: then *out is any numbers. */
-STAMPS_AVX512
-static inline bool stamps_decode_four(const struct stamps_date *date, const char *const p[4], bool is_short,
-				      int64_t out[4])
-{
-	const __m512i zero = _mm512_broadcast_i32x4(
-		_mm_setr_epi8('0', '0', 'T', '0', '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'));
-	const __m512i whole = _mm512_broadcast_i32x4(
-		_mm_setr_epi8('0', '0', 'T', '0', '0', ':', '0', '0', ':', '0', '0', 'Z', '0', '0', '0', 'Z'));
-	const __m512i most = _mm512_broadcast_i32x4(_mm_setr_epi8(9, 9, 0, 2, 9, 0, 5, 9, 0, 5, 9, 0, 9, 9, 9, 0));
-	const __m512i pairs = _mm512_broadcast_i32x4(
-		_mm_setr_epi8(3, 4, 6, 7, 9, 10, 12, 13, 14, -1, -1, -1, -1, -1, -1, -1));
-	const __m512i tens =
-		_mm512_broadcast_i32x4(_mm_setr_epi8(10, 1, 10, 1, 10, 1, 100, 10, 1, 0, 0, 0, 0, 0, 0, 0));
-	/* Of hours, minutes, seconds and the two parts of ms: the seconds, in two parts, and the ms. */
-	const __m512i units = _mm512_broadcast_i32x4(_mm_setr_epi16(3600, 60, 1, 0, 0, 0, 0, 0));
-	const __m512i parts = _mm512_broadcast_i32x4(_mm_setr_epi16(0, 0, 0, 1, 1, 0, 0, 0));
-	const __m512i dates = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)date->text));
-	__m512i x = stamps_load_four(p, 8), sums, seconds, ms;
-	__mmask64 bad = _mm512_cmpneq_epi8_mask(stamps_load_four(p, 0), dates) & UINT64_C(0x03FF03FF03FF03FF);
-
-	if (is_short)
-		x = _mm512_xor_si512(_mm512_mask_mov_epi8(x, UINT64_C(0xF000F000F000F000), whole), whole);
-	else
-		x = _mm512_xor_si512(x, zero);
-	x = _mm512_mask_blend_epi8(UINT64_C(0x0003000300030003), x, _mm512_setzero_si512()); /* the date's digits */
-	bad |= _mm512_cmpgt_epu8_mask(x, most);
-	sums = _mm512_maddubs_epi16(_mm512_shuffle_epi8(x, pairs), tens);
-	seconds = _mm512_madd_epi16(sums, units);
-	seconds = _mm512_add_epi32(seconds, _mm512_srli_epi64(seconds, 32)); /* of interest: the lowest of each four */
-	ms = _mm512_madd_epi16(sums, parts); /* the second and the third of each four */
-	ms = _mm512_add_epi32(_mm512_srli_epi64(ms, 32), _mm512_bsrli_epi128(ms, 8));
-	if (bad | (_mm512_cmpge_epu32_mask(seconds, _mm512_set1_epi32(86400)) & 0x1111))
-		return false;
-	x = _mm512_add_epi64(_mm512_mul_epu32(seconds, _mm512_set1_epi64(NS_PER_S)),
-			     _mm512_mul_epu32(ms, _mm512_set1_epi64(NS_PER_MS)));
-	x = _mm512_add_epi64(x, _mm512_set1_epi64(date->midnight));
-	_mm512_mask_compressstoreu_epi64(out, 0x55, x);
-	return true;
 }
 #endif
 

@@ -114,51 +114,6 @@ static void avx2(void **unused)
 #endif
 }
 
-#ifdef STAMPS_AVX2
-/* The stamp among three others of its length and, when it was met, its date, at each of the four places. */
-STAMPS_AVX512
-static bool decode_among_four(const struct stamps *s, const char *text, size_t size, int64_t *out)
-{
-	static size_t place;
-	static const char other[] = "XXXX-XX-XXT10:20:30.400Z", other_short[] = "XXXX-XX-XXT10:20:30Z";
-	char bytes[64];
-	const char *p[4] = { bytes, bytes, bytes, bytes };
-	struct stamps_date date;
-	int64_t four[4], fellow;
-
-	if ((size != 20 && size != 24) || !stamps_date_at(s, text, &date))
-		return false;
-	memset(bytes, 'Z', sizeof bytes);
-	memcpy(bytes, size == 24 ? other : other_short, size);
-	memcpy(bytes, date.text, 10);
-	p[place = (place + 1) % 4] = text;
-	if (!stamps_decode_four(&date, p, size == 20, four))
-		return false;
-	*out = four[place];
-	fellow = date.midnight + ((10 * 60 + 20) * 60 + 30) * NS_PER_S + (size == 24 ? 400 * NS_PER_MS : 0);
-	for (size_t k = 0; k < 4; k++)
-		if (k != place)
-			assert_int_equal(four[k], fellow);
-	/* One of another date is not taken. */
-	date.text[9] ^= 1;
-	assert_false(stamps_decode_four(&date, p, size == 20, four));
-	return true;
-}
-#endif
-
-static void avx512(void **unused)
-{
-	(void)unused;
-#ifdef STAMPS_AVX2
-	if (!scan_set_usable(SCAN_AVX512))
-		skip();
-	changed(decode_among_four);
-	all_of_them(decode_among_four);
-#else
-	skip();
-#endif
-}
-
 /* No two texts share a key: not by size, zeros or what stands behind them. */
 static void keys(void **unused)
 {
@@ -217,7 +172,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain),
 		cmocka_unit_test(avx2),
-		cmocka_unit_test(avx512),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(full),
 	};
