@@ -31,9 +31,9 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 		return 1;
 	}
 	out[n++] = n_bad ? arena_printf(arena,
-					"%zu of %zu samples of round-trip tests fall short of what "
+					"%zu of %zu samples of round-trip tests %s short of what "
 					"represents a Region.",
-					n_bad, r->n_sampling)
+					n_bad, r->n_sampling, n_bad == 1 ? "falls" : "fall")
 			 : arena_printf(arena,
 					"Every one of %zu samples of round-trip tests is large enough and "
 					"spread over "
