@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -169,6 +170,48 @@ def explained(b):
     b.tap.ok(len(figure["examples"]) == 4 == figure["total"] - figure["good"], "copies of rows are no examples", figure)
 
 
+def devices(b):
+    """Devices that raise a code for the first time, over four months and a restatement, against sets of Python's."""
+    rng = random.Random(20191001)
+    months = ("2019-08", "2019-09", "2019-10", "2019-11")
+    raised = {m: [(rng.choice(("8F3E", "81A0")), rng.choice("NCS"), f"{rng.randrange(60):016X}") for _ in range(70)]
+              for m in months}
+
+    def expected(month):
+        known = {(code, device) for m in months if m < month for code, _, device in raised[m]}
+        want = {}
+        for code in {code for code, _, _ in raised[month]}:
+            for region in "NCS-":
+                now = {d for c, r, d in raised[month] if c == code and region in (r, "-")}
+                if now:
+                    want[code, region] = (str(len({d for d in now if (code, d) not in known})), str(len(now)))
+        return want
+
+    def tell(month, name):
+        where = b.path(f"devices-{name}")
+        os.makedirs(where)
+        with open(os.path.join(where, "alerts.csv"), "w", encoding="utf-8") as f:
+            f.write("alert_id,alert_code,region,device_id,received_at,delivered_at\n")
+            for n, (code, region, device) in enumerate(raised[month]):
+                f.write(f"{name}-{n},{code},{region},{device},{month}-05T10:00:00Z,{month}-05T10:00:01Z\n")
+        run = Run(b.program, ["report", "--period", month, "--input", where, "--output", b.path(f"out-{name}"), "--store",
+                              b.path("devices.db"), "--tables-only", "--quiet"])
+        with open(os.path.join(b.path(f"out-{name}"), "breakdowns.csv"), encoding="utf-8") as f:
+            return run, {(r["key"], r["region"]): (r["good"], r["total"]) for r in csv.DictReader(f)
+                         if r["measure"] == "ALERT-NEW" and r["dimension"] == "code"}
+
+    for month in months:
+        run, got = tell(month, month)
+        want = expected(month) if month > months[0] else {}
+        b.tap.ok(got == want and run.code == 0, f"{month}: devices that are new among those remembered",
+                 f"{run.tell()}\n{sorted(got.items())}\n{sorted(want.items())}")
+    # September is told again with other devices: what October and November call new follows.
+    raised["2019-09"] = [(code, region, f"{int(device, 16) + 30:016X}") for code, region, device in raised["2019-09"]]
+    tell("2019-09", "september-again")
+    _, got = tell("2019-11", "november-again")
+    b.tap.ok(got == expected("2019-11"), "and after a restatement in between", sorted(got.items()))
+
+
 def no_stores(b):
     """What is no store is said so, changes nothing, and --no-store reports all the same."""
     folder = b.month("m", "2019-10", 3)
@@ -285,7 +328,7 @@ def words(b):
 def main():
     with tempfile.TemporaryDirectory(prefix="pmr-remember-") as work:
         b = Bench(absolute(sys.argv[1]), work)
-        for test in (streaks, told, again, restated, explained, no_stores, locked, words):
+        for test in (streaks, told, again, restated, explained, devices, no_stores, locked, words):
             test(b)
         b.tap.done()
 
