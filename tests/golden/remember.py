@@ -12,6 +12,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -127,6 +128,12 @@ def restated(b):
                           if s["region"] == "N"])
     want = [("2019-10", "N", 99, 90)]
     b.tap.ok(named == [want, want, []], "the next month's report names it, and no later one", named)
+    run = Run(b.program, ["annex", "--period", "2019-11", "--store", b.path("r.db"), "--output", b.path("later.pdf")])
+    with open(b.path("later.html"), encoding="utf-8") as f:
+        page = re.sub(r"<[^>]*>", " ", f.read())
+    table = page[page.index("Figures restated"):][:3000]
+    b.tap.ok(run.code == 0 and all(word in table for word in ("October 2019", "99.00", "90.00", "1 file changed")),
+             "and the Panel's annex has it in its table", run.tell() + table)
     run = Run(b.program, ["history", "--store", b.path("r.db"), "--region", "N", "--period", "2019-10", "--format", "csv"])
     lines = [(r["revision"], r["current"], r["good"], r["dated"], r["reason"]) for r in csv.DictReader(io.StringIO(run.out))]
     b.tap.ok([line[:4] for line in lines] == [("2", "Y", "90", "2019-12-01 00:00 UTC"), ("1", "N", "99", "")]
