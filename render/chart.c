@@ -100,6 +100,17 @@ bool chart_is_looked_into(const struct results *r, int measure)
 	return r->catalogue->measures[measure].code_measure || sentence_is_missed(r, measure);
 }
 
+bool chart_has_figures(const struct results *r, int measure)
+{
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+
+		if (c && c->level.status != STATUS_NO_DATA)
+			return true;
+	}
+	return false;
+}
+
 const struct level *chart_level(const struct chart *c)
 {
 	return measure_level(&c->r->catalogue->measures[c->measure], c->r->period.month);

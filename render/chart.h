@@ -63,6 +63,8 @@ const char *chart_subtitle(const struct chart *c, const char *what);
 /* Months and days are drawn of the Code's measures and of those below target somewhere; the workbook has them of
  * all. */
 bool chart_is_looked_into(const struct results *r, int measure);
+/* False when there is nothing to draw of the month: no Region has data. */
+bool chart_has_figures(const struct results *r, int measure);
 /* "Target 99 %" and "Minimum 96 %" of the month, or NULL when no level is in force. */
 const struct level *chart_level(const struct chart *c);
 

@@ -28,7 +28,8 @@ struct panels {
 /* A handful of incidents has no daily level worth a picture: a day would be at 0 % or at 100 %. */
 static bool applies(const struct results *r, int measure)
 {
-	return r->catalogue->measures[measure].kind != KIND_INCIDENTS && chart_is_looked_into(r, measure);
+	return r->catalogue->measures[measure].kind != KIND_INCIDENTS && chart_is_looked_into(r, measure) &&
+	       chart_has_figures(r, measure);
 }
 
 static void collect(const struct chart *c, struct panels *p)

@@ -8,7 +8,7 @@
 
 static bool applies(const struct results *r, int measure)
 {
-	return r->catalogue->measures[measure].kind == KIND_COMPOSITE;
+	return r->catalogue->measures[measure].kind == KIND_COMPOSITE && chart_has_figures(r, measure);
 }
 
 static void draw(const struct chart *c, struct scene *out)

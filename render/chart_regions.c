@@ -6,9 +6,7 @@
 
 static bool applies(const struct results *r, int measure)
 {
-	(void)r;
-	(void)measure;
-	return true;
+	return chart_has_figures(r, measure);
 }
 
 static const char *describe(const struct chart *c, const struct dot_row *rows, size_t n)

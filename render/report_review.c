@@ -101,12 +101,21 @@ static void missed_table(struct report *p, const struct review *r)
 
 static void unjudged(struct report *p, const struct review *r)
 {
-	for (size_t i = 0; i < r->n_lines; i++)
-		if (r->lines[i].reason == REVIEW_UNJUDGED)
+	for (size_t i = 0, n; i < r->n_lines; i += n) {
+		const struct review_line *l = &r->lines[i];
+		const char *names[REGION_COUNT] = { region_of(l) };
+
+		/* Regions of which the same is to be said. */
+		for (n = 1; i + n < r->n_lines && n < REGION_COUNT && l->reason == REVIEW_UNJUDGED &&
+			    l[n].cell->measure == l->cell->measure && !strcmp(l[n].headline, l->headline);
+		     n++)
+			names[n] = region_of(&l[n]);
+		if (l->reason == REVIEW_UNJUDGED)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-				      arena_printf(p->arena, "%s %s is not judged. %s",
-						   report_measure(p, r->lines[i].cell->measure)->id,
-						   region_of(&r->lines[i]), r->lines[i].headline));
+				      arena_printf(p->arena, "%s %s %s not judged. %s",
+						   report_measure(p, l->cell->measure)->id,
+						   sentence_list(names, n, p->arena), n == 1 ? "is" : "are", l->headline));
+	}
 }
 
 /* ---- a measure ---- */

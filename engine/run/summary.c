@@ -135,6 +135,11 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	putchar('\n');
 }
 
+static const char *doubt_of(const struct results *r, const struct cell *cell, struct arena *arena)
+{
+	return cell->level.status == STATUS_WITHHELD ? cell->reason : review_doubts(r->review, cell, arena);
+}
+
 static void print_exceptions(const struct results *r)
 {
 	bool heading = false;
@@ -154,18 +159,22 @@ static void print_exceptions(const struct results *r)
 		putchar('\n');
 	heading = false;
 	arena_init(&arena);
-	for (size_t i = 0; i < r->n_cells; i++) {
+	for (size_t i = 0, n; i < r->n_cells; i += n) {
 		const struct cell *cell = &r->cells[i];
-		const char *why = cell->level.status == STATUS_WITHHELD ? cell->reason
-								: review_doubts(r->review, cell, &arena);
+		const char *why = doubt_of(r, cell, &arena), *regions = region_name(cell->region);
 
+		/* One line for Regions of which the same is to be said. */
+		for (n = 1; i + n < r->n_cells && r->cells[i + n].measure == cell->measure && why[0] &&
+			    !strcmp(doubt_of(r, &r->cells[i + n], &arena), why);
+		     n++)
+			regions = arena_printf(&arena, "%s, %s", regions, region_name(r->cells[i + n].region));
 		if (!why[0])
 			continue;
 		if (!heading)
 			puts("Withheld, or not to be taken at its word");
 		heading = true;
 		printf("  %-*s %-8s ", id_width(r->catalogue), r->catalogue->measures[cell->measure].id,
-		       region_name(cell->region));
+		       n > 1 ? arena_printf(&arena, "%s:", regions) : regions);
 		print_escaped(stdout, why, 1000);
 		putchar('\n');
 	}
