@@ -178,9 +178,9 @@ static void print_months(const struct history *h)
 			printf("  (gap)    months between these two are not remembered\n");
 		for (size_t k = 0; k < v->n_cells; k++)
 			n[v->cells[k].level.status]++;
-		printf("  %s  %s edition %s, %zu files: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
+		printf("  %s  %s edition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
 		       month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
-		       n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
+		       v->n_files == 1 ? "" : "s", n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
 		if (v->reason[0]) {
 			printf("           restated%s%s: ", v->dated[0] ? " " : "", v->dated);
 			print_escaped(v->reason);
