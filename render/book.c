@@ -229,11 +229,6 @@ struct sheet *book_sheet(struct book *b, const char *name)
 	return s;
 }
 
-bool book_is_audit(const struct sheet *s)
-{
-	return s->book->audit;
-}
-
 size_t sheet_n_rows(const struct sheet *s)
 {
 	return s->n_rows;

@@ -46,7 +46,6 @@ bool book_close(struct book *b, struct error *err) MUST_USE;
 bool book_verify(const char *path, const size_t *n_rows, size_t n_sheets, struct error *err) MUST_USE;
 /* Rows that hold something, for book_verify; read before book_close. */
 size_t sheet_n_rows(const struct sheet *s);
-bool book_is_audit(const struct sheet *s); /* filters, frozen headings, fills */
 
 struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text);

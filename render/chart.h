@@ -21,7 +21,6 @@
 #define GREY  0x52606Du /* lesser text: 6.4 to 1 on white */
 #define RULE  0xD9DEE4u /* grid */
 #define BLUE  0x1B4F7Au /* marks that have no status */
-#define BLACK 0x101820u
 
 struct chart {
 	const struct results *r;

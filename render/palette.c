@@ -34,18 +34,11 @@ static const struct palette_entry entries[PALETTE_COUNT][STATUS_COUNT] = {
 	},
 };
 static const char *const names[PALETTE_COUNT] = { "pmr", "govuk", "cvd", "mono" };
-static const char *const shapes[] = { "circle", "triangle", "square", "hollow circle", "hollow square" };
 
 const char *palette_name(enum palette p)
 {
 	assert(p >= 0 && p < PALETTE_COUNT);
 	return names[p];
-}
-
-const char *shape_name(enum shape s)
-{
-	assert((size_t)s < sizeof shapes / sizeof *shapes);
-	return shapes[s];
 }
 
 const struct palette_entry *palette_status(enum palette p, enum status s)

@@ -11,7 +11,6 @@
 #include "render/render.h"
 
 enum shape { SHAPE_CIRCLE, SHAPE_TRIANGLE, SHAPE_SQUARE, SHAPE_HOLLOW_CIRCLE, SHAPE_HOLLOW_SQUARE };
-const char *shape_name(enum shape s); /* "circle", ... for legends and descriptions */
 
 struct palette_entry {
 	uint32_t fill; /* 0xRRGGBB; of a hollow shape: its outline */

@@ -32,11 +32,6 @@ const char *topic_good(struct report *p, const struct breakdown_row *row)
 	return row ? report_count(p, row->good) : "\u2013";
 }
 
-const char *topic_total(struct report *p, const struct breakdown_row *row)
-{
-	return row ? report_count(p, row->total) : "\u2013";
-}
-
 const char *topic_level(const struct breakdown_row *row)
 {
 	return row && row->level.display && *row->level.display ? row->level.display : "\u2013";

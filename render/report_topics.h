@@ -16,7 +16,6 @@ bool topic_begin(struct report *p, sentence_topic *topic, int item);
 void topic_definition(struct report *p, int item);
 /* A count, or an en dash where the key has no row. */
 const char *topic_good(struct report *p, const struct breakdown_row *row);
-const char *topic_total(struct report *p, const struct breakdown_row *row);
 const char *topic_level(const struct breakdown_row *row);
 /* "and 12 more in the sheet NAME." */
 void topic_more(struct report *p, size_t n_left, const char *sheet);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What tests ask of a scene: its dump, and whether it is free of overlaps. */
+ * Coordinates as text, and what tests ask of a scene: whether it is free of overlaps. */
 #include "render/scene.h"
 
 #include <math.h>
@@ -100,21 +100,6 @@ static void dump_item(const struct item *i, struct builder *out)
 	case ITEM_CLOSE:
 		builder_add(out, TEXT("close"));
 		break;
-	}
-}
-
-void scene_dump(const struct scene *s, struct builder *out)
-{
-	builder_add(out, TEXT("scene"));
-	add_numbers(out, 2, (const double[]){ s->width, s->height });
-	builder_add(out, TEXT("\ntitle "));
-	builder_add(out, s->title);
-	builder_add(out, TEXT("\ndescription "));
-	builder_add(out, s->description);
-	builder_add_char(out, '\n');
-	for (size_t i = 0; i < s->n; i++) {
-		dump_item(&s->items[i], out);
-		builder_add_char(out, '\n');
 	}
 }
 

@@ -16,7 +16,6 @@
 #include <stddef.h>
 
 #define LEXICON_MAX_BYTES 15
-#define LEXICON_PADDING   16 /* bytes from the start of a text on that must be readable */
 #define LEXICON_SLOTS     1024
 #define LEXICON_MAX       (LEXICON_SLOTS / 2) /* entries; what comes later is never entered */
 
@@ -40,7 +39,7 @@ extern const uint64_t lexicon_masks[LEXICON_MAX_BYTES + 1][2];
 
 struct lexicon *lexicon_new(void); /* freed by memory_free */
 
-/* The key of size <= LEXICON_MAX_BYTES bytes at `p`. */
+/* The key of size <= LEXICON_MAX_BYTES bytes at `p`, from where on 16 must be readable. */
 static inline struct lexicon_key lexicon_key_of(const char *p, size_t size)
 {
 	return (struct lexicon_key){

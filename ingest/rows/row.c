@@ -56,14 +56,6 @@ uint64_t row_key_hash(const struct dataset *d, const struct text *texts)
 	return hash;
 }
 
-bool row_same_key(const struct dataset *d, const struct text *a, const struct text *b)
-{
-	for (int c = 0; c < d->n_columns; c++)
-		if ((d->columns[c].flags & COLUMN_KEY) && !text_equal(a[c], b[c]))
-			return false;
-	return true;
-}
-
 static void reject(struct row *row, const char *kind, const char *reason, int column)
 {
 	if (row->kind)

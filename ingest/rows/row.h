@@ -39,7 +39,6 @@ void row_check(struct row_checker *checker, const struct record *record, struct 
 void row_batch(const struct row *row, struct batch *out);
 /* 128-bit hash of what makes rejected rows equal: the fields as they came. */
 void row_content_hash(const struct record *record, uint64_t hash[2]);
-bool row_same_key(const struct dataset *d, const struct text *a, const struct text *b);
 /* A key hash begins with the seed and takes a step for the text of each key column. */
 #define ROW_KEY_SEED UINT64_C(0x706D72)
 static inline uint64_t row_key_step(uint64_t hash, struct text key)
