@@ -5,10 +5,10 @@
 #include "engine/catalogue_read.h"
 #include "engine/catalogue_review.h"
 #include "engine/catalogue_value.h"
+#include "engine/hash.h"
 #include "engine/number.h"
 
 #include <assert.h>
-#include <glib.h>
 #include <string.h>
 
 static const char *const kind_names[KIND_COUNT] = {
@@ -174,10 +174,8 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
-	char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)yaml.data, yaml.size);
-	assert(sha256 && strlen(sha256) + 1 == sizeof c->sha256);
-	memcpy(c->sha256, sha256, sizeof c->sha256);
-	g_free(sha256);
+	if (!hash_of(yaml.data, yaml.size, c->sha256, err))
+		return false;
 	*out = c;
 	return true;
 }

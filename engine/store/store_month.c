@@ -24,13 +24,14 @@ static void gather_datasets(const struct intake *in, struct gathered *g)
 	g->datasets[DATASET_COUNT] = (struct store_rows){ .dataset = DATASET_NONE, .rows = in->total };
 }
 
-static void gather(const struct results *r, struct gathered *g)
+static bool gather(const struct results *r, struct gathered *g, struct error *err)
 {
 	static const struct registers none;
 	const struct registers *registers = r->registers ? r->registers : &none;
 
 	*g = (struct gathered){ 0 };
-	revision_fingerprint(r, g->fingerprint);
+	if (!revision_fingerprint(r, g->fingerprint, err))
+		return false;
 	g->header = (struct store_header){
 		.month = r->period.month,
 		.fingerprint = g->fingerprint,
@@ -71,12 +72,15 @@ static void gather(const struct results *r, struct gathered *g)
 	g->rows[TABLE_COMMENTARY] = (struct rows){ registers->n_commentary, registers->commentary };
 	g->rows[TABLE_HUBS] = (struct rows){ registers->n_hubs, registers->hubs };
 	g->rows[TABLE_FORECAST] = (struct rows){ registers->n_forecasts, registers->forecasts };
+	return true;
 }
 
-static void digest(const struct results *r, struct gathered *g)
+static bool digest(const struct results *r, struct gathered *g, struct error *err)
 {
 	for (int t = 0; t < TABLE_COUNT; t++)
-		table_digest(&store_tables[t], r->catalogue, g->rows[t], g->digests[t]);
+		if (!table_digest(&store_tables[t], r->catalogue, g->rows[t], g->digests[t], err))
+			return false;
+	return true;
 }
 
 /* --- saving --- */
@@ -164,10 +168,10 @@ static bool insert_catalogue(struct store *s, const struct catalogue *c, struct 
 	return good;
 }
 
+/* What was gathered, with its digests. */
 static bool insert_rows(struct store *s, const struct results *r, struct gathered *g, int64_t revision,
 			struct error *err)
 {
-	digest(r, g);
 	if (!insert_catalogue(s, r->catalogue, err))
 		return false;
 	for (int t = 0; t < TABLE_COUNT; t++)
@@ -183,7 +187,8 @@ static bool insert_revision(struct store *s, const struct results *r, struct gat
 	char month[8];
 
 	month_format(r->period.month, month);
-	return run_with(s, "INSERT INTO revision(number, month, current) VALUES(?,?,1)", number, month, NULL, err) &&
+	return digest(r, g, err) &&
+	       run_with(s, "INSERT INTO revision(number, month, current) VALUES(?,?,1)", number, month, NULL, err) &&
 	       insert_rows(s, r, g, sqlite3_last_insert_rowid(s->db), err);
 }
 
@@ -210,8 +215,7 @@ static bool save_again(struct store *s, const struct results *r, struct gathered
 		/* The same computation keeps the date it was first made. */
 		g->header.dated = former->header.dated;
 		g->header.reason = former->header.reason;
-		digest(r, g);
-		if (!same_digests(s, g, former->id, &same, err))
+		if (!digest(r, g, err) || !same_digests(s, g, former->id, &same, err))
 			return false;
 		*outcome = same ? STORE_SAME : STORE_REFRESHED;
 		return same || (delete_rows(s, former->id, false, err) && insert_rows(s, r, g, former->id, err));
@@ -230,8 +234,7 @@ bool store_save(struct store *s, const struct results *r, enum store_outcome *ou
 	bool found;
 
 	assert(s->in_transaction);
-	gather(r, g);
-	if (!revision_find(s, r->period.month, &s->arena, &former, &found, err))
+	if (!gather(r, g, err) || !revision_find(s, r->period.month, &s->arena, &former, &found, err))
 		return false;
 	*outcome = STORE_NEW;
 	return (found ? save_again(s, r, g, &former, outcome, err) : insert_revision(s, r, g, 1, err)) &&

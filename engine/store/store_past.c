@@ -226,7 +226,8 @@ static bool add_new_step(struct store *s, const struct revision *former, const s
 	if (!revision_load(s, former, TABLE_CELL, arena, &was.cells, err) ||
 	    !revision_load(s, former, TABLE_INPUT, arena, &files, err))
 		return false;
-	revision_fingerprint(r, fingerprint);
+	if (!revision_fingerprint(r, fingerprint, err))
+		return false;
 	if (!strcmp(former->header.fingerprint, fingerprint) &&
 	    revision_same_figures(former->catalogue, was.cells, r))
 		return true;

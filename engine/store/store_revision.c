@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/store/store_revision.h"
 
-#include <glib.h>
+#include "engine/hash.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,9 +165,10 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void revision_fingerprint(const struct results *r, char hex[65])
+bool revision_fingerprint(const struct results *r, char hex[65], struct error *err)
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	struct hash *sum = hash_new();
+	bool good;
 	struct arena arena;
 	const char **lines;
 	size_t n = 0;
@@ -186,10 +188,11 @@ void revision_fingerprint(const struct results *r, char hex[65])
 	lines[n++] = arena_printf(&arena, "%s %s %d %lld", r->catalogue->sha256, r->intake->mapping_sha256, r->has_cutoff,
 				  r->has_cutoff ? (long long)r->cutoff : 0);
 	for (size_t i = 0; i < n; i++)
-		g_checksum_update(sum, (const guchar *)lines[i], (gssize)strlen(lines[i]));
-	snprintf(hex, 65, "%s", g_checksum_get_string(sum));
-	g_checksum_free(sum);
+		hash_add(sum, lines[i], strlen(lines[i]));
+	good = hash_finish(sum, hex, err);
+	hash_free(sum);
 	arena_done(&arena);
+	return good;
 }
 
 bool revision_same_figure(const struct cell *a, const struct cell *b)

@@ -28,7 +28,7 @@ bool revision_find(struct store *s, struct month month, struct arena *arena, str
 bool revision_load(struct store *s, const struct revision *r, enum table_id table, struct arena *arena,
 		   struct rows *out, struct error *err) MUST_USE;
 
-void revision_fingerprint(const struct results *r, char hex[65]);
+bool revision_fingerprint(const struct results *r, char hex[65], struct error *err) MUST_USE;
 /* True when no figure differs: counts, level, verdict, quality, basis. */
 bool revision_same_figures(const struct catalogue *c, struct rows former, const struct results *r);
 bool revision_same_figure(const struct cell *a, const struct cell *b);

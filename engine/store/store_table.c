@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/store/store_table.h"
 
+#include "engine/hash.h"
+
 #include <assert.h>
-#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -149,12 +150,12 @@ static bool set_value(const struct field *f, const struct catalogue *c, struct a
 
 /* --- hashing --- */
 
-static void hash_value(GChecksum *sum, const struct field *f, const struct value *v)
+static void hash_value(struct hash *sum, const struct field *f, const struct value *v)
 {
 	char text[40];
 
 	if (v->type == VALUE_BYTES) {
-		g_checksum_update(sum, (const guchar *)v->encoded.data, (gssize)v->encoded.size);
+		hash_add(sum, v->encoded.data, v->encoded.size);
 		return;
 	}
 	if (v->type == VALUE_INTEGER)
@@ -164,14 +165,14 @@ static void hash_value(GChecksum *sum, const struct field *f, const struct value
 		snprintf(text, sizeof text, "%a", v->real);
 	if ((v->type == VALUE_INTEGER && !v->integer) || (v->type == VALUE_TEXT && !v->text[0]))
 		return;
-	g_checksum_update(sum, (const guchar *)f->column, (gssize)strlen(f->column) + 1);
-	g_checksum_update(sum, (const guchar *)(v->type == VALUE_TEXT ? v->text : text),
-			  (gssize)strlen(v->type == VALUE_TEXT ? v->text : text) + 1);
+	hash_add(sum, f->column, strlen(f->column) + 1);
+	hash_add(sum, v->type == VALUE_TEXT ? v->text : text, strlen(v->type == VALUE_TEXT ? v->text : text) + 1);
 }
 
-void table_digest(const struct table *t, const struct catalogue *c, struct rows rows, char hex[65])
+bool table_digest(const struct table *t, const struct catalogue *c, struct rows rows, char hex[65], struct error *err)
 {
-	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+	struct hash *sum = hash_new();
+	bool good;
 
 	for (size_t i = 0; i < rows.n; i++) {
 		const void *row = (const char *)rows.items + i * t->size_bytes;
@@ -183,10 +184,11 @@ void table_digest(const struct table *t, const struct catalogue *c, struct rows 
 			hash_value(sum, &t->fields[k], &v);
 			builder_done(&v.bytes);
 		}
-		g_checksum_update(sum, (const guchar *)"\n", 1);
+		hash_add(sum, "\n", 1);
 	}
-	snprintf(hex, 65, "%s", g_checksum_get_string(sum));
-	g_checksum_free(sum);
+	good = hash_finish(sum, hex, err);
+	hash_free(sum);
+	return good;
 }
 
 /* --- into the file --- */
@@ -330,9 +332,8 @@ static bool compare_digest(struct store *s, const struct table *t, const struct 
 		return false;
 	sqlite3_bind_int64(statement, 1, revision);
 	sqlite3_bind_text(statement, 2, t->name, -1, SQLITE_STATIC);
-	good = db_step(s, statement, &has_row, err);
+	good = db_step(s, statement, &has_row, err) && table_digest(t, c, rows, hex, err);
 	if (good) {
-		table_digest(t, c, rows, hex);
 		/* A table that a later version added was empty before. */
 		if (has_row ? (uint64_t)sqlite3_column_int64(statement, 0) != rows.n ||
 				      strcmp(db_text(statement, 1, &s->arena), hex) != 0

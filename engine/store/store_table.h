@@ -79,7 +79,8 @@ struct rows {
 
 /* SHA-256 of the values, as they would be stored; a value that is zero or empty adds nothing, so that a
  * column added later leaves it as it was. */
-void table_digest(const struct table *t, const struct catalogue *c, struct rows rows, char hex[65]);
+bool table_digest(const struct table *t, const struct catalogue *c, struct rows rows, char hex[65],
+		  struct error *err) MUST_USE;
 bool table_insert(struct store *s, const struct table *t, const struct catalogue *c, int64_t revision,
 		  struct rows rows, struct error *err) MUST_USE;
 /* Loads the rows of a revision and compares their digest. */

@@ -32,7 +32,7 @@ ONE_PLACE = {
     r"<xlsxwriter": ["render/book.c"],
     r"<qpdf": ["render/tagged.c"],
     r"<csv\.h>": ["ingest/rows/record.c"],
-    r"<glib": ["engine/run/", "engine/store/", "render/", "engine/yaml", "engine/catalogue", "ingest/mapping"],
+    r"<glib": ["engine/run/", "render/"],
     r"<sqlite3": ["engine/store/"],
     r"<archive": ["ingest/", "render/"],
 }
