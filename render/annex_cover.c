@@ -4,16 +4,6 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
-/* The Greens with a doubt. */
-static size_t list_doubts(const struct annex *a, const struct cell **out)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < a->p.r->n_cells; i++)
-		if (*annex_doubt(a, &a->p.r->cells[i]))
-			out[n++] = &a->p.r->cells[i];
-	return n;
-}
-
 static void facts(struct annex *a)
 {
 	const struct results *r = a->p.r;
@@ -61,15 +51,13 @@ static void asked(struct annex *a, size_t n)
 void annex_cover(struct annex *a)
 {
 	const struct intake *in = a->p.r->intake;
-	const struct cell **doubts = arena_alloc(a->p.arena, a->p.r->n_cells + 1, sizeof *doubts);
-	size_t n_doubts = list_doubts(a, doubts);
 	const char *lines[3];
 	if (in->synthetic)
 		paper_warning(&a->paper, "Synthetic data", in->notice ? in->notice : "");
 	facts(a);
-	asked(a, n_doubts);
+	asked(a, a->review ? a->review->n_by_reason[REVIEW_UNTRUSTED] : 0);
 	paper_small_heading(&a->paper, 1, "Headline", "headline");
-	size_t n = sentence_three(a->p.r, doubts, n_doubts, a->p.arena, lines);
+	size_t n = sentence_three(a->p.r, a->review, a->p.arena, lines);
 	for (size_t i = 0; i < n; i++)
 		paper_text(&a->paper, PAPER_LEAD, lines[i]);
 	paper_mark(&a->paper, PAPER_CONTENTS);

@@ -55,7 +55,7 @@ static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct 
 		return !chart_applies(kind, c->r, CHART_ALL) || publish_chart(kind, c, painter, p, err);
 	}
 	for (int m = 0; m < c->r->catalogue->n_measures; m++) {
-		if (!kind->applies(c->r, m))
+		if (!chart_applies(kind, c->r, m))
 			continue;
 		c->measure = m;
 		if (!publish_chart(kind, c, painter, p, err))
