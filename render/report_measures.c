@@ -41,6 +41,17 @@ static void overview_table(struct report *p)
 	flow_table_draw(&p->flow, &t);
 }
 
+/* Of a measure without data in any Region. */
+static const char *why_nothing(const struct report *p, int measure)
+{
+	for (size_t g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
+		if (c && c->reason && *c->reason)
+			return arena_printf(p->arena, "No data. %s", c->reason);
+	}
+	return "No data.";
+}
+
 void report_measures(struct report *p)
 {
 	struct flow *f = &p->flow;
@@ -52,8 +63,11 @@ void report_measures(struct report *p)
 		const struct measure *measure = report_measure(p, m);
 		if (report_has_block(p, m))
 			continue;
+		bool any = chart_has_figures(p->r, m);
 		flow_heading(f, 2, arena_printf(p->arena, "%s %s", measure->id, measure->title),
-			     report_place(p, "measure", m), 230);
+			     report_place(p, "measure", m), any ? 230 : 60);
+		if (!any)
+			flow_text(f, flow_body, 13, why_nothing(p, m));
 		report_chart(p, &chart_regions, m);
 		report_chart(p, &chart_inputs, m);
 		report_chart(p, &chart_trend, m);

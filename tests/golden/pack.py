@@ -60,6 +60,11 @@ def check_pdf(out):
     ids = {r["measure"] for r in results}
     missing = sorted(i for i in ids if i not in text)
     check("the PDF names every measure", not missing, missing)
+    levels = {i: [r["status"] for r in results if r["measure"] == i] for i in ids}
+    nothing = sorted(i for i, found in levels.items() if set(found) == {"no_data"})
+    silent = [i for i in nothing if not re.search(rf"^{re.escape(i)} [^\n]*\n+ *No data\. \w", text, re.M)]
+    check("where nothing was measured the PDF says why, and draws no chart", nothing and not silent and
+          not any(list((out / "charts").glob(f"{i.lower()}-regions.*")) for i in nothing), (nothing, silent))
 
 
 def check_charts(out):
