@@ -64,7 +64,8 @@ static bool is_section(const struct paper_block *b)
 static void heading(struct pages *g, const struct paper_block *b)
 {
 	struct flow *f = &g->flow;
-	static const double with[] = { 0, 110, 90, 46 };
+	/* The least: the caption, the heading row and the first row of a table. */
+	static const double with[] = { 0, 110, 100, 100 };
 	int look = b->level + b->is_small;
 	/* The title is the heading above all, whatever a heading looks like. */
 	f->deeper = 1 - b->is_small;
