@@ -72,6 +72,16 @@ void *memory_zero(size_t n, size_t size_bytes)
 	return p;
 }
 
+void *memory_lines(size_t n, size_t size_bytes)
+{
+	size_t bytes = (product(n, size_bytes) + MEMORY_LINE - 1) & ~(size_t)(MEMORY_LINE - 1);
+	void *p = must_fail() ? NULL : aligned_alloc(MEMORY_LINE, bytes ? bytes : MEMORY_LINE);
+
+	if (!p)
+		fail(bytes);
+	return memset(p, 0, bytes);
+}
+
 void *memory_resize(void *old, size_t n, size_t size_bytes)
 {
 	size_t bytes = product(n, size_bytes);

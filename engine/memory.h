@@ -22,6 +22,9 @@ void *memory_alloc(size_t size_bytes);
 void *memory_zero(size_t n, size_t size_bytes);
 void *memory_resize(void *old, size_t n, size_t size_bytes);
 void memory_free(void *p);
+/* n zeroed elements that begin with a cache line, for what is gone through by whole lines; not to be resized. */
+#define MEMORY_LINE 64
+void *memory_lines(size_t n, size_t size_bytes);
 
 /* An arena owns everything taken from it until arena_done; pieces are never freed one by one.
  * Not safe for use by two threads at once. */

@@ -46,12 +46,34 @@ struct state {
 	int64_t more_lines; /* line ends that end no record, less record ends that end no line */
 };
 
+/* What is entered so far. */
+struct entered {
+	uint32_t fields;  /* the last one's place */
+	uint32_t records; /* the next one's place */
+};
+
 /* Bit i of the result: whether an odd number of bits 0 to i is set. */
 static inline uint64_t prefix_xor(uint64_t bits)
 {
 	for (int shift = 1; shift < 64; shift *= 2)
 		bits ^= bits << shift;
 	return bits;
+}
+
+/* Writes the places of the bits that are set, ascending and from `base` on, to to[SCAN_PADDING].  Eight at a
+ * time: how many there are cannot be foretold, but more than eight of 64 rarely.  What is written past the last
+ * is written over by the next block. */
+static inline void places(uint64_t bits, uint32_t base, uint32_t *to)
+{
+	for (;; to += 8) {
+		for (int k = 0; k < 8; k++) {
+			to[k] = base + lowest_bit(bits);
+			bits &= bits - 1;
+			KEEP_APART(bits);
+		}
+		if (!bits)
+			return;
+	}
 }
 
 /* --- plain C: eight bytes at a time --- */
@@ -88,9 +110,11 @@ static inline void masks_plain(const char *p, char delimiter, struct masks *m)
 
 #define KERNEL        scan_plain
 #define KERNEL_CLOSER closer_plain
+#define KERNEL_ENTER  enter_plain
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_plain
 #define KERNEL_PREFIX prefix_xor
+#define KERNEL_PLACES places
 #include "ingest/columns/scan_kernel.h"
 
 /* --- x86-64 --- */
@@ -117,9 +141,11 @@ static inline void masks_sse2(const char *p, char delimiter, struct masks *m)
 
 #define KERNEL        scan_sse2
 #define KERNEL_CLOSER closer_sse2
+#define KERNEL_ENTER  enter_sse2
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_sse2
 #define KERNEL_PREFIX prefix_xor
+#define KERNEL_PLACES places
 #include "ingest/columns/scan_kernel.h"
 
 #define AVX2 __attribute__((target("avx2,pclmul,popcnt,bmi,bmi2,lzcnt")))
@@ -169,12 +195,14 @@ AVX2 static inline void masks_avx2(const char *p, char delimiter, struct masks *
 
 #define KERNEL        scan_avx2
 #define KERNEL_CLOSER closer_avx2
+#define KERNEL_ENTER  enter_avx2
 #define KERNEL_TARGET AVX2
 #define KERNEL_MASKS  masks_avx2
 #define KERNEL_PREFIX prefix_avx2
+#define KERNEL_PLACES places
 #include "ingest/columns/scan_kernel.h"
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,pclmul,popcnt,bmi,bmi2,lzcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,popcnt,bmi,bmi2,lzcnt")))
 
 AVX512
 static inline uint64_t prefix_avx512(uint64_t bits)
@@ -189,19 +217,45 @@ AVX512
 static inline void masks_avx512(const char *p, char delimiter, struct masks *m)
 {
 	__m512i x = _mm512_loadu_si512((const void *)p);
+	/* Quotes, CRs and bytes from 128 up, which are negative, are among these; so are spaces, which matter to
+	 * nobody. */
+	uint64_t low = _mm512_cmple_epi8_mask(x, _mm512_set1_epi8('"'));
 
-	m->quote = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('"'));
 	m->delimiter = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8(delimiter));
 	m->lf = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('\n'));
+	m->quote = m->cr = m->high = 0;
+	if (low == m->lf)
+		return;
+	m->quote = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('"'));
 	m->cr = _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('\r'));
 	m->high = _mm512_movepi8_mask(x);
 }
 
+/* Sixteen at a time. */
+AVX512
+static inline void places_avx512(uint64_t bits, uint32_t base, uint32_t *to)
+{
+	const __m512i all = _mm512_set_epi8(
+		63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39,
+		38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14,
+		13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+	__m512i set = _mm512_maskz_compress_epi8(bits, all), from = _mm512_set1_epi32((int)base);
+
+	_mm512_storeu_si512(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(set)), from));
+	for (int n = __builtin_popcountll(bits) - 16; __builtin_expect(n > 0, 0); n -= 16) {
+		set = _mm512_alignr_epi64(set, set, 2);
+		to += 16;
+		_mm512_storeu_si512(to, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(set)), from));
+	}
+}
+
 #define KERNEL        scan_avx512
 #define KERNEL_CLOSER closer_avx512
+#define KERNEL_ENTER  enter_avx512
 #define KERNEL_TARGET AVX512
 #define KERNEL_MASKS  masks_avx512
 #define KERNEL_PREFIX prefix_avx512
+#define KERNEL_PLACES places_avx512
 #include "ingest/columns/scan_kernel.h"
 #endif
 
@@ -244,9 +298,11 @@ static inline void masks_neon(const char *p, char delimiter, struct masks *m)
 
 #define KERNEL        scan_neon
 #define KERNEL_CLOSER closer_neon
+#define KERNEL_ENTER  enter_neon
 #define KERNEL_TARGET
 #define KERNEL_MASKS  masks_neon
 #define KERNEL_PREFIX prefix_xor
+#define KERNEL_PLACES places
 #include "ingest/columns/scan_kernel.h"
 #endif
 
@@ -292,7 +348,7 @@ bool scan_set_usable(enum scan_set set)
 		       __builtin_cpu_supports("bmi2");
 	if (set == SCAN_AVX512)
 		return scan_set_usable(SCAN_AVX2) && __builtin_cpu_supports("avx512f") &&
-		       __builtin_cpu_supports("avx512bw");
+		       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
 #endif
 	return true;
 }

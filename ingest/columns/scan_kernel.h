@@ -2,9 +2,9 @@
  *
  * scan_kernel.h - what a scan does, written once; scan.c includes it once for every instruction set.
  *
- * The includer defines KERNEL (the function's name), KERNEL_CLOSER (that of its helper), KERNEL_TARGET (their
- * attribute), KERNEL_MASKS (fills a struct masks from 64 bytes) and KERNEL_PREFIX (prefix_xor, or something
- * faster and equal).
+ * The includer defines KERNEL (the function's name), KERNEL_CLOSER and KERNEL_ENTER (those of its helpers),
+ * KERNEL_TARGET (their attribute), KERNEL_MASKS (fills a struct masks from 64 bytes), KERNEL_PREFIX (prefix_xor, or something
+ * faster and equal) and KERNEL_PLACES (places, or the same).
  */
 
 /* A block in which there are quotes, CRs or bytes from 128 up, or that follows such a one: takes the ends
@@ -45,54 +45,59 @@ static inline void KERNEL_CLOSER(struct state *st, const struct masks *m, uint64
 	st->cr |= m->cr;
 }
 
+/* Enters the ends of a block at offset `at`. */
+KERNEL_TARGET
+static inline void KERNEL_ENTER(struct scan *s, struct entered *n, size_t at, uint64_t ends, uint64_t record_ends)
+{
+	uint64_t left;
+
+	/* A block mostly ends one record or none: which of the two is not worth a branch. */
+	s->record_ends[n->records] = n->fields + (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
+	n->records += record_ends != 0;
+	for (left = record_ends & (record_ends - 1); left; left &= left - 1)
+		s->record_ends[n->records++] = n->fields + (uint32_t)__builtin_popcountll(ends & (left ^ (left - 1)));
+	KERNEL_PLACES(ends, (uint32_t)at, &s->field_ends[n->fields + 1]);
+	n->fields += (uint32_t)__builtin_popcountll(ends);
+}
+
 KERNEL_TARGET
 static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, char delimiter, bool after_cr)
 {
-	uint32_t *const first_field = s->field_ends, *const first_record = s->record_ends + s->n_records + 1;
-	uint32_t *field = first_field + s->n_fields + 1, *record = first_record;
+	struct entered n = { .fields = (uint32_t)s->n_fields, .records = (uint32_t)s->n_records + 1 };
 	struct state st = { .carriage = after_cr, .judged = ~UINT64_C(0) };
 	uint64_t ends = UINT64_C(1) << 63; /* of the block before; a field starts where the stretch starts */
 	size_t at = from;
+	struct masks m;
 
-	for (; at < size && !st.bad; at += 64) {
-		struct masks m;
-		uint64_t record_ends, left;
-		uint32_t passed = (uint32_t)(field - first_field - 1);
+	while (at < size && !st.bad) {
+		uint64_t record_ends;
 
-		KERNEL_MASKS(data + at, delimiter, &m);
+		/* Nearly all blocks have neither quotes, CRs nor bytes from 128 up, and follow such ones. */
+		if (!(st.in_quotes | st.closed | st.carriage)) {
+			for (; at < size; at += 64) {
+				KERNEL_MASKS(data + at, delimiter, &m);
+				if (m.quote | m.cr | m.high)
+					break;
+				ends = m.delimiter | m.lf;
+				KERNEL_ENTER(s, &n, at, ends, m.lf);
+			}
+			if (at >= size)
+				break;
+		} else {
+			KERNEL_MASKS(data + at, delimiter, &m);
+		}
 		st.starts = ends >> 63;
 		ends = m.delimiter;
-		if (m.quote | m.cr | m.high | st.in_quotes | st.closed | st.carriage) {
-			KERNEL_CLOSER(&st, &m, size - at < 64 ? ~(~UINT64_C(0) << (size - at)) : ~UINT64_C(0),
-				      &ends, &record_ends);
-		} else {
-			ends |= m.lf;
-			record_ends = m.lf;
-		}
-		/* A block mostly ends one record or none: which of the two is not worth a branch. */
-		*record = passed + (uint32_t)__builtin_popcountll(ends & (record_ends ^ (record_ends - 1)));
-		record += record_ends != 0;
-		for (left = record_ends & (record_ends - 1); left; left &= left - 1)
-			*record++ = passed + (uint32_t)__builtin_popcountll(ends & (left ^ (left - 1)));
-		/* Eight at a time: how many there are cannot be foretold, but more than eight of 64 rarely.
-		 * What is written past the last is written over by the next block. */
-		left = ends;
-		for (uint32_t *to = field;; to += 8) {
-			for (int k = 0; k < 8; k++) {
-				to[k] = (uint32_t)at + lowest_bit(left);
-				left &= left - 1;
-				KEEP_APART(left);
-			}
-			if (!left)
-				break;
-		}
-		field += __builtin_popcountll(ends);
+		KERNEL_CLOSER(&st, &m, size - at < 64 ? ~(~UINT64_C(0) << (size - at)) : ~UINT64_C(0), &ends,
+			      &record_ends);
+		KERNEL_ENTER(s, &n, at, ends, record_ends);
+		at += 64;
 	}
 	s->malformed = st.bad != 0;
 	s->n_looked = st.bad ? at - 64 + (size_t)__builtin_popcountll(st.judged) : size;
-	s->n_fields = (size_t)(field - first_field - 1);
-	s->n_records += (size_t)(record - first_record);
-	s->n_lines += (uint64_t)((record - first_record) + st.more_lines);
+	s->n_lines += (uint64_t)((int64_t)(n.records - s->n_records - 1) + st.more_lines);
+	s->n_fields = n.fields;
+	s->n_records = n.records - 1;
 	s->ascii &= st.high == 0;
 	s->cr |= st.cr != 0;
 }
@@ -102,3 +107,5 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 #undef KERNEL_TARGET
 #undef KERNEL_MASKS
 #undef KERNEL_PREFIX
+#undef KERNEL_PLACES
+#undef KERNEL_ENTER
