@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/plan.h"
 
+#include "engine/sweep.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -242,17 +244,15 @@ void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *i
 			inside[i] = plan_row_in_period(p, b, i);
 		return;
 	}
-	/* Bit 0: placed within; bit 1: placed somewhere. */
 	memset(inside, 0, b->n_rows);
 	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1) {
 		const int64_t *times = b->columns[__builtin_ctz(rest)].i64;
 
-		for (size_t i = 0; times && i < b->n_rows; i++)
-			inside[i] |= (uint8_t)((times[i] == I64_UNREADABLE || (times[i] >= from && times[i] < to)) |
-					       (times[i] != I64_EMPTY) << 1);
+		if (times)
+			sweep_place(times, b->n_rows, from, to, inside);
 	}
 	for (size_t i = 0; i < b->n_rows; i++)
-		inside[i] = inside[i] != 2;
+		inside[i] = inside[i] != SWEEP_SOMEWHERE;
 }
 
 void plan_clock(const struct measure *m, const struct batch *b, size_t i, int64_t *start, int64_t *stop)

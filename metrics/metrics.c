@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/metrics.h"
 
+#include "engine/sweep.h"
 #include "engine/memory.h"
 #include "metrics/advice.h"
 #include "metrics/cells.h"
@@ -29,7 +30,7 @@ struct metrics_acc {
 	int64_t newest[DATASET_COUNT];        /* I64_EMPTY: nothing seen */
 	struct counts unknown[DATASET_COUNT]; /* rows by claimed reason that no measure allows */
 	struct claim_desk desk;
-	uint32_t *picks; /* [BATCH_MAX_ROWS], scratch, made when first needed */
+	uint32_t *picks; /* [BATCH_MAX_ROWS + SWEEP_PADDING], scratch, made when first needed */
 	size_t n_picks;  /* of the rule fed last */
 };
 
@@ -139,8 +140,7 @@ static void see_newest(struct metrics_acc *acc, const struct batch *b)
 
 		if (def->type != COLUMN_TIME || def->flags & COLUMN_AHEAD || !times)
 			continue;
-		for (size_t i = 0; i < b->n_rows; i++)
-			newest = times[i] > newest ? times[i] : newest;
+		newest = sweep_newest(times, b->n_rows, newest);
 	}
 	acc->newest[b->dataset->id] = newest;
 }
@@ -198,7 +198,7 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 	if (!d->n_items || !batch->n_rows)
 		return;
 	if (!acc->picks)
-		acc->picks = memory_alloc(BATCH_MAX_ROWS * sizeof *acc->picks);
+		acc->picks = memory_alloc((BATCH_MAX_ROWS + SWEEP_PADDING) * sizeof *acc->picks);
 	if (role != BATCH_REJECTED) {
 		see_newest(acc, batch);
 		count_unknown(acc, batch, sign);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/columns/columns_check.h"
 
-#include <string.h>
+#include "engine/sweep.h"
 
 /* --- the order of time --- */
 
@@ -55,10 +55,7 @@ static void check_order(struct columns *c, const struct columns_order *order)
 
 	if (!start || !stop)
 		return;
-	/* An empty stop is below every start. */
-	for (size_t i = 0; i < c->n_rows; i++)
-		c->odd[i] |= (uint8_t)((stop[i] < start[i]) & (stop[i] != I64_EMPTY) &
-				       (mode ? order->modes >> (mode[i] & 63) & 1 : 1));
+	sweep_order(start, stop, c->n_rows, mode, order->modes, c->odd);
 }
 
 /* --- the cut-off and contradictions --- */
@@ -73,8 +70,7 @@ static void check_cutoff(struct columns *c)
 		if (d->columns[k].type != COLUMN_TIME || !times ||
 		    (d->columns[k].flags & COLUMN_AHEAD && d->id != DATASET_OUTAGES))
 			continue;
-		for (size_t i = 0; i < c->n_rows; i++)
-			c->odd[i] |= times[i] > c->plan->cutoff;
+		sweep_after(times, c->n_rows, c->plan->cutoff, c->odd);
 	}
 }
 

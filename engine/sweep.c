@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/sweep.h"
+
+#include "engine/batch.h"
+
+#include <string.h>
+
+#ifdef SWEEP_AVX512
+bool sweep_has_avx512(void)
+{
+	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+	       __builtin_cpu_supports("bmi2");
+}
+
+/* Those of eight that are left when n are. */
+static inline __mmask8 lanes(size_t n)
+{
+	return n < 8 ? (__mmask8)((1u << n) - 1) : (__mmask8)0xFF;
+}
+
+/* As words of eight bytes: what was stored by a mask cannot be loaded again at once. */
+SWEEP_AVX512
+static inline void add_marks(uint8_t *marks, size_t n, __mmask8 lanes, uint8_t mark)
+{
+	uint64_t had = 0;
+	size_t size = n < 8 ? n : 8;
+
+	memcpy(&had, marks, size);
+	had |= _pdep_u64(lanes, UINT64_C(0x0101010101010101)) * mark;
+	memcpy(marks, &had, size);
+}
+
+SWEEP_AVX512
+static int64_t newest_avx512(const int64_t *t, size_t n, int64_t newest)
+{
+	__m512i most = _mm512_set1_epi64(newest);
+
+	for (size_t i = 0; i < n; i += 8)
+		most = _mm512_mask_max_epi64(most, lanes(n - i), most, _mm512_maskz_loadu_epi64(lanes(n - i), t + i));
+	return _mm512_reduce_max_epi64(most);
+}
+
+SWEEP_AVX512
+static void place_avx512(const int64_t *t, size_t n, int64_t from, int64_t to, uint8_t *marks)
+{
+	for (size_t i = 0; i < n; i += 8) {
+		__mmask8 left = lanes(n - i);
+		__m512i v = _mm512_maskz_loadu_epi64(left, t + i);
+		__mmask8 within = _mm512_cmpge_epi64_mask(v, _mm512_set1_epi64(from)) &
+				  _mm512_cmplt_epi64_mask(v, _mm512_set1_epi64(to));
+		__mmask8 some = _mm512_cmpneq_epi64_mask(v, _mm512_set1_epi64(I64_EMPTY));
+
+		within |= _mm512_cmpeq_epi64_mask(v, _mm512_set1_epi64(I64_UNREADABLE));
+		add_marks(marks + i, n - i, within, SWEEP_WITHIN);
+		add_marks(marks + i, n - i, some, SWEEP_SOMEWHERE);
+	}
+}
+
+SWEEP_AVX512
+static void order_avx512(const int64_t *start, const int64_t *stop, size_t n, const uint8_t *mode, uint64_t modes,
+			      uint8_t *marks)
+{
+	for (size_t i = 0; i < n; i += 8) {
+		__mmask8 left = lanes(n - i);
+		__m512i a = _mm512_maskz_loadu_epi64(left, start + i), b = _mm512_maskz_loadu_epi64(left, stop + i);
+		__mmask8 wrong = _mm512_cmplt_epi64_mask(b, a) &
+				 _mm512_cmpneq_epi64_mask(b, _mm512_set1_epi64(I64_EMPTY));
+
+		if (mode) {
+			__m512i place = _mm512_cvtepu8_epi64(_mm_maskz_loadu_epi8(left, mode + i));
+
+			wrong &= _mm512_test_epi64_mask(
+				_mm512_srlv_epi64(_mm512_set1_epi64((int64_t)modes), place), _mm512_set1_epi64(1));
+		}
+		if (wrong & left)
+			add_marks(marks + i, n - i, wrong, 1);
+	}
+}
+
+SWEEP_AVX512
+static void after_avx512(const int64_t *t, size_t n, int64_t limit, uint8_t *marks)
+{
+	for (size_t i = 0; i < n; i += 8) {
+		__mmask8 left = lanes(n - i);
+		__m512i v = _mm512_maskz_loadu_epi64(left, t + i);
+
+		add_marks(marks + i, n - i, _mm512_cmpgt_epi64_mask(v, _mm512_set1_epi64(limit)), 1);
+	}
+}
+
+/* Which of 64 places have their bit set. */
+SWEEP_AVX512
+static inline __mmask64 accepted(__m512i places, uint64_t set)
+{
+	return _mm512_movepi8_mask(_mm512_permutexvar_epi8(places, _mm512_movm_epi8(set)));
+}
+
+SWEEP_AVX512
+static size_t pick_avx512(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks)
+{
+	const __m512i first = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+	size_t n_kept = 0;
+
+	for (size_t i = 0; i < n; i += 64) {
+		__mmask64 left = n - i < 64 ? (UINT64_C(1) << (n - i)) - 1 : UINT64_MAX;
+		uint64_t kept = left & accepted(_mm512_maskz_loadu_epi8(left, x + i), xs) &
+				accepted(_mm512_maskz_loadu_epi8(left, y + i), ys);
+
+		for (size_t k = 0; k < 64; k += 16) {
+			__mmask16 some = (__mmask16)(kept >> k);
+			__m512i rows = _mm512_add_epi32(first, _mm512_set1_epi32((int)(i + k)));
+
+			/* What is written past the last is written over by the next. */
+			_mm512_storeu_si512(picks + n_kept, _mm512_maskz_compress_epi32(some, rows));
+			n_kept += (size_t)__builtin_popcount(some);
+		}
+	}
+	return n_kept;
+}
+
+#define BY_AVX512(call)                                                                                      \
+	if (sweep_has_avx512())                                                                                    \
+	return call
+#else
+#define BY_AVX512(call) (void)0
+#endif
+
+int64_t sweep_newest(const int64_t *t, size_t n, int64_t newest)
+{
+	BY_AVX512(newest_avx512(t, n, newest));
+	for (size_t i = 0; i < n; i++)
+		newest = t[i] > newest ? t[i] : newest;
+	return newest;
+}
+
+void sweep_place(const int64_t *t, size_t n, int64_t from, int64_t to, uint8_t *marks)
+{
+	BY_AVX512(place_avx512(t, n, from, to, marks));
+	for (size_t i = 0; i < n; i++)
+		marks[i] |= (uint8_t)((t[i] == I64_UNREADABLE || (t[i] >= from && t[i] < to) ? SWEEP_WITHIN : 0) |
+				      (t[i] != I64_EMPTY ? SWEEP_SOMEWHERE : 0));
+}
+
+void sweep_order(const int64_t *start, const int64_t *stop, size_t n, const uint8_t *mode, uint64_t modes,
+			 uint8_t *marks)
+{
+	BY_AVX512(order_avx512(start, stop, n, mode, modes, marks));
+	for (size_t i = 0; i < n; i++)
+		marks[i] |= (uint8_t)((stop[i] < start[i]) & (stop[i] != I64_EMPTY) &
+				      (mode ? modes >> (mode[i] & 63) & 1 : 1));
+}
+
+void sweep_after(const int64_t *t, size_t n, int64_t limit, uint8_t *marks)
+{
+	BY_AVX512(after_avx512(t, n, limit, marks));
+	for (size_t i = 0; i < n; i++)
+		marks[i] |= t[i] > limit;
+}
+
+size_t sweep_pick(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks)
+{
+	size_t n_kept = 0;
+
+	BY_AVX512(pick_avx512(x, xs, y, ys, n, picks));
+	for (size_t i = 0; i < n; i++) {
+		picks[n_kept] = (uint32_t)i;
+		n_kept += xs >> (x[i] & 63u) & ys >> (y[i] & 63u) & 1u;
+	}
+	return n_kept;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_sweep.c - what is asked of whole columns against the same asked row by row, for every number of rows that
+ * matters and by whatever instructions there are.
+ */
+#include "tests/unit/engine/cmocka_all.h"
+
+#include "engine/batch.h"
+#include "engine/sweep.h"
+
+#include <string.h>
+
+#define MOST  200
+#define GUARD 0x5A
+
+static uint64_t seed = 5;
+
+static uint64_t pick(uint64_t n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (seed >> 33) % n;
+}
+
+/* A few values, the extreme ones among them, so that many are equal and none is left out. */
+static int64_t any_instant(void)
+{
+	static const int64_t special[] = { I64_EMPTY, I64_UNREADABLE, INT64_MAX, 0, -1, 1000, 1999, 2000, 2001 };
+
+	return pick(3) ? special[pick(sizeof special / sizeof *special)] : (int64_t)pick(4000) - 500;
+}
+
+static struct {
+	size_t n;
+	int64_t a[MOST], b[MOST];
+	uint8_t x[MOST], y[MOST], before[MOST + 16], marks[MOST + 16];
+} t;
+
+static void fill(size_t n)
+{
+	t.n = n;
+	for (size_t i = 0; i < MOST; i++) {
+		t.a[i] = any_instant();
+		t.b[i] = any_instant();
+		t.x[i] = (uint8_t)pick(i % 7 ? 4 : 64);
+		t.y[i] = (uint8_t)pick(64);
+	}
+	for (size_t i = 0; i < sizeof t.marks; i++)
+		t.before[i] = i < n ? (uint8_t)(pick(2) * 4) : GUARD;
+	memcpy(t.marks, t.before, sizeof t.marks);
+}
+
+/* Every row has what was there and what was asked; what is behind the last is untouched. */
+static void expect_marks(uint8_t (*asked)(size_t i))
+{
+	for (size_t i = 0; i < sizeof t.marks; i++)
+		assert_int_equal(t.marks[i], t.before[i] | (i < t.n ? asked(i) : 0));
+}
+
+static uint8_t placed(size_t i)
+{
+	bool within = t.a[i] == I64_UNREADABLE || (t.a[i] >= 1000 && t.a[i] < 2000);
+
+	return (uint8_t)((within ? SWEEP_WITHIN : 0) | (t.a[i] != I64_EMPTY ? SWEEP_SOMEWHERE : 0));
+}
+
+static uint8_t before_start(size_t i)
+{
+	return t.b[i] != I64_EMPTY && t.b[i] < t.a[i];
+}
+
+static const uint64_t modes = UINT64_C(0x8000000000000005);
+static uint8_t before_start_of_mode(size_t i)
+{
+	return before_start(i) && (modes >> t.x[i] & 1);
+}
+
+static uint8_t after(size_t i)
+{
+	return t.a[i] > 1999;
+}
+
+static void marks(void **unused)
+{
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++) {
+		fill(n);
+		sweep_place(t.a, n, 1000, 2000, t.marks);
+		expect_marks(placed);
+		fill(n);
+		sweep_order(t.a, t.b, n, NULL, 0, t.marks);
+		expect_marks(before_start);
+		fill(n);
+		sweep_order(t.a, t.b, n, t.x, modes, t.marks);
+		expect_marks(before_start_of_mode);
+		fill(n);
+		sweep_after(t.a, n, 1999, t.marks);
+		expect_marks(after);
+	}
+}
+
+static void newest(void **unused)
+{
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++) {
+		int64_t expected = n % 3 ? I64_EMPTY : 1500;
+		int64_t got;
+
+		fill(n);
+		got = sweep_newest(t.a, n, expected);
+		for (size_t i = 0; i < n; i++)
+			expected = t.a[i] > expected ? t.a[i] : expected;
+		assert_int_equal(got, expected);
+	}
+}
+
+static void picks(void **unused)
+{
+	static const uint64_t sets[] = { 0, UINT64_MAX, 5, UINT64_C(1) << 63, UINT64_C(0xF0F0F0F0F0F0F0F0) };
+
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++)
+		for (size_t s = 0; s < 25; s++) {
+			uint64_t xs = sets[s % 5], ys = sets[s / 5];
+			uint32_t rows[MOST + SWEEP_PADDING + 1];
+			size_t n_kept = 0, got;
+
+			fill(n);
+			rows[n + SWEEP_PADDING] = GUARD;
+			got = sweep_pick(t.x, xs, t.y, ys, n, rows);
+			for (size_t i = 0; i < n; i++)
+				if (xs >> t.x[i] & ys >> t.y[i] & 1)
+					assert_int_equal(rows[n_kept++], i);
+			assert_int_equal(got, n_kept);
+			assert_int_equal(rows[n + SWEEP_PADDING], GUARD);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(marks),
+		cmocka_unit_test(newest),
+		cmocka_unit_test(picks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
