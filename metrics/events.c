@@ -9,24 +9,6 @@
 
 #define PRUNE_FIRST 4096u
 
-/* UK day of an instant within the period: at most one step from where days of 24 hours would put it. */
-static inline int day_of(const struct period *p, int64_t at, int near)
-{
-	int day = near;
-
-	/* Rows come in the order of time more often than not. */
-	if (at >= p->day_start[near] && at < p->day_start[near + 1])
-		return near;
-	day = (int)((at - p->from) / NS_PER_DAY);
-	if (day >= p->n_days)
-		day = p->n_days - 1;
-	while (at < p->day_start[day])
-		day--;
-	while (at >= p->day_start[day + 1])
-		day++;
-	return day;
-}
-
 static uint64_t second_of(int64_t instant)
 {
 	return instant > 0 ? (uint64_t)(instant / NS_PER_S) : 0;
@@ -89,8 +71,8 @@ static bool judge_share(const struct rule *r, const struct batch *b, size_t i, e
 }
 
 /* The outcome of one row placed in the month; false when it is no event of the measure. */
-static inline bool judge_row(const struct lane *l, const struct batch *b, size_t i, enum outcome *outcome,
-			     int64_t *deadline, bool *unanswered)
+static bool judge_row(const struct lane *l, const struct batch *b, size_t i, enum outcome *outcome, int64_t *deadline,
+		      bool *unanswered)
 {
 	const struct rule *r = l->rule;
 	int64_t limit, start, stop;
@@ -103,136 +85,173 @@ static inline bool judge_row(const struct lane *l, const struct batch *b, size_t
 	if (limit < 0 || start == I64_EMPTY)
 		return false;
 	stop = lane_stop(l, i);
-	*deadline = r->plain_limit ? saturated_add(start, limit) : deadline_of(r, b, i, start, limit);
+	*deadline = deadline_of(r, b, i, start, limit);
 	*outcome = judge(r, stop, *deadline);
 	*unanswered = stop == I64_EMPTY;
 	return true;
 }
 
-/* How the events of one batch get into the tables of the breakdowns: by one column of words or by the hour in two
- * look-ups each, by anything else on notes, a few at a time. */
-struct breaking {
+/* What is judged besides a row itself. */
+struct judging {
 	const struct rule *rule;
-	struct tally *tally;
 	const struct feed *feed;
-	int n_words;
-	struct {
-		struct keyed *table;
-		const uint32_t *words;
-	} by_word[CATALOGUE_MAX_LIST];
-	struct keyed *by_hour;
-	uint64_t noted; /* bit t: table t is counted from notes */
-	size_t n;
-	struct note notes[BREAKDOWN_NOTES];
+	struct tally *tally;
+	struct events *events;
+	struct lane lane;
+	bool registered; /* the register of exceptions speaks of the measure */
+	size_t n_placed; /* rows within the measure's period */
 };
 
-static void breaking_init(struct breaking *k, const struct rule *r, struct tally *t, const struct feed *f)
+static __attribute__((noinline)) enum claim judge_claim(const struct judging *j, size_t i, enum slot slot,
+							enum outcome outcome)
 {
-	k->rule = r;
-	k->tally = t;
-	k->feed = f;
-	k->n_words = 0;
-	k->by_hour = NULL;
-	k->noted = 0;
-	k->n = 0;
-	for (int table = 0; table < r->n_tables; table++) {
-		const struct axis *axis = &r->tables[table].axes[0];
-		bool one = r->tables[table].n == 1;
-		bool word = one && axis->kind == PART_COLUMN && r->dataset->columns[axis->column].type == COLUMN_WORD;
+	const struct feed *f = j->feed;
+	uint64_t key = 0;
+	enum claim claim = claim_judge(f->desk, j->rule, f->batch, i, f->sign, &key);
 
-		if (word && f->batch->columns[axis->column].word) {
-			k->by_word[k->n_words].table = tally_table(r, t, table);
-			k->by_word[k->n_words++].words = f->batch->columns[axis->column].word;
-		} else if (one && axis->kind == PART_HOUR && r->measure->kind != KIND_COHORT) {
-			k->by_hour = tally_table(r, t, table);
-		} else {
-			k->noted |= UINT64_C(1) << table;
-		}
+	if (claim != CLAIM_NONE)
+		counts_add(&j->tally->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD), f->sign);
+	return claim;
+}
+
+/* A row that counts and is not in time: it may be an example, and its target may lie ahead. */
+static __attribute__((noinline)) void see_bad(const struct judging *j, size_t i, enum slot slot, int64_t deadline,
+					      bool unanswered)
+{
+	const struct measure *m = j->rule->measure;
+	const struct feed *f = j->feed;
+	int64_t start = I64_EMPTY, stop = I64_EMPTY;
+
+	if (unanswered)
+		keep_unanswered(j->events, deadline, f);
+	if (m->is_metric)
+		return;
+	if (m->kind != KIND_SHARE)
+		plan_clock(m, f->batch, i, &start, &stop);
+	samples_add(&j->tally->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
+}
+
+/* Notes those of some picks that are events. */
+static void judge_each(struct judging *j, const uint32_t *picks, size_t n, struct notes *notes)
+{
+	const struct rule *r = j->rule;
+	const struct batch *b = j->feed->batch;
+	const struct lane *l = &j->lane;
+	const int64_t from = plan_from(r->plan, r->measure), to = plan_to(r->plan, r->measure);
+
+	notes->n = 0;
+	for (size_t k = 0; k < n; k++) {
+		size_t i = picks[k];
+		int64_t at = l->placed[i], deadline = 0;
+		enum claim claim = CLAIM_NONE;
+		enum slot slot;
+		enum outcome outcome;
+		bool unanswered;
+
+		/* An empty instant is below every period. */
+		if (at < from || at >= to)
+			continue;
+		j->n_placed++;
+		if (!judge_row(l, b, i, &outcome, &deadline, &unanswered))
+			continue;
+		slot = lane_slot(l, i);
+		if (j->registered || (l->reasons && l->reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
+			claim = judge_claim(j, i, slot, outcome);
+		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED)
+			see_bad(j, i, slot, deadline, unanswered);
+		notes->rows[notes->n] = (uint32_t)i;
+		notes->hours[notes->n] = r->measure->kind == KIND_COHORT ? 0 : (uint16_t)rule_hour(r, at);
+		notes->cells[notes->n++] = (uint8_t)breakdown_cell(slot, claim, outcome);
 	}
 }
 
-static inline void breaking_event(struct breaking *k, size_t i, int64_t at, enum slot slot, enum claim claim,
-				  enum outcome outcome)
+/* What judge_each does of a measure whose events have a clock with a plain limit (rule.h) in the month, and that
+ * nothing but what a row claims excludes: many rows at once. */
+static bool is_plain(const struct judging *j)
 {
-	int64_t sign = k->feed->sign;
+	const struct measure *m = j->rule->measure;
 
-	for (int w = 0; w < k->n_words; w++)
-		breakdown_count(k->by_word[w].table, keyed_entry_1(k->by_word[w].table, k->by_word[w].words[i]), slot,
-				claim, outcome, sign);
-	if (k->by_hour)
-		breakdown_count(k->by_hour, keyed_entry_1(k->by_hour, rule_uk_hour(k->rule, at)), slot, claim, outcome,
-				sign);
-	if (!k->noted)
-		return;
-	k->notes[k->n++] = (struct note){ (uint32_t)i, (uint8_t)slot, (uint8_t)claim, (uint8_t)outcome };
-	if (k->n < BREAKDOWN_NOTES)
-		return;
-	breakdown_feed(k->rule, k->tally, k->feed, k->noted, k->notes, k->n);
-	k->n = 0;
+	return j->rule->plain_limit && m->kind != KIND_SHARE && m->kind != KIND_COHORT && !m->is_metric &&
+	       !j->registered && !j->rule->has_implied;
 }
 
-/* A row that counts and is not in time may be an example. */
-static void keep_example(const struct rule *r, struct tally *t, const struct feed *f, size_t i, enum slot slot,
-			 int64_t deadline)
+/* Of one that is not in time, or not answered. */
+static enum outcome judge_late(const struct judging *j, size_t i, int64_t *deadline)
 {
-	int64_t start = I64_EMPTY, stop = I64_EMPTY;
+	*deadline = saturated_add(lane_start(&j->lane, i), lane_limit(&j->lane, i));
+	return judge(j->rule, lane_stop(&j->lane, i), *deadline);
+}
 
-	if (r->measure->kind != KIND_SHARE)
-		plan_clock(r->measure, f->batch, i, &start, &stop);
-	samples_add(&t->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
+static void judge_plain(struct judging *j, const uint32_t *picks, size_t n, struct notes *notes)
+{
+	const struct rule *r = j->rule;
+	const struct lane l = j->lane;
+	uint8_t verdicts[BREAKDOWN_NOTES + LANE_PADDING];
+
+	notes->n = lane_judge(&l, l.placed, r->plan->period.from, r->plan->period.to, picks, n, notes->rows, verdicts);
+	for (size_t k = 0; k < notes->n; k++) {
+		size_t i = notes->rows[k];
+		enum slot slot = lane_slot(&l, i);
+		enum claim claim = CLAIM_NONE;
+		enum outcome outcome = OUTCOME_GOOD;
+
+		int64_t deadline = 0;
+
+		if (verdicts[k] != LANE_IN_TIME)
+			outcome = judge_late(j, i, &deadline);
+		if (l.reasons && l.reasons[i])
+			claim = judge_claim(j, i, slot, outcome);
+		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED)
+			see_bad(j, i, slot, deadline, verdicts[k] == LANE_UNSTOPPED);
+		notes->hours[k] = (uint16_t)rule_hour(r, l.placed[i]);
+		notes->cells[k] = (uint8_t)breakdown_cell(slot, claim, outcome);
+	}
+}
+
+static void count_days(struct events *e, const struct rule *r, const struct notes *notes, int64_t sign)
+{
+	int64_t *n = &e->n[0][0][0][0];
+	const uint8_t *day = r->uk_day;
+
+	for (size_t k = 0; k < notes->n; k++)
+		n[day[notes->hours[k]] * (size_t)BREAKDOWN_EVENTS + notes->cells[k]] += sign;
+}
+
+static void count_blind(struct events *e, const struct lane *l, const struct notes *notes, int64_t sign)
+{
+	if (!l->blind && !l->all_blind)
+		return;
+	for (size_t k = 0; k < notes->n; k++)
+		if (l->all_blind || l->blind[notes->rows[k]] == I64_EMPTY)
+			e->blind[notes->cells[k] / (CLAIM_COUNT * OUTCOME_COUNT)] += sign;
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
 	const struct batch *b = f->batch;
-	const struct period *p = &r->plan->period;
 	const struct measure *m = r->measure;
-	int64_t from = plan_from(r->plan, m), to = plan_to(r->plan, m), n_events = 0, n_placed = 0;
-	bool registered = claim_register_speaks(f->desk, r, b), cohort = m->kind == KIND_COHORT;
-	struct events *e = tally_own(r, t);
-	int day = 0;
-	struct breaking breaking;
-	struct lane l;
+	struct judging j = { .rule = r, .feed = f, .tally = t, .events = tally_own(r, t) };
+	struct notes notes;
+	size_t n_events = 0;
+	bool plain;
 
-	breaking_init(&breaking, r, t, f);
-	lane_init(&l, r, b);
-	for (size_t k = 0; l.placed && k < f->n_picks; k++) {
-		size_t i = f->picks[k];
-		int64_t at = l.placed[i], deadline = 0;
-		enum claim claim = CLAIM_NONE;
-		enum slot slot;
-		enum outcome outcome;
-		bool unanswered;
-		uint64_t key = 0;
+	lane_init(&j.lane, r, b);
+	j.registered = claim_register_speaks(f->desk, r, b);
+	plain = is_plain(&j);
+	for (size_t k = 0; j.lane.placed && k < f->n_picks; k += BREAKDOWN_NOTES) {
+		size_t n = f->n_picks - k < BREAKDOWN_NOTES ? f->n_picks - k : BREAKDOWN_NOTES;
 
-		/* An empty instant is below every period. */
-		if (at < from || at >= to)
-			continue;
-		n_placed++;
-		if (!judge_row(&l, b, i, &outcome, &deadline, &unanswered))
-			continue;
-		n_events++;
-		slot = lane_slot(&l, i);
-		if (registered || (l.reasons && l.reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
-			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
-		if (claim != CLAIM_NONE)
-			counts_add(&t->reasons, claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
-				   f->sign);
-		day = cohort ? 0 : day_of(p, at, day);
-		e->n[slot][day][claim][outcome] += f->sign;
-		if (l.all_blind || (l.blind && l.blind[i] == I64_EMPTY))
-			e->blind[slot] += f->sign;
-		if (unanswered && claim != CLAIM_ALLOWED && outcome == OUTCOME_BAD)
-			keep_unanswered(e, deadline, f);
-		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED && !m->is_metric)
-			keep_example(r, t, f, i, slot, deadline);
-		if (r->n_tables)
-			breaking_event(&breaking, i, at, slot, claim, outcome);
+		if (plain)
+			judge_plain(&j, f->picks + k, n, &notes);
+		else
+			judge_each(&j, f->picks + k, n, &notes);
+		n_events += notes.n;
+		count_days(j.events, r, &notes, f->sign);
+		count_blind(j.events, &j.lane, &notes, f->sign);
+		breakdown_feed(r, t, f, &notes);
 	}
-	if (breaking.n)
-		breakdown_feed(r, t, f, breaking.noted, breaking.notes, breaking.n);
 	/* What is selected of a metric is what is placed, event or not (docs/breakdowns.md, quality). */
-	t->n_unselected += f->sign * ((int64_t)b->n_rows - (m->is_metric ? n_placed : n_events));
+	t->n_unselected += f->sign * (int64_t)(b->n_rows - (m->is_metric ? j.n_placed : n_events));
 }
 
 void events_merge(const struct rule *r, struct tally *into, const struct tally *from)
@@ -274,7 +293,7 @@ bool events_attempts(const struct tally *t, enum region region, int64_t by_day[C
 	const struct events *e = t->own;
 
 	for (int day = 0; day < CIVIL_MAX_DAYS; day++) {
-		const int64_t *n = e ? &e->n[region][day][0][0] : NULL;
+		const int64_t *n = e ? &e->n[day][region][0][0] : NULL;
 
 		by_day[day] = 0;
 		for (int k = 0; e && k < CLAIM_COUNT * OUTCOME_COUNT; k++)
@@ -311,16 +330,16 @@ static void finish_days(struct finishing *f, const struct rule *r, struct events
 	for (int day = 0; day < f->plan->period.n_days; day++) {
 		struct figure figure = { 0 };
 
-		events_add_outcomes(&figure, e->n[region][day]);
+		events_add_outcomes(&figure, e->n[day][region]);
 		if (days) {
 			days[day].good = figure.good;
 			days[day].total = figure.total;
 			days[day].excluded = figure.excluded;
 		}
 		if (r->measure->regional)
-			events_add_outcomes(&f->figures[r->index][region], e->n[region][day]);
+			events_add_outcomes(&f->figures[r->index][region], e->n[day][region]);
 		if (region != REGION_NONE || !r->measure->regional)
-			events_add_outcomes(&f->figures[r->index][REGION_NONE], e->n[region][day]);
+			events_add_outcomes(&f->figures[r->index][REGION_NONE], e->n[day][region]);
 	}
 }
 

@@ -15,7 +15,7 @@ enum outcome { OUTCOME_GOOD, OUTCOME_BAD, OUTCOME_PENDING, OUTCOME_COUNT };
 #define EVENTS_SLOTS 4 /* used rows have a readable Region */
 
 struct events {
-	int64_t n[EVENTS_SLOTS][CIVIL_MAX_DAYS][CLAIM_COUNT][OUTCOME_COUNT];
+	int64_t n[CIVIL_MAX_DAYS][EVENTS_SLOTS][CLAIM_COUNT][OUTCOME_COUNT];
 	int64_t blind[EVENTS_SLOTS]; /* events in which measure.blind_column is empty */
 	/* Unanswered events that count, by the whole second in which their target ends; kept only past the
 	 * newest timestamp seen, so that there are never more seconds here than in a month. */

@@ -7,39 +7,69 @@
 #include <stdbool.h>
 #include <string.h>
 
-int64_t *histogram_block(struct histogram *h, unsigned block)
+static int64_t *far_of(struct histogram *h, unsigned bucket)
 {
-	if (!h->blocks[block])
-		h->blocks[block] = memory_zero(HISTOGRAM_SUB, sizeof *h->blocks[block]);
-	return h->blocks[block];
+	int64_t **far = &h->far[bucket / HISTOGRAM_SUB];
+
+	if (!*far)
+		*far = memory_zero(HISTOGRAM_SUB, sizeof **far);
+	return &(*far)[bucket % HISTOGRAM_SUB];
+}
+
+void histogram_add(struct histogram *h, unsigned bucket, int64_t n)
+{
+	*far_of(h, bucket) += n;
+}
+
+void histogram_carry(struct histogram *h, unsigned bucket)
+{
+	*far_of(h, bucket) += h->near[bucket];
+	h->near[bucket] = 0;
+}
+
+/* The counts of an octave; false when there are none. */
+static bool octave_of(const struct histogram *h, unsigned octave, int64_t counts[HISTOGRAM_SUB])
+{
+	static const int8_t none[HISTOGRAM_SUB];
+	unsigned first = octave * HISTOGRAM_SUB;
+	const int8_t *near = first < HISTOGRAM_NEAR ? &h->near[first] : none;
+	const int64_t *far = h->far[octave];
+
+	if (!far && !memcmp(near, none, sizeof none))
+		return false;
+	for (unsigned i = 0; i < HISTOGRAM_SUB; i++)
+		counts[i] = (far ? far[i] : 0) + near[i];
+	return true;
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
 {
-	for (unsigned block = 0; block <= HISTOGRAM_OCTAVES; block++) {
-		if (!from->blocks[block])
+	int64_t counts[HISTOGRAM_SUB];
+
+	for (unsigned octave = 0; octave <= HISTOGRAM_OCTAVES; octave++) {
+		if (!octave_of(from, octave, counts))
 			continue;
-		int64_t *to = histogram_block(into, block);
+		int64_t *to = far_of(into, octave * HISTOGRAM_SUB);
 		for (unsigned i = 0; i < HISTOGRAM_SUB; i++)
-			to[i] += from->blocks[block][i];
+			to[i] += counts[i];
 	}
 }
 
 void histogram_done(struct histogram *h)
 {
-	for (unsigned block = 0; block <= HISTOGRAM_OCTAVES; block++)
-		memory_free(h->blocks[block]);
+	for (unsigned octave = 0; octave <= HISTOGRAM_OCTAVES; octave++)
+		memory_free(h->far[octave]);
 	memset(h, 0, sizeof *h);
 }
 
 uint64_t histogram_total(const struct histogram *h)
 {
-	uint64_t total = 0;
+	int64_t total = 0, counts[HISTOGRAM_SUB];
 
-	for (unsigned block = 0; block <= HISTOGRAM_OCTAVES; block++)
-		for (unsigned i = 0; h->blocks[block] && i < HISTOGRAM_SUB; i++)
-			total += (uint64_t)h->blocks[block][i];
-	return total;
+	for (unsigned octave = 0; octave <= HISTOGRAM_OCTAVES; octave++)
+		for (unsigned i = 0, n = octave_of(h, octave, counts) ? HISTOGRAM_SUB : 0; i < n; i++)
+			total += counts[i];
+	return (uint64_t)total;
 }
 
 /* The middle of a bucket: the inverse of histogram_bucket. */
@@ -56,15 +86,16 @@ static uint64_t value_of(unsigned bucket)
 uint64_t histogram_quantile(const struct histogram *h, unsigned per_cent)
 {
 	uint64_t total = histogram_total(h), seen = 0, rank;
+	int64_t counts[HISTOGRAM_SUB];
 
 	assert(total > 0 && per_cent > 0 && per_cent <= 100);
 	rank = (uint64_t)(((unsigned __int128)total * per_cent + 99) / 100);
-	for (unsigned block = 0; block <= HISTOGRAM_OCTAVES; block++)
-		for (unsigned i = 0; h->blocks[block] && i < HISTOGRAM_SUB; i++) {
-			assert(h->blocks[block][i] >= 0);
-			seen += (uint64_t)h->blocks[block][i];
+	for (unsigned octave = 0; octave <= HISTOGRAM_OCTAVES; octave++)
+		for (unsigned i = 0, n = octave_of(h, octave, counts) ? HISTOGRAM_SUB : 0; i < n; i++) {
+			assert(counts[i] >= 0);
+			seen += (uint64_t)counts[i];
 			if (seen >= rank)
-				return value_of(block * HISTOGRAM_SUB + i);
+				return value_of(octave * HISTOGRAM_SUB + i);
 		}
 	assert(false && "a rank beyond the total");
 	return 0;

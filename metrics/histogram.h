@@ -4,19 +4,27 @@
  *
  * A commutative group: signed counts, merged exactly.  Values up to 127 us have a bucket each; above, a
  * value v with e = floor(log2 v) falls into [low, low + 2^(e-6)), low being v with its lowest e-6 bits
- * cleared, and is read as the middle of it: within 1/128 of the exact one, less than 0.8 %.  Memory is half a
- * kilobyte for each power of two that was met.  A zeroed struct is an empty one.
+ * cleared, and is read as the middle of it: within 1/128 of the exact one, less than 0.8 %.  A zeroed struct is an
+ * empty one.
+ *
+ * There are hundreds of histograms, and rows come in any order of them.  So a row is counted in a byte, a power of
+ * two in one cache line (memory_lines), and a byte that is full is carried to a large count elsewhere.
  */
 #ifndef METRICS_HISTOGRAM_H
 #define METRICS_HISTOGRAM_H
+
+#include "engine/memory.h"
 
 #include <stdint.h>
 
 #define HISTOGRAM_SUB     64 /* buckets of an octave */
 #define HISTOGRAM_OCTAVES 58 /* one block for values below 128, half of it to 63; then e = 7 to 63 */
 
+#define HISTOGRAM_NEAR    (37 * HISTOGRAM_SUB) /* buckets that have a byte: below 2^42 us, fifty days */
+
 struct histogram {
-	int64_t *blocks[HISTOGRAM_OCTAVES + 1]; /* [HISTOGRAM_SUB] or NULL */
+	_Alignas(MEMORY_LINE) int8_t near[HISTOGRAM_NEAR];         /* a count is the sum of both */
+	int64_t *far[HISTOGRAM_OCTAVES + 1]; /* [HISTOGRAM_SUB], or NULL while there is nothing */
 };
 
 /* A bucket of a value in microseconds: block and place. */
@@ -30,18 +38,28 @@ static inline unsigned histogram_bucket(uint64_t us)
 	return (e - 5) * HISTOGRAM_SUB + (unsigned)(us >> (e - 6) & (HISTOGRAM_SUB - 1));
 }
 
-int64_t *histogram_block(struct histogram *h, unsigned block); /* made when it is not there */
-/* Where a value is counted; valid until histogram_done. */
-static inline int64_t *histogram_cell(struct histogram *h, uint64_t us)
+void histogram_add(struct histogram *h, unsigned bucket, int64_t n); /* any number at once */
+/* Adds what the byte of a bucket holds to its large count. */
+void histogram_carry(struct histogram *h, unsigned bucket);
+/* Asks for the byte of a bucket, which may lie far away: counting then need not wait for it. */
+static inline void histogram_ask(const struct histogram *h, unsigned bucket)
 {
-	unsigned bucket = histogram_bucket(us), block = bucket / HISTOGRAM_SUB;
-	int64_t *counts = h->blocks[block] ? h->blocks[block] : histogram_block(h, block);
-
-	return &counts[bucket % HISTOGRAM_SUB];
+	if (bucket < HISTOGRAM_NEAR)
+		__builtin_prefetch(&h->near[bucket], 1);
 }
-static inline void histogram_add(struct histogram *h, uint64_t us, int64_t n)
+/* Counts a value once (sign 1), or takes it back (-1), in its bucket. */
+static inline void histogram_count(struct histogram *h, unsigned bucket, int64_t sign)
 {
-	*histogram_cell(h, us) += n;
+	int near;
+
+	if (__builtin_expect(bucket >= HISTOGRAM_NEAR, 0)) {
+		histogram_add(h, bucket, sign);
+		return;
+	}
+	near = h->near[bucket] + (int)sign;
+	h->near[bucket] = (int8_t)near;
+	if (__builtin_expect(near == INT8_MAX || near == -INT8_MAX, 0))
+		histogram_carry(h, bucket);
 }
 void histogram_merge(struct histogram *into, const struct histogram *from);
 void histogram_done(struct histogram *h);

@@ -17,7 +17,6 @@
 #include "metrics/samples.h"
 
 struct finishing;
-struct note;
 
 /* What a kind is given of one batch. */
 struct feed {

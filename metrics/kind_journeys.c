@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Service Requests from the user's side: what came of them, within which time, how long they took.  One
- * look-up a row serves every figure; the histograms stand beside the counts, by entry and Region.
+ * look-up a row serves every figure; the counts and the histograms stand side by side, by entry and Region.
  */
 #include "engine/memory.h"
 #include "metrics/histogram.h"
@@ -9,16 +9,17 @@
 #include "metrics/lane.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* SRVs times generations; histograms are large. */
-#define JOURNEYS_MAX_KEYS 8192
+#define JOURNEYS_MAX_KEYS 2048
 
 /* Counts of a key: each response within the user's target, then each response later. */
 enum { COUNT_LATER = RESPONSE_COUNT, COUNTS = 2 * RESPONSE_COUNT };
 
 struct journeys {
 	struct keyed keys;           /* rows: COUNTS by slot */
-	struct histogram **histograms; /* [n_histograms] by entry * slots + slot; NULL while empty */
+	struct histogram *histograms; /* [n_histograms] by entry * slots + slot */
 	size_t n_histograms;
 };
 
@@ -32,21 +33,46 @@ static struct journeys *own_of(const struct rule *r, struct tally *t)
 	return own;
 }
 
+static __attribute__((noinline)) void make_histograms(struct journeys *own)
+{
+	size_t n = own->keys.room * (size_t)BREAKDOWN_SLOTS;
+	struct histogram *larger = memory_lines(n, sizeof *larger);
+
+	if (own->n_histograms)
+		memcpy(larger, own->histograms, own->n_histograms * sizeof *larger);
+	memory_free(own->histograms);
+	own->histograms = larger;
+	own->n_histograms = n;
+}
+
+/* Valid until the next one. */
 static inline struct histogram *histogram_at(struct journeys *own, size_t place)
 {
-	if (place >= own->n_histograms) {
-		size_t n = own->keys.room * (size_t)BREAKDOWN_SLOTS;
-
-		assert(place < n);
-		own->histograms = memory_resize(own->histograms, n, sizeof *own->histograms);
-		for (size_t i = own->n_histograms; i < n; i++)
-			own->histograms[i] = NULL;
-		own->n_histograms = n;
-	}
-	if (!own->histograms[place])
-		own->histograms[place] = memory_zero(1, sizeof **own->histograms);
-	return own->histograms[place];
+	if (__builtin_expect(place >= own->n_histograms, 0))
+		make_histograms(own);
+	assert(place < own->n_histograms);
+	return &own->histograms[place];
 }
+
+/* Those that keys have; of the last keys nothing may have been answered. */
+static size_t places_of(const struct journeys *own)
+{
+	size_t n = own->keys.n * (size_t)BREAKDOWN_SLOTS;
+
+	return n < own->n_histograms ? n : own->n_histograms;
+}
+
+/* Requests whose clock started in the month: as columns, each filled or counted by a loop of its own, so that the
+ * processor waits for many of them at once. */
+#define NOTES      256
+#define UNANSWERED UINT16_MAX
+struct journey_notes {
+	size_t n;
+	uint32_t rows[NOTES + LANE_PADDING];
+	uint32_t places[NOTES]; /* entry * slots + slot */
+	uint8_t counts[NOTES];  /* which of COUNTS */
+	uint16_t buckets[NOTES]; /* of the time until the answer */
+};
 
 static inline enum response response_of(const struct rule *r, const uint32_t *words, size_t i)
 {
@@ -55,84 +81,92 @@ static inline enum response response_of(const struct rule *r, const uint32_t *wo
 	return words[i] < r->n_response_words ? (enum response)r->response_of_word[words[i]] : RESPONSE_OTHER;
 }
 
-/* Where durations are counted.  These places lie all over a few megabytes: they are asked for here and counted
- * when they have come. */
-struct waiting {
-	size_t n;
-	int64_t *cells[64];
-};
-
-static inline void count_waiting(struct waiting *w, int64_t sign)
+static void note_requests(const struct rule *r, const struct batch *b, const struct lane *lane, const uint32_t *picks,
+			  size_t n, struct journey_notes *notes)
 {
-	for (size_t i = 0; i < w->n; i++)
-		*w->cells[i] += sign;
-	w->n = 0;
-}
+	const struct lane l = *lane;
+	const struct period *p = &r->plan->period;
+	const uint32_t *words = b->columns[r->response_column].word;
+	uint8_t verdicts[NOTES + LANE_PADDING];
 
-static inline void count_duration(struct waiting *w, struct histogram *h, int64_t start, int64_t stop, int64_t sign)
-{
-	/* As unsigned: the whole range of instants apart does not fit a signed number. */
-	uint64_t ns = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
-	int64_t *cell = histogram_cell(h, ns / 1000);
+	notes->n = lane_judge(&l, NULL, p->from, p->to, picks, n, notes->rows, verdicts);
+	for (size_t k = 0; k < notes->n; k++) {
+		size_t i = notes->rows[k];
+		int64_t start = lane_start(&l, i), stop = lane_stop(&l, i);
 
-	__builtin_prefetch(cell, 1);
-	w->cells[w->n++] = cell;
-	if (w->n == sizeof w->cells / sizeof *w->cells)
-		count_waiting(w, sign);
-}
+		if (verdicts[k] == LANE_UNSTOPPED) {
+			bool pending = r->plan->has_cutoff &&
+				       r->plan->cutoff < saturated_add(start, lane_limit(&l, i));
 
-/* One request whose clock started in the month, in the table and its histogram. */
-static inline void add_row(const struct rule *r, struct journeys *own, const struct feed *f, uint32_t entry, enum slot slot,
-		    enum response response, int64_t start, int64_t stop, int64_t deadline,
-			   struct waiting *waiting)
-{
-	int64_t *counts = keyed_row(&own->keys, entry) + (int)slot * COUNTS;
-
-	if (stop == I64_EMPTY) {
-		bool pending = r->plan->has_cutoff && r->plan->cutoff < deadline;
-
-		counts[pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER] += f->sign;
-		return;
+			notes->buckets[k] = UNANSWERED;
+			notes->counts[k] = pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER;
+			continue;
+		}
+		/* As unsigned: the whole range of instants apart does not fit a signed number. */
+		notes->buckets[k] = (uint16_t)histogram_bucket(
+			(stop > start ? (uint64_t)stop - (uint64_t)start : 0) / 1000);
+		notes->counts[k] = (uint8_t)(response_of(r, words, i) + (verdicts[k] == LANE_LATE ? COUNT_LATER : 0));
 	}
-	counts[(int)response + (stop <= deadline ? 0 : COUNT_LATER)] += f->sign;
-	count_duration(waiting, histogram_at(own, (size_t)entry * BREAKDOWN_SLOTS + slot), start, stop, f->sign);
+}
+
+/* Finds their entries; leaves out what there is no more room for. */
+static size_t place_notes(struct journeys *own, const struct splitter *s, const struct lane *l, struct journey_notes *notes)
+{
+	/* The SRV and the generation: two columns of words in every file that has them. */
+	const bool two_words = s->words[0] && s->words[1] && s->split->n == 2;
+	size_t n = 0;
+
+	for (size_t k = 0; k < notes->n; k++) {
+		size_t i = notes->rows[k];
+		uint32_t codes[MEASURE_MAX_PARTS], entry;
+
+		if (two_words) {
+			codes[0] = s->words[0][i];
+			codes[1] = s->words[1][i];
+		} else {
+			splitter_codes(s, i, codes);
+		}
+		entry = splitter_entry(&own->keys, codes);
+		if (entry == KEYED_FULL)
+			continue;
+		notes->places[n] = entry * BREAKDOWN_SLOTS + lane_slot(l, i);
+		notes->counts[n] = notes->counts[k];
+		notes->buckets[n] = notes->buckets[k];
+		histogram_ask(histogram_at(own, notes->places[n]), notes->buckets[n]);
+		n++;
+	}
+	return n;
+}
+
+static void count_notes(struct journeys *own, const struct journey_notes *notes, size_t n, int64_t sign)
+{
+	int64_t *counts = own->keys.rows;
+
+	for (size_t k = 0; k < n; k++)
+		counts[(size_t)notes->places[k] * COUNTS + notes->counts[k]] += sign;
+	for (size_t k = 0; k < n; k++)
+		if (notes->buckets[k] != UNANSWERED)
+			histogram_count(&own->histograms[notes->places[k]], notes->buckets[k], sign);
 }
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
-	const struct period *p = &r->plan->period;
-	const struct batch *b = f->batch;
-	const uint32_t *response_words = b->columns[r->response_column].word;
 	struct journeys *own = own_of(r, t);
+	struct journey_notes notes;
+	size_t n_counted = 0;
 	struct splitter s;
 	struct lane l;
-	struct waiting waiting = { .n = 0 };
-	int64_t n_counted = 0;
 
-	splitter_init(&s, r, &r->split, b);
-	lane_init(&l, r, b);
-	for (size_t k = 0; k < f->n_picks; k++) {
-		size_t i = f->picks[k];
-		int64_t start = lane_start(&l, i), limit;
-		uint32_t codes[MEASURE_MAX_PARTS], entry;
+	splitter_init(&s, r, &r->split, f->batch);
+	lane_init(&l, r, f->batch);
+	for (size_t k = 0; k < f->n_picks; k += NOTES) {
+		size_t n = f->n_picks - k < NOTES ? f->n_picks - k : NOTES;
 
-		if (start < p->from || start >= p->to || (limit = lane_limit(&l, i)) < 0)
-			continue;
-		n_counted++;
-		/* The SRV and the generation: two columns of words in every file that has them. */
-		if (s.words[0] && s.words[1] && r->split.n == 2) {
-			codes[0] = s.words[0][i];
-			codes[1] = s.words[1][i];
-		} else {
-			splitter_codes(&s, i, codes);
-		}
-		entry = splitter_entry(&own->keys, codes);
-		if (entry != KEYED_FULL)
-			add_row(r, own, f, entry, lane_slot(&l, i), response_of(r, response_words, i), start,
-				lane_stop(&l, i), saturated_add(start, limit), &waiting);
+		note_requests(r, f->batch, &l, f->picks + k, n, &notes);
+		n_counted += notes.n;
+		count_notes(own, &notes, place_notes(own, &s, &l, &notes), f->sign);
 	}
-	count_waiting(&waiting, f->sign);
-	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);
+	t->n_unselected += f->sign * (int64_t)(f->batch->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)
@@ -141,15 +175,12 @@ static void merge(const struct rule *r, struct tally *into, const struct tally *
 	const struct journeys *own = from->own;
 
 	keyed_merge(&to->keys, &own->keys);
-	for (size_t place = 0; place < own->n_histograms; place++) {
-		uint32_t entry;
+	for (size_t place = 0; place < places_of(own); place++) {
+		uint32_t entry = keyed_entry(&to->keys, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)));
 
-		if (!own->histograms[place])
-			continue;
-		entry = keyed_entry(&to->keys, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)));
 		if (entry != KEYED_FULL)
 			histogram_merge(histogram_at(to, (size_t)entry * BREAKDOWN_SLOTS + place % BREAKDOWN_SLOTS),
-					own->histograms[place]);
+					&own->histograms[place]);
 	}
 }
 
@@ -157,11 +188,8 @@ static void done(void *own)
 {
 	struct journeys *j = own;
 
-	for (size_t i = 0; i < j->n_histograms; i++) {
-		if (j->histograms[i])
-			histogram_done(j->histograms[i]);
-		memory_free(j->histograms[i]);
-	}
+	for (size_t i = 0; i < j->n_histograms; i++)
+		histogram_done(&j->histograms[i]);
 	memory_free(j->histograms);
 	keyed_done(&j->keys);
 }
@@ -313,18 +341,15 @@ static void add_quantiles(struct finishing *f, const struct keying *k, uint32_t 
 
 static void add_times(struct finishing *f, struct keying *k, const struct journeys *own)
 {
-	struct histogram(*merged)[REGION_COUNT] = memory_zero((size_t)own->keys.n + 1, sizeof *merged);
+	struct histogram(*merged)[REGION_COUNT] = memory_lines((size_t)own->keys.n + 1, sizeof *merged);
 
-	for (size_t place = 0; place < own->n_histograms; place++) {
+	for (size_t place = 0; place < places_of(own); place++) {
 		int slot = (int)(place % BREAKDOWN_SLOTS);
-		uint32_t key;
+		uint32_t key = keying_key(k, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot);
 
-		if (!own->histograms[place])
-			continue;
-		key = keying_key(k, keyed_codes(&own->keys, (uint32_t)(place / BREAKDOWN_SLOTS)), slot);
-		histogram_merge(&merged[key][REGION_NONE], own->histograms[place]);
+		histogram_merge(&merged[key][REGION_NONE], &own->histograms[place]);
 		if (slot != SLOT_NONE)
-			histogram_merge(&merged[key][slot], own->histograms[place]);
+			histogram_merge(&merged[key][slot], &own->histograms[place]);
 	}
 	for (uint32_t e = 0; e < k->keys.n; e++) {
 		for (int region = 0; region < REGION_COUNT; region++) {

@@ -23,19 +23,27 @@ struct lane {
 
 void lane_init(struct lane *l, const struct rule *r, const struct batch *b);
 
+/* Without a branch: which of two clocks a row has cannot be foretold. */
+static inline int64_t lane_first(int64_t instant, int64_t otherwise)
+{
+	int64_t empty = -(int64_t)(instant == I64_EMPTY);
+
+	return (otherwise & empty) | (instant & ~empty);
+}
+
 static inline int64_t lane_start(const struct lane *l, size_t i)
 {
 	int64_t start = l->start ? l->start[i] : I64_EMPTY;
 
-	return start == I64_EMPTY && l->start_else ? l->start_else[i] : start;
+	return l->start_else ? lane_first(start, l->start_else[i]) : start;
 }
 
 static inline int64_t lane_stop(const struct lane *l, size_t i)
 {
-	int64_t stop = I64_EMPTY;
+	int64_t stop = l->n_stops ? l->stops[0][i] : I64_EMPTY;
 
-	for (int k = 0; k < l->n_stops && stop == I64_EMPTY; k++)
-		stop = l->stops[k][i];
+	for (int k = 1; k < l->n_stops; k++)
+		stop = lane_first(stop, l->stops[k][i]);
 	return stop;
 }
 
@@ -55,5 +63,14 @@ static inline enum slot lane_slot(const struct lane *l, size_t i)
 {
 	return l->region ? (enum slot)l->rule->region_of_place[l->region[i]] : SLOT_NONE;
 }
+
+/* How the clock of a row went. */
+enum lane_verdict { LANE_IN_TIME, LANE_LATE, LANE_UNSTOPPED };
+
+/* Those of n picks that `by` (NULL: the start of the clock) places in [from, to) and whose clock started under a limit;
+ * with plain limits (rule.h) alone.  Fills rows[] and verdicts[] (enum lane_verdict), n + LANE_PADDING each; returns how many. */
+#define LANE_PADDING 8
+size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
+		  uint32_t *rows, uint8_t *verdicts);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/rule.h"
 
+#include "engine/sweep.h"
 #include "metrics/kind.h"
-#include "metrics/lane.h"
 
 #include <assert.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static void compile_regions(struct rule *r)
 		return;
 	c = &r->dataset->columns[r->region_column];
 	for (int region = REGION_N; region < REGION_COUNT; region++)
-		r->region_of_place[place_of(c, region_code((enum region)region))] = (enum region)region;
+		r->region_of_place[place_of(c, region_code((enum region)region))] = (uint8_t)region;
 	r->region_of_place[0] = REGION_NONE;
 }
 
@@ -161,7 +161,6 @@ static bool picks_as_before(const struct rule *r)
 static void compile_tables(struct rule *r, struct arena *arena)
 {
 	const struct measure *m = r->measure;
-	const struct period *p = &r->plan->period;
 
 	static_assert(CATALOGUE_MAX_LIST <= 64, "a bit for each dimension and table");
 	r->tables = arena_alloc(arena, (size_t)m->n_dimensions + 1, sizeof *r->tables);
@@ -179,11 +178,20 @@ static void compile_tables(struct rule *r, struct arena *arena)
 		r->n_tables += table == r->n_tables;
 		r->table_of[d] = table;
 	}
-	r->uk_hour = arena_alloc(arena, CIVIL_MAX_DAYS * 24 + 2, sizeof *r->uk_hour);
-	for (int64_t at = p->from, k = 0; at < p->to && k < CIVIL_MAX_DAYS * 24 + 2; at += NS_PER_HOUR, k++) {
-		int64_t local = at + civil_uk_offset(at);
+}
+
+static void compile_hours(struct rule *r, struct arena *arena)
+{
+	const struct period *p = &r->plan->period;
+	size_t n = (size_t)((p->to - p->from) / NS_PER_HOUR);
+
+	r->uk_hour = arena_alloc(arena, n + 1, sizeof *r->uk_hour);
+	r->uk_day = arena_alloc(arena, n + 1, sizeof *r->uk_day);
+	for (size_t k = 0; k < n; k++) {
+		int64_t at = p->from + (int64_t)k * NS_PER_HOUR, local = at + civil_uk_offset(at);
 
 		r->uk_hour[k] = (uint8_t)((local % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY / NS_PER_HOUR);
+		r->uk_day[k] = (uint8_t)period_day(p, at);
 	}
 }
 
@@ -241,6 +249,7 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 		compile_responses(r, words, arena);
 	split_compile(&r->split, m, r->dataset, UINT64_MAX);
 	compile_tables(r, arena);
+	compile_hours(r, arena);
 	r->twin = find_twin(r);
 	r->same_picks = picks_as_before(r);
 	r->plain_limit = m->paused_column < 0 && !m->until_day_end;
@@ -297,18 +306,13 @@ static bool pick_two_lists(const struct rule *r, const struct batch *b, uint32_t
 {
 	const struct rule_filter *f = r->filters;
 	const uint8_t *x, *y;
-	size_t n_kept = 0;
 
 	if (r->n_filters < 2 || f[0].column->type != COLUMN_LIST || f[1].column->type != COLUMN_LIST ||
 	    column_absent(b, f[0].filter->column) || column_absent(b, f[1].filter->column))
 		return false;
 	x = b->columns[f[0].filter->column].list;
 	y = b->columns[f[1].filter->column].list;
-	for (size_t i = 0; i < b->n_rows; i++) {
-		picks[n_kept] = (uint32_t)i;
-		n_kept += f[0].list_mask >> (x[i] & 63u) & f[1].list_mask >> (y[i] & 63u) & 1u;
-	}
-	*n = n_kept;
+	*n = sweep_pick(x, f[0].list_mask, y, f[1].list_mask, b->n_rows, picks);
 	return true;
 }
 
@@ -469,32 +473,4 @@ bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size
 		break;
 	}
 	return c->i64[i] == I64_EMPTY;
-}
-
-void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
-{
-	const struct measure *m = r->measure;
-
-	*l = (struct lane){ .rule = r };
-	if (m->placed_by >= 0)
-		l->placed = b->columns[m->placed_by].i64;
-	if (m->clock_from >= 0)
-		l->start = b->columns[m->clock_from].i64;
-	if (m->clock_else >= 0)
-		l->start_else = b->columns[m->clock_else].i64;
-	/* A column that the file does not have never stops a clock. */
-	for (int k = 0; k < m->n_stops; k++)
-		if (b->columns[m->clock_to[k]].i64)
-			l->stops[l->n_stops++] = b->columns[m->clock_to[k]].i64;
-	if (m->within.column >= 0 && r->dataset->columns[m->within.column].type == COLUMN_LIST)
-		l->limit_list = b->columns[m->within.column].list;
-	else if (m->within.column >= 0)
-		l->limit_word = b->columns[m->within.column].word;
-	if (m->regional && r->region_column >= 0)
-		l->region = b->columns[r->region_column].list;
-	if (r->exclusion_column >= 0)
-		l->reasons = b->columns[r->exclusion_column].word;
-	if (m->blind_column >= 0)
-		l->blind = b->columns[m->blind_column].i64;
-	l->all_blind = m->blind_column >= 0 && !l->blind;
 }

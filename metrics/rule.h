@@ -71,7 +71,7 @@ struct rule {
 	int n_filters;
 	struct rule_filter *filters;
 	int region_column, exclusion_column, item_column; /* or -1 */
-	enum region region_of_place[RULE_MAX_PLACES];     /* of the region column's closed list */
+	uint8_t region_of_place[RULE_MAX_PLACES];         /* enum region, of the region column's closed list */
 	struct word_set allowed;                          /* exclusion reasons */
 	/* The target response time: -1 where a row's value has no case and the row is not selected. */
 	int64_t limit_of_place[RULE_MAX_PLACES]; /* LIST */
@@ -83,7 +83,8 @@ struct rule {
 	int n_tables;
 	struct split *tables;
 	int *table_of;    /* [n_dimensions] */
-	uint8_t *uk_hour; /* by whole hours since the period began; 0 to 23 */
+	/* By whole hours since the period began, which UK hours and days are made of: 0 to 23, 0 to n_days - 1. */
+	uint8_t *uk_hour, *uk_day;
 	uint8_t *response_of_word; /* journeys: [n_response_words] enum response of a word; above: RESPONSE_OTHER */
 	uint32_t n_response_words;
 	int response_column;                       /* journeys */
@@ -102,7 +103,8 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 
 void word_set_add(struct word_set *s, uint32_t code, struct arena *arena);
 
-/* Rows of a batch of used rows that all filters accept: fills picks[n_rows], returns how many. */
+/* Rows of a batch of used rows that all filters accept: fills picks[n_rows + SWEEP_PADDING] (sweep.h),
+ * returns how many. */
 size_t rule_select(const struct rule *r, const struct batch *b, uint32_t *picks);
 
 /* Region of a used row as its file says, whether the measure is regional or not. */
@@ -110,7 +112,7 @@ static inline enum region rule_region(const struct rule *r, const struct batch *
 {
 	if (r->region_column < 0 || !b->columns[r->region_column].list)
 		return REGION_NONE;
-	return r->region_of_place[b->columns[r->region_column].list[i]];
+	return (enum region)r->region_of_place[b->columns[r->region_column].list[i]];
 }
 
 /* True when a used row passes one filter. */
@@ -119,10 +121,16 @@ bool rule_passes(const struct rule_filter *f, const struct batch *b, size_t i);
 /* True when a used row's value in a column is empty (or the file has no such column). */
 bool rule_is_blank(const struct rule *r, const struct batch *b, int column, size_t i);
 
+/* Whole hours of an instant within the period since it began. */
+static inline size_t rule_hour(const struct rule *r, int64_t at)
+{
+	return (size_t)((uint64_t)(at - r->plan->period.from) / (uint64_t)NS_PER_HOUR);
+}
+
 /* The UK hour of an instant within the period. */
 static inline uint32_t rule_uk_hour(const struct rule *r, int64_t at)
 {
-	return r->uk_hour[(at - r->plan->period.from) / NS_PER_HOUR];
+	return r->uk_hour[rule_hour(r, at)];
 }
 
 /* Limit in ns for a used row, or -1 when its value has no case. */

@@ -153,24 +153,63 @@ void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_M
 	}
 }
 
-static_assert(OUTCOME_COUNT == 3, "breakdown.h counts so many outcomes");
+static_assert(OUTCOME_COUNT == BREAKDOWN_OUTCOMES, "breakdown.h counts so many outcomes");
 
-void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, uint64_t tables,
-		    const struct note *notes, size_t n)
+static inline void count_note(struct keyed *k, uint32_t entry, const struct notes *notes, size_t i, int64_t sign)
+{
+	if (entry != KEYED_FULL)
+		keyed_row(k, entry)[notes->cells[i]] += sign;
+}
+
+static void count_by_word(struct keyed *k, const uint32_t *words, const struct notes *notes, int64_t sign)
+{
+	for (size_t i = 0; i < notes->n; i++)
+		count_note(k, keyed_entry_1(k, words[notes->rows[i]]), notes, i, sign);
+}
+
+/* Hours of a day as entries in their order, so that none has to be looked up; true when they are. */
+static bool has_hours(struct keyed *k)
+{
+	for (uint32_t hour = 0; hour < 24; hour++)
+		if (keyed_entry_1(k, hour) != hour)
+			return false;
+	return true;
+}
+
+static void count_by_hour(struct keyed *k, const struct rule *r, const struct notes *notes, int64_t sign)
+{
+	const bool plain = has_hours(k);
+	int64_t *rows = k->rows;
+
+	for (size_t i = 0; plain && i < notes->n; i++)
+		rows[r->uk_hour[notes->hours[i]] * (size_t)BREAKDOWN_EVENTS + notes->cells[i]] += sign;
+	for (size_t i = 0; !plain && i < notes->n; i++)
+		count_note(k, keyed_entry_1(k, r->uk_hour[notes->hours[i]]), notes, i, sign);
+}
+
+static void count_by_codes(struct keyed *k, const struct splitter *s, const struct notes *notes, int64_t sign)
+{
+	for (size_t i = 0; i < notes->n; i++) {
+		uint32_t codes[MEASURE_MAX_PARTS];
+
+		splitter_codes(s, notes->rows[i], codes);
+		count_note(k, splitter_entry(k, codes), notes, i, sign);
+	}
+}
+
+void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct notes *notes)
 {
 	for (int table = 0; table < r->n_tables; table++) {
+		const struct split *split = &r->tables[table];
 		struct keyed *k = tally_table(r, t, table);
 		struct splitter s;
 
-		if (!(tables >> table & 1))
-			continue;
-		splitter_init(&s, r, &r->tables[table], f->batch);
-		for (size_t i = 0; i < n; i++) {
-			uint32_t codes[MEASURE_MAX_PARTS];
-
-			splitter_codes(&s, notes[i].row, codes);
-			breakdown_count(k, splitter_entry(k, codes), notes[i].slot, notes[i].claim,
-					notes[i].outcome, f->sign);
-		}
+		splitter_init(&s, r, split, f->batch);
+		if (split->n == 1 && s.words[0])
+			count_by_word(k, s.words[0], notes, f->sign);
+		else if (split->n == 1 && split->axes[0].kind == PART_HOUR && r->measure->kind != KIND_COHORT)
+			count_by_hour(k, r, notes, f->sign);
+		else
+			count_by_codes(k, &s, notes, f->sign);
 	}
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/lane.h"
+
+#include "engine/sweep.h"
+
+#include <string.h>
+
+void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
+{
+	const struct measure *m = r->measure;
+
+	*l = (struct lane){ .rule = r };
+	if (m->placed_by >= 0)
+		l->placed = b->columns[m->placed_by].i64;
+	if (m->clock_from >= 0)
+		l->start = b->columns[m->clock_from].i64;
+	if (m->clock_else >= 0)
+		l->start_else = b->columns[m->clock_else].i64;
+	/* A column that the file does not have never stops a clock. */
+	for (int k = 0; k < m->n_stops; k++)
+		if (b->columns[m->clock_to[k]].i64)
+			l->stops[l->n_stops++] = b->columns[m->clock_to[k]].i64;
+	if (m->within.column >= 0 && r->dataset->columns[m->within.column].type == COLUMN_LIST)
+		l->limit_list = b->columns[m->within.column].list;
+	else if (m->within.column >= 0)
+		l->limit_word = b->columns[m->within.column].word;
+	if (m->regional && r->region_column >= 0)
+		l->region = b->columns[r->region_column].list;
+	if (r->exclusion_column >= 0)
+		l->reasons = b->columns[r->exclusion_column].word;
+	if (m->blind_column >= 0)
+		l->blind = b->columns[m->blind_column].i64;
+	l->all_blind = m->blind_column >= 0 && !l->blind;
+}
+
+static size_t judge_each(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
+			 size_t n, uint32_t *rows, uint8_t *verdicts)
+{
+	const struct lane l = *lane;
+	const uint64_t width = (uint64_t)to - (uint64_t)from;
+	size_t n_kept = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		size_t i = picks[k];
+		int64_t start = lane_start(&l, i), stop = lane_stop(&l, i), limit = lane_limit(&l, i);
+		bool late = stop > saturated_add(start, limit);
+
+		/* An empty instant is below every period. */
+		rows[n_kept] = (uint32_t)i;
+		verdicts[n_kept] = stop == I64_EMPTY ? LANE_UNSTOPPED : late ? LANE_LATE : LANE_IN_TIME;
+		n_kept += ((uint64_t)(by ? by[i] : start) - (uint64_t)from < width) & (limit >= 0) &
+			  (start != I64_EMPTY);
+	}
+	return n_kept;
+}
+
+#ifdef SWEEP_AVX512
+SWEEP_AVX512
+static inline __m512i gather(const int64_t *column, __m256i rows)
+{
+	return _mm512_i32gather_epi64(rows, column, sizeof *column);
+}
+
+/* The limits of eight rows.  Bytes cannot be gathered. */
+SWEEP_AVX512
+static inline __m512i limits_of(const struct lane *l, const uint32_t rows[8])
+{
+	int64_t limits[8];
+
+	if (!l->limit_list && !l->limit_word)
+		return _mm512_set1_epi64(l->rule->limit_absent);
+	for (int k = 0; k < 8; k++)
+		limits[k] = lane_limit(l, rows[k]);
+	return _mm512_loadu_si512(limits);
+}
+
+SWEEP_AVX512
+static inline __m512i first_of(__m512i instant, const int64_t *otherwise, __m256i rows)
+{
+	__mmask8 empty = _mm512_cmpeq_epi64_mask(instant, _mm512_set1_epi64(I64_EMPTY));
+
+	return _mm512_mask_mov_epi64(instant, empty, gather(otherwise, rows));
+}
+
+/* The same, eight at a time. */
+SWEEP_AVX512
+static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
+			   size_t n, uint32_t *rows, uint8_t *verdicts)
+{
+	const struct lane l = *lane;
+	const __m512i empty = _mm512_set1_epi64(I64_EMPTY);
+	const __m512i width = _mm512_set1_epi64((int64_t)((uint64_t)to - (uint64_t)from));
+	size_t n_kept = 0;
+
+	for (size_t k = 0; k < n; k += 8) {
+		__mmask8 left = n - k < 8 ? (__mmask8)((1u << (n - k)) - 1) : (__mmask8)0xFF;
+		/* What is behind the last is row 0, which there is. */
+		__m256i row = _mm256_maskz_loadu_epi32(left, picks + k);
+		uint32_t row_of[8];
+		__m512i start = l.start ? gather(l.start, row) : empty, stop = empty, placed, limit, deadline;
+		__mmask8 kept, late, unstopped;
+		uint64_t bytes;
+
+		_mm256_storeu_si256((__m256i *)(void *)row_of, row);
+		limit = limits_of(&l, row_of);
+		if (l.start_else)
+			start = first_of(start, l.start_else, row);
+		for (int s = 0; s < l.n_stops; s++)
+			stop = s ? first_of(stop, l.stops[s], row) : gather(l.stops[0], row);
+		placed = by ? gather(by, row) : start;
+		kept = left & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(placed, _mm512_set1_epi64(from)), width);
+		kept &= _mm512_cmpge_epi64_mask(limit, _mm512_setzero_si512()) & _mm512_cmpneq_epi64_mask(start, empty);
+		/* A sum that is too large is the largest number. */
+		deadline = _mm512_add_epi64(start, limit);
+		deadline = _mm512_mask_mov_epi64(deadline, _mm512_cmplt_epi64_mask(deadline, start),
+						 _mm512_set1_epi64(INT64_MAX));
+		late = _mm512_cmpgt_epi64_mask(stop, deadline);
+		unstopped = _mm512_cmpeq_epi64_mask(stop, empty);
+		_mm256_storeu_si256((__m256i *)(void *)(rows + n_kept), _mm256_maskz_compress_epi32(kept, row));
+		bytes = _pdep_u64(_pext_u32(late, kept), UINT64_C(0x0101010101010101)) * LANE_LATE |
+			_pdep_u64(_pext_u32(unstopped, kept), UINT64_C(0x0101010101010101)) * LANE_UNSTOPPED;
+		memcpy(verdicts + n_kept, &bytes, sizeof bytes);
+		n_kept += (size_t)__builtin_popcount(kept);
+	}
+	return n_kept;
+}
+#endif
+
+size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
+		  uint32_t *rows, uint8_t *verdicts)
+{
+#ifdef SWEEP_AVX512
+	if (sweep_has_avx512())
+		return judge_avx512(l, by, from, to, picks, n, rows, verdicts);
+#endif
+	return judge_each(l, by, from, to, picks, n, rows, verdicts);
+}
