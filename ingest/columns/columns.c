@@ -3,13 +3,11 @@
 
 #include "ingest/columns/columns_check.h"
 #include "ingest/columns/columns_decode.h"
+#include "ingest/columns/columns_spans.h"
 #include "ingest/ingest.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* Rows decoded at a time: each column passes over their bytes, which should stay in the first cache. */
-#define STRIP_ROWS 128
 
 /* What is decoded: every column whose values are restricted, and what the plan needs (ruling 3). */
 static bool is_decoded(const struct columns *c, int column)
@@ -52,9 +50,8 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 	const struct dataset *d = layout->dataset;
 
 	*c = (struct columns){
-		.plan = plan, .layout = layout, .words = words, .needed = needed, .hashes = hashes
+		.plan = plan, .layout = layout, .words = words, .needed = needed, .hashes = hashes, .set = set
 	};
-	c->has_avx2 = set == SCAN_AVX2 || set == SCAN_AVX512;
 	c->before = memory_alloc(COLUMNS_ROWS * sizeof *c->before);
 	c->record = memory_alloc(COLUMNS_ROWS * sizeof *c->record);
 	c->strays = memory_alloc(COLUMNS_ROWS * sizeof *c->strays);
@@ -68,22 +65,20 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 
 		if (!(here ? is_decoded(c, k) : needed >> k & 1))
 			continue;
-		c->arrays[k] = memory_alloc(COLUMNS_ROWS * sizeof(struct text));
+		c->arrays[k] = memory_lines(COLUMNS_ROWS, sizeof(struct text));
 		c->values.columns[k].i64 = c->arrays[k];
 		if (!here)
 			fill_default(c, k);
-		else if (d->columns[k].type != COLUMN_TIME && d->columns[k].type != COLUMN_TEXT)
-			c->lexicons[k] = lexicon_new();
 	}
+	columns_spans_init(c);
 	columns_check_init(c);
 }
 
 void columns_done(struct columns *c)
 {
-	for (int k = 0; k < DATASET_MAX_COLUMNS; k++) {
+	columns_spans_done(c);
+	for (int k = 0; k < DATASET_MAX_COLUMNS; k++)
 		memory_free(c->arrays[k]);
-		memory_free(c->lexicons[k]);
-	}
 	memory_free(c->before);
 	memory_free(c->record);
 	memory_free(c->strays);
@@ -96,29 +91,63 @@ void columns_done(struct columns *c)
 
 /* --- rows --- */
 
+/* How many of n records from `record` on have the width of the heading. */
+static size_t count_regular(const struct scan *s, size_t record, size_t n, uint32_t width)
+{
+	const uint32_t *ends = s->record_ends + record;
+	size_t k = 0;
+
+	/* By the sixteen, which compilers turn into a few vector instructions. */
+	for (uint32_t differ = 0; k + 16 <= n; k += 16) {
+		for (size_t i = k; i < k + 16; i++)
+			differ |= (ends[i + 1] - ends[i]) ^ width;
+		if (differ)
+			break;
+	}
+	while (k < n && ends[k + 1] - ends[k] == width)
+		k++;
+	return k;
+}
+
 /* Sorts records into rows, strays and blank lines. */
 static bool find_rows(struct columns *c, size_t *record)
 {
 	const struct chunk *chunk = c->chunk;
 	const struct scan *s = &chunk->scan;
-	uint32_t width = (uint32_t)c->layout->n_fields;
-	size_t r = *record;
+	const uint32_t width = (uint32_t)c->layout->n_fields;
+	/* Of a chunk that is not larger no field is. */
+	const bool small = chunk->size <= INGEST_MAX_FIELD_BYTES;
+	size_t r = *record, n = 0;
 
-	c->n_rows = c->n_strays = 0;
-	for (; r < s->n_records && c->n_rows < COLUMNS_ROWS && c->n_strays < COLUMNS_ROWS; r++) {
-		uint32_t first = s->record_ends[r], last = s->record_ends[r + 1];
+	c->n_strays = 0;
+	while (r < s->n_records && n < COLUMNS_ROWS && c->n_strays < COLUMNS_ROWS) {
+		size_t left = s->n_records - r, room = COLUMNS_ROWS - n;
+		size_t regular = small && width > 1 ? count_regular(s, r, left < room ? left : room, width) : 0;
 		bool counts;
 
-		c->before[c->n_rows] = first;
-		c->record[c->n_rows] = (uint32_t)r;
+		for (size_t i = 0; i < regular; i++) {
+			c->before[n + i] = s->record_ends[r + i];
+			c->record[n + i] = (uint32_t)(r + i);
+		}
+		n += regular;
+		r += regular;
+		if (r == s->n_records || n == COLUMNS_ROWS)
+			break;
+
+		uint32_t first = s->record_ends[r], last = s->record_ends[r + 1];
+
+		c->before[n] = first;
+		c->record[n] = (uint32_t)r;
 		if (last - first == width && width > 1 &&
 		    s->field_ends[last] - s->field_ends[first] <= INGEST_MAX_FIELD_BYTES)
-			c->n_rows++;
+			n++;
 		else if (chunk_is_blank(chunk, r, &counts))
 			c->n_blank += counts;
 		else
 			c->strays[c->n_strays++] = (uint32_t)r;
+		r++;
 	}
+	c->n_rows = n;
 	*record = r;
 	return c->n_rows || c->n_strays;
 }
@@ -141,7 +170,7 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record)
 	if (!chunk->scan.ascii)
 		check_utf8(c);
 	for (size_t from = 0, to; from < c->n_rows; from = to) {
-		to = c->n_rows - from < STRIP_ROWS ? c->n_rows : from + STRIP_ROWS;
+		to = c->n_rows - from < COLUMNS_STRIP ? c->n_rows : from + COLUMNS_STRIP;
 		columns_decode(c, from, to);
 	}
 	c->values.n_rows = c->n_rows;

@@ -14,12 +14,24 @@
 #include "ingest/columns/stamps.h"
 #include "ingest/rows/row.h"
 
-#define COLUMNS_ROWS 2048 /* at most, at once: their values stay in the cache */
+#define COLUMNS_ROWS  2560 /* at most, at once: their values stay in the cache */
+#define COLUMNS_STRIP 128  /* rows decoded at a time: each column passes over their bytes, which should stay in the
+			    * first cache */
 
 /* The order of time as a comparison of two columns; `modes`: bit p: of rows whose mode has place p. */
 struct columns_order {
 	int start, stop;
 	uint64_t modes;
+};
+
+#define SPAN_COLUMNS 4 /* at most */
+
+/* Columns side by side that are looked up together (columns_spans.h). */
+struct span {
+	int n, columns[SPAN_COLUMNS]; /* in the order of the file */
+	struct lexicon *lexicon;      /* of their texts, delimiters included */
+	void *values[SPAN_COLUMNS];   /* [LEXICON_ENTRIES] of the column's type */
+	bool full;                    /* a text was turned away */
 };
 
 /* One thread's, for one file. */
@@ -29,7 +41,7 @@ struct columns {
 	struct words *words;
 	uint32_t needed; /* columns that are given on */
 	bool hashes;     /* key hashes are wanted */
-	bool has_avx2;
+	enum scan_set set;
 
 	const struct chunk *chunk;
 	size_t n_rows;    /* of the width of the heading */
@@ -48,8 +60,10 @@ struct columns {
 	int n_orders;
 	struct columns_order *orders;
 	void *arrays[DATASET_MAX_COLUMNS];
-	struct lexicon *lexicons[DATASET_MAX_COLUMNS];
+	struct span spans[DATASET_MAX_COLUMNS];
+	int n_spans;
 	struct stamps stamps;
+	struct stamps_month months[DATASET_MAX_COLUMNS]; /* what a column's stamps are expected to be of */
 };
 
 void columns_init(struct columns *c, const struct plan *plan, const struct layout *layout,

@@ -1,170 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/columns/columns_decode.h"
 
+#include "ingest/columns/columns_spans.h"
+#include "ingest/columns/columns_times.h"
+#include "ingest/columns/columns_view.h"
+
 #include <string.h>
-
-/* One field of every row, quotes included. */
-struct view {
-	const char *data;
-	const uint32_t *ends;   /* of fields, moved on to this one */
-	const uint32_t *before; /* [n_rows] */
-};
-
-static inline struct view view_of(const struct columns *c, int field)
-{
-	return (struct view){ c->chunk->data, c->chunk->scan.field_ends + field, c->before };
-}
-
-static inline struct text view_get(const struct view *v, size_t i)
-{
-	const uint32_t *ends = v->ends + v->before[i];
-	uint32_t from = ends[0] + 1;
-
-	return (struct text){ v->data + from, ends[1] - from };
-}
-
-/* Takes the quotes off; false where quotes within stand doubled: then only libcsv tells the text. */
-static bool unquote(struct text *t)
-{
-	if (!t->size || t->data[0] != '"')
-		return true;
-	/* What the scan passed has a closing quote at its end. */
-	*t = (struct text){ t->data + 1, t->size - 2 };
-	return !t->size || !memchr(t->data, '"', t->size);
-}
-
-/* As row_check decodes it; false: the row is odd. */
-static bool decode_any(struct columns *c, int column, struct text raw, union value *out)
-{
-	const struct layout_column *l = &c->layout->columns[column];
-
-	return unquote(&raw) &&
-	       !value_decode(&c->layout->dataset->columns[column], l, value_translate(l, raw), c->words, out);
-}
-
-/* --- times --- */
-
-typedef bool stamp_decoder(const struct stamps *s, const char *p, size_t size, int64_t *out);
-
-/* Quoted, of another form, a date that was not met before, or wrong. */
-static __attribute__((noinline)) void decode_odd_time(struct columns *c, int column, size_t i,
-						      struct text raw)
-{
-	const struct layout_column *l = &c->layout->columns[column];
-	int64_t *out = (int64_t *)c->arrays[column] + i;
-	struct text t = raw;
-	union value value;
-
-	if (!l->stamp_format && !l->n_values && unquote(&t) && t.size != raw.size &&
-	    stamps_decode(&c->stamps, t.data, t.size, out))
-		return;
-	if (!decode_any(c, column, raw, &value)) {
-		c->odd[i] = 1;
-		return;
-	}
-	*out = value.i64;
-	if (t.size == 20 || t.size == 24)
-		stamps_learn(&c->stamps, t.data);
-}
-
-static inline __attribute__((always_inline)) void decode_times(struct columns *c, int column, size_t from,
-							       size_t to, stamp_decoder *decode)
-{
-	const struct layout_column *l = &c->layout->columns[column];
-	const struct view view = view_of(c, l->field);
-	const bool may_be_empty = c->layout->dataset->columns[column].flags & COLUMN_EMPTY && !l->n_values;
-	const bool plain = !l->stamp_format && !l->n_values;
-	int64_t *out = c->arrays[column];
-
-	for (size_t i = from; i < to; i++) {
-		struct text t = view_get(&view, i);
-		int64_t instant;
-		bool good = decode(&c->stamps, t.data, t.size, &instant) & plain;
-
-		good |= !t.size & may_be_empty;
-		out[i] = t.size ? instant : I64_EMPTY;
-		if (__builtin_expect(!good, 0))
-			decode_odd_time(c, column, i, t);
-	}
-}
-
-static void decode_times_plain(struct columns *c, int column, size_t from, size_t to)
-{
-	decode_times(c, column, from, to, stamps_decode);
-}
-
-#ifdef STAMPS_AVX2
-STAMPS_AVX2
-static void decode_times_avx2(struct columns *c, int column, size_t from, size_t to)
-{
-	decode_times(c, column, from, to, stamps_decode_avx2);
-}
-#endif
-
-/* --- closed lists, words, numbers: few different texts --- */
-
-static int64_t number_of(enum column_type type, const union value *value)
-{
-	return type == COLUMN_LIST ? value->list : type == COLUMN_WORD ? value->word : value->i64;
-}
-
-/* Not met before, or too long to remember. */
-static __attribute__((noinline)) int64_t decode_new(struct columns *c, int column, size_t i, struct text raw)
-{
-	union value value;
-	int64_t number;
-
-	if (!decode_any(c, column, raw, &value)) {
-		c->odd[i] = 1;
-		return 0;
-	}
-	number = number_of(c->layout->dataset->columns[column].type, &value);
-	/* With its quotes, if it has any: two texts of one value. */
-	if (raw.size <= LEXICON_MAX_BYTES)
-		lexicon_add(c->lexicons[column], lexicon_key_of(raw.data, raw.size), number);
-	return number;
-}
-
-static inline int64_t decode_short(struct columns *c, int column, const struct lexicon *lexicon,
-				   const struct view *view, size_t i)
-{
-	struct text t = view_get(view, i);
-
-	if (__builtin_expect(t.size <= LEXICON_MAX_BYTES, 1)) {
-		const int64_t *known = lexicon_find(lexicon, lexicon_key_of(t.data, t.size));
-
-		if (__builtin_expect(known != NULL, 1))
-			return *known;
-	}
-	return decode_new(c, column, i, t);
-}
-
-static void decode_lists(struct columns *c, int column, size_t from, size_t to)
-{
-	const struct view view = view_of(c, c->layout->columns[column].field);
-	uint8_t *out = c->arrays[column];
-
-	for (size_t i = from; i < to; i++)
-		out[i] = (uint8_t)decode_short(c, column, c->lexicons[column], &view, i);
-}
-
-static void decode_words(struct columns *c, int column, size_t from, size_t to)
-{
-	const struct view view = view_of(c, c->layout->columns[column].field);
-	uint32_t *out = c->arrays[column];
-
-	for (size_t i = from; i < to; i++)
-		out[i] = (uint32_t)decode_short(c, column, c->lexicons[column], &view, i);
-}
-
-static void decode_numbers(struct columns *c, int column, size_t from, size_t to)
-{
-	const struct view view = view_of(c, c->layout->columns[column].field);
-	int64_t *out = c->arrays[column];
-
-	for (size_t i = from; i < to; i++)
-		out[i] = decode_short(c, column, c->lexicons[column], &view, i);
-}
 
 /* --- texts --- */
 
@@ -173,7 +14,7 @@ static __attribute__((noinline)) struct text take_odd_text(struct columns *c, in
 							   struct text raw)
 {
 	struct text t = raw;
-	bool literal = unquote(&t);
+	bool literal = columns_unquote(&t);
 
 	t = value_translate(&c->layout->columns[column], t);
 	if (!literal || (!t.size && !(c->layout->dataset->columns[column].flags & COLUMN_EMPTY)))
@@ -212,49 +53,23 @@ static void check_texts(struct columns *c, int column, size_t from, size_t to)
 
 /* --- all of them --- */
 
-static void decode_column(struct columns *c, int column, size_t from, size_t to)
-{
-	switch (c->layout->dataset->columns[column].type) {
-	case COLUMN_TEXT:
-		decode_texts(c, column, from, to);
-		break;
-	case COLUMN_WORD:
-		decode_words(c, column, from, to);
-		break;
-	case COLUMN_LIST:
-		decode_lists(c, column, from, to);
-		break;
-	case COLUMN_TIME:
-#ifdef STAMPS_AVX2
-		if (c->has_avx2) {
-			decode_times_avx2(c, column, from, to);
-			break;
-		}
-#endif
-		decode_times_plain(c, column, from, to);
-		break;
-	case COLUMN_COUNT:
-	case COLUMN_MINUTES:
-	case COLUMN_DECIMAL:
-	case COLUMN_MONTH:
-	case COLUMN_DATE:
-		decode_numbers(c, column, from, to);
-		break;
-	}
-}
-
 void columns_decode(struct columns *c, size_t from, size_t to)
 {
 	const struct layout *l = c->layout;
 
 	for (int k = 0; k < l->dataset->n_columns; k++) {
+		enum column_type type = l->dataset->columns[k].type;
+
 		if (l->columns[k].field < 0)
 			continue;
-		if (c->arrays[k])
-			decode_column(c, k, from, to);
-		else
+		if (!c->arrays[k])
 			check_texts(c, k, from, to);
+		else if (type == COLUMN_TEXT)
+			decode_texts(c, k, from, to);
+		else if (type == COLUMN_TIME)
+			columns_times(c, k, from, to);
 	}
+	columns_spans(c, from, to);
 }
 
 void columns_hash_keys(struct columns *c)

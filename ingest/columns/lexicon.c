@@ -3,38 +3,54 @@
 
 #include "engine/memory.h"
 
-_Static_assert(LEXICON_SLOTS == 1024, "lexicon_slot takes ten bits");
-
-#define LOW(n)  ((n) < 8 ? ((UINT64_C(1) << (n) % 8 * 8) - 1) : UINT64_MAX)
-#define HIGH(n) ((n) < 8 ? 0 : (UINT64_C(1) << (n) % 8 * 8) - 1)
-#define MASK(n)                                                                                              \
+/* Of word w, those of the first n bytes. */
+#define WORD(n, w)                                                                                           \
+	((n) >= (w) * 8 + 8 ? UINT64_MAX : (n) <= (w) * 8 ? 0 : (UINT64_C(1) << (n) % 8 * 8) - 1)
+#define MAKING(n)                                                                                            \
 	{                                                                                                    \
-		LOW(n), HIGH(n)                                                                              \
+		{ { WORD(n, 0), WORD(n, 1), WORD(n, 2), WORD(n, 3) } },                                      \
+		{                                                                                            \
+			{ 0, 0, 0, UINT64_C(n) << 56 }                                                       \
+		}                                                                                            \
 	}
 
-const uint64_t lexicon_masks[LEXICON_MAX_BYTES + 1][2] = {
-	MASK(0), MASK(1), MASK(2),  MASK(3),  MASK(4),  MASK(5),  MASK(6),  MASK(7),
-	MASK(8), MASK(9), MASK(10), MASK(11), MASK(12), MASK(13), MASK(14), MASK(15),
+const struct lexicon_making lexicon_making[LEXICON_MAX_BYTES + 1] = {
+	MAKING(0),  MAKING(1),  MAKING(2),  MAKING(3),  MAKING(4),  MAKING(5),  MAKING(6),  MAKING(7),
+	MAKING(8),  MAKING(9),  MAKING(10), MAKING(11), MAKING(12), MAKING(13), MAKING(14), MAKING(15),
+	MAKING(16), MAKING(17), MAKING(18), MAKING(19), MAKING(20), MAKING(21), MAKING(22), MAKING(23),
+	MAKING(24), MAKING(25), MAKING(26), MAKING(27), MAKING(28), MAKING(29), MAKING(30), MAKING(31),
 };
 
 struct lexicon *lexicon_new(void)
 {
-	struct lexicon *l = memory_alloc(sizeof *l);
+	struct lexicon *l = memory_lines(1, sizeof *l);
 
-	for (size_t i = 0; i < LEXICON_SLOTS; i++)
-		l->slots[i] = (struct lexicon_entry){ .key = { 0, LEXICON_FREE } };
-	l->n = 0;
+	/* A key that no text has: its size would be 255. */
+	l->entries[LEXICON_NONE].words[3] = UINT64_MAX;
+	l->n = 1;
 	return l;
 }
 
-void lexicon_add(struct lexicon *l, struct lexicon_key key, int64_t value)
+/* The slot of a key, or the free one where it would be. */
+static uint32_t slot_of(const struct lexicon *l, const struct lexicon_key *key)
 {
-	size_t i = lexicon_slot(key);
+	uint32_t at = lexicon_start_of(key);
 
-	if (l->n == LEXICON_MAX)
-		return;
-	while (l->slots[i].key.high != LEXICON_FREE)
-		i = (i + 1) % LEXICON_SLOTS;
-	l->slots[i] = (struct lexicon_entry){ .key = key, .value = value };
-	l->n++;
+	while (l->slots[at] && memcmp(&l->entries[l->slots[at]], key, sizeof *key) != 0)
+		at = (at + 1) % LEXICON_SLOTS;
+	return at;
+}
+
+uint32_t lexicon_find(const struct lexicon *l, const struct lexicon_key *key)
+{
+	return l->slots[slot_of(l, key)];
+}
+
+uint32_t lexicon_add(struct lexicon *l, const struct lexicon_key *key)
+{
+	if (l->n == LEXICON_ENTRIES)
+		return LEXICON_NONE;
+	l->entries[l->n] = *key;
+	l->slots[slot_of(l, key)] = (uint16_t)l->n;
+	return l->n++;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lexicon.h - what short texts of a column mean, remembered: the values of closed lists, words, small
- * numbers.
+ * lexicon.h - short texts that were met before, and where what they mean is kept.
  *
- * A text of up to LEXICON_MAX_BYTES is one 128-bit key, so that looking it up is a load, a multiplication and
- * a comparison.  Only what the general decoder said is entered; what is not found is asked of it.  Each
- * thread has its own.
+ * A text of up to LEXICON_MAX_BYTES is one key of four words, so that looking it up is a few loads, two
+ * multiplications and a comparison.  Only what the general decoder said is entered; what is not found is
+ * asked of it.  Each thread has its own.
  */
 #ifndef INGEST_LEXICON_H
 #define INGEST_LEXICON_H
@@ -14,59 +13,101 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
-#define LEXICON_MAX_BYTES 15
-#define LEXICON_SLOTS     1024
-#define LEXICON_MAX       (LEXICON_SLOTS / 2) /* entries; what comes later is never entered */
+#if defined __x86_64__
+#include <immintrin.h>
+#define LEXICON_AVX2 __attribute__((target("avx2")))
+#endif
+
+#define LEXICON_MAX_BYTES 31
+#define LEXICON_SLOT_BITS 12
+#define LEXICON_SLOTS     (1 << LEXICON_SLOT_BITS) /* many, so that what shares one is rare */
+#define LEXICON_ENTRIES   1024                     /* what comes when they are used is never entered */
+#define LEXICON_NONE      0                        /* the entry of no text */
 
 struct lexicon_key {
-	uint64_t low, high; /* the bytes, zeros, and the size on top: no two texts share one */
+	uint64_t words[4]; /* the bytes, zeros, and the size on top: no two texts share one */
 };
 
+/* Entries stand side by side and so do the values that others keep for them: what is met stays in the nearest cache. */
 struct lexicon {
-	struct lexicon_entry {
-		struct lexicon_key key; /* of a free slot: one that no text has */
-		int64_t value;
-		int64_t unused; /* a slot is half a cache line */
-	} slots[LEXICON_SLOTS];
-	size_t n;
+	struct lexicon_key entries[LEXICON_ENTRIES];
+	uint16_t slots[LEXICON_SLOTS]; /* entries; LEXICON_NONE: free */
+	uint32_t n;                    /* entries, that of no text included */
 };
 
-#define LEXICON_FREE UINT64_MAX /* `high` of a free slot */
-
-/* What keeps the first n of sixteen bytes. */
-extern const uint64_t lexicon_masks[LEXICON_MAX_BYTES + 1][2];
+/* What 32 bytes that begin with a text of n bytes are made a key by. */
+extern const struct lexicon_making {
+	struct lexicon_key kept, added;
+} lexicon_making[LEXICON_MAX_BYTES + 1];
 
 struct lexicon *lexicon_new(void); /* freed by memory_free */
 
-/* The key of size <= LEXICON_MAX_BYTES bytes at `p`, from where on 16 must be readable. */
+/* The key of size <= LEXICON_MAX_BYTES bytes at `p`, from where on 32 must be readable. */
 static inline struct lexicon_key lexicon_key_of(const char *p, size_t size)
 {
-	return (struct lexicon_key){
-		.low = bytes_read64(p) & lexicon_masks[size][0],
-		.high = (bytes_read64(p + 8) & lexicon_masks[size][1]) | (uint64_t)size << 56,
-	};
+	const struct lexicon_making *m = &lexicon_making[size];
+	const uint64_t *kept = m->kept.words;
+
+	return (struct lexicon_key){ { bytes_read64(p) & kept[0], bytes_read64(p + 8) & kept[1],
+				       bytes_read64(p + 16) & kept[2],
+				       (bytes_read64(p + 24) & kept[3]) | m->added.words[3] } };
 }
 
-static inline size_t lexicon_slot(struct lexicon_key key)
+/* Where the search for a key begins, by the sums of its words 0 and 1 and of twice those two behind each. */
+static inline uint32_t lexicon_start(uint64_t even, uint64_t odd)
 {
-	return (key.low * UINT64_C(0x9E3779B97F4A7C15) ^ key.high * UINT64_C(0xC2B2AE3D27D4EB4F)) >> 54;
+	return (uint32_t)((even * UINT64_C(0x9E3779B97F4A7C15) ^ odd * UINT64_C(0xC2B2AE3D27D4EB4F)) >>
+			  (64 - LEXICON_SLOT_BITS));
 }
 
-/* The value of a key, or NULL. */
-static inline const int64_t *lexicon_find(const struct lexicon *l, struct lexicon_key key)
+static inline uint32_t lexicon_start_of(const struct lexicon_key *key)
 {
-	for (size_t i = lexicon_slot(key);; i = (i + 1) % LEXICON_SLOTS) {
-		const struct lexicon_entry *e = &l->slots[i];
-
-		if (e->key.low == key.low && e->key.high == key.high)
-			return &e->value;
-		if (e->key.high == LEXICON_FREE)
-			return NULL;
-	}
+	return lexicon_start(key->words[0] + 2 * key->words[2], key->words[1] + 2 * key->words[3]);
 }
 
-/* Enters a key that is not in it, while there is room. */
-void lexicon_add(struct lexicon *l, struct lexicon_key key, int64_t value);
+/* The entry of a key, or LEXICON_NONE. */
+uint32_t lexicon_find(const struct lexicon *l, const struct lexicon_key *key);
+
+/* The same for a text of size <= LEXICON_MAX_BYTES, from the start of which 32 bytes are readable. */
+static inline uint32_t lexicon_find_text(const struct lexicon *l, const char *p, size_t size)
+{
+	struct lexicon_key key = lexicon_key_of(p, size);
+	uint32_t entry = l->slots[lexicon_start_of(&key)];
+	const uint64_t *own = l->entries[entry].words, *w = key.words;
+
+	if (__builtin_expect(!((own[0] ^ w[0]) | (own[1] ^ w[1]) | (own[2] ^ w[2]) | (own[3] ^ w[3])), 1))
+		return entry;
+	return lexicon_find(l, &key);
+}
+
+#ifdef LEXICON_AVX2
+/* The same. */
+LEXICON_AVX2
+static inline uint32_t lexicon_find_text_avx2(const struct lexicon *l, const char *p, size_t size)
+{
+	const struct lexicon_making *m = &lexicon_making[size];
+	__m256i key = _mm256_loadu_si256((const __m256i *)(const void *)p), own;
+	struct lexicon_key words;
+	__m128i high, sums;
+	uint32_t entry;
+
+	key = _mm256_and_si256(key, _mm256_loadu_si256((const __m256i *)(const void *)&m->kept));
+	key = _mm256_or_si256(key, _mm256_loadu_si256((const __m256i *)(const void *)&m->added));
+	high = _mm256_extracti128_si256(key, 1);
+	sums = _mm_add_epi64(_mm256_castsi256_si128(key), _mm_add_epi64(high, high));
+	entry = l->slots[lexicon_start((uint64_t)_mm_cvtsi128_si64(sums), (uint64_t)_mm_extract_epi64(sums, 1))];
+	own = _mm256_loadu_si256((const __m256i *)(const void *)&l->entries[entry]);
+	own = _mm256_xor_si256(own, key);
+	if (__builtin_expect(_mm256_testz_si256(own, own), 1))
+		return entry;
+	_mm256_storeu_si256((__m256i *)(void *)&words, key);
+	return lexicon_find(l, &words);
+}
+#endif
+
+/* Enters a key that is not in it; LEXICON_NONE when there is no room. */
+uint32_t lexicon_add(struct lexicon *l, const struct lexicon_key *key);
 
 #endif

@@ -22,3 +22,15 @@ void stamps_learn(struct stamps *s, const char *p)
 		s->days[stamps_slot(tail)] =
 			(struct stamps_day){ .head = bytes_read64(p), .tail = tail, .midnight = midnight };
 }
+
+struct stamps_month stamps_month_of(const char *p)
+{
+	int year = ((p[0] - '0') * 10 + p[1] - '0') * 100 + (p[2] - '0') * 10 + p[3] - '0';
+	int index = year * 12 + (p[5] - '0') * 10 + p[6] - '0' - 1;
+	struct month month = month_of_index(index), next = month_of_index(index + 1);
+	int64_t first, end;
+
+	if (!civil_days(month.year, month.month, 1, &first) || !civil_days(next.year, next.month, 1, &end))
+		return (struct stamps_month){ .head = 0 };
+	return (struct stamps_month){ bytes_read64(p), first * NS_PER_DAY, (int)(end - first) };
+}

@@ -15,7 +15,8 @@
 
 #if defined __x86_64__
 #include <immintrin.h>
-#define STAMPS_AVX2 __attribute__((target("avx2,bmi,bmi2")))
+#define STAMPS_AVX2   __attribute__((target("avx2,bmi,bmi2")))
+#define STAMPS_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,bmi2,popcnt")))
 #endif
 
 #define STAMPS_SLOTS 2048
@@ -34,6 +35,15 @@ struct stamps {
 void stamps_init(struct stamps *s);
 /* Enters the date with which `p` begins, if it is one, so that it is found from now on. */
 void stamps_learn(struct stamps *s, const char *p);
+
+/* A month, by what the stamps of all its days begin with. */
+struct stamps_month {
+	uint64_t head; /* the bytes "2019-10-"; 0: none */
+	int64_t from;  /* its first midnight (UTC) */
+	int n_days;
+};
+/* The month of a stamp that was found good. */
+struct stamps_month stamps_month_of(const char *p);
 
 static inline size_t stamps_slot(uint64_t tail)
 {
@@ -114,6 +124,66 @@ static inline bool stamps_decode_avx2(const struct stamps *s, const char *p, siz
 	bad |= seconds >= 86400;
 	*out = d->midnight + ((int64_t)seconds * 1000 + ms) * NS_PER_MS;
 	return bad == 0;
+}
+#endif
+
+#ifdef STAMPS_AVX512
+/* Stamps of one form, and what their last eight bytes are taken apart by. */
+struct stamps_form {
+	uint32_t size;
+	uint64_t kept;  /* bytes that belong to it */
+	uint64_t zero;  /* its separators, and zeros for digits */
+	uint64_t most;  /* the most that each byte may be above those */
+};
+#define STAMPS_MILLISECONDS                                                                                  \
+	((struct stamps_form){ 24, UINT64_MAX, UINT64_C(0x5A3030302E30303A), UINT64_C(0x0009090900090500) })
+#define STAMPS_SECONDS                                                                                       \
+	((struct stamps_form){ 20, UINT64_C(0xFFFFFFFF), UINT64_C(0x5A30303A), UINT64_C(0x00090500) })
+
+/* Eight stamps of one form at data + from[k].  False when any of them is not of the month, or is no time of day
+ * before the 60th second; *out is then any numbers. */
+STAMPS_AVX512
+static inline bool stamps_decode_8(const struct stamps_month *month, const struct stamps_form *form,
+				   const char *data, __m256i from, __m512i *out)
+{
+	/* "03T14:05" */
+	const __m512i zero = _mm512_set1_epi64(INT64_C(0x30303A3030543030));
+	const __m512i most = _mm512_set1_epi64(INT64_C(0x0905000902000903));
+	const __m512i pairs = _mm512_broadcast_i32x4(
+		_mm_setr_epi8(0, 1, 3, 4, 6, 7, -1, -1, 8, 9, 11, 12, 14, 15, -1, -1));
+	/* ":06.789Z" */
+	const __m512i last_pairs = _mm512_broadcast_i32x4(
+		_mm_setr_epi8(1, 2, 4, 5, 6, -1, -1, -1, 9, 10, 12, 13, 14, -1, -1, -1));
+	const __m512i last_tens = _mm512_set1_epi64(INT64_C(0x000000010A64010A));
+	__m512i head = _mm512_i32gather_epi64(from, data, 1);
+	__m512i b = _mm512_i32gather_epi64(from, data + 8, 1);
+	__m512i c = _mm512_i32gather_epi64(from, data + 16, 1);
+	__m512i wrong, ms;
+
+	b = _mm512_xor_si512(b, zero);
+	c = _mm512_xor_si512(_mm512_and_si512(c, _mm512_set1_epi64((int64_t)form->kept)),
+			     _mm512_set1_epi64((int64_t)form->zero));
+	/* What is left of each byte above the most it may be, and so of the numbers that they make. */
+	wrong = _mm512_xor_si512(head, _mm512_set1_epi64((int64_t)month->head));
+	wrong = _mm512_or_si512(wrong, _mm512_subs_epu8(b, most));
+	wrong = _mm512_or_si512(wrong, _mm512_subs_epu8(c, _mm512_set1_epi64((int64_t)form->most)));
+	/* Days after the first, hours, minutes; there is no day 0. */
+	b = _mm512_maddubs_epi16(_mm512_shuffle_epi8(b, pairs), _mm512_set1_epi16(0x010A));
+	b = _mm512_sub_epi16(b, _mm512_set1_epi64(1));
+	wrong = _mm512_or_si512(wrong, _mm512_subs_epu16(b, _mm512_set1_epi64(INT64_C(0x003B00170000) +
+									      (month->n_days - 1))));
+	/* Seconds, and milliseconds in two parts. */
+	c = _mm512_maddubs_epi16(_mm512_shuffle_epi8(c, last_pairs), last_tens);
+	/* Two numbers of 32 bits each: hours, and seconds of the minutes; milliseconds in two parts. */
+	b = _mm512_madd_epi16(b, _mm512_set1_epi64(INT64_C(0x003C00010018)));
+	c = _mm512_madd_epi16(c, _mm512_set1_epi64(INT64_C(0x0001000103E8)));
+	/* Of a month they fit 32 bits; what is above those does not matter. */
+	ms = _mm512_add_epi64(_mm512_mul_epu32(b, _mm512_set1_epi64(3600000)),
+			      _mm512_mul_epu32(_mm512_srli_epi64(b, 32), _mm512_set1_epi64(1000)));
+	ms = _mm512_add_epi64(ms, _mm512_add_epi64(c, _mm512_srli_epi64(c, 32)));
+	*out = _mm512_add_epi64(_mm512_mul_epu32(ms, _mm512_set1_epi64(NS_PER_MS)),
+				_mm512_set1_epi64(month->from));
+	return !_mm512_test_epi64_mask(wrong, wrong);
 }
 #endif
 

@@ -281,11 +281,37 @@ static void unusable(void **unused)
 	builder_done(&b);
 }
 
+/* More different texts side by side than are remembered together: the columns are parted, and in the end those of one
+ * alone are not remembered either. */
+static void many_values(void **unused)
+{
+	static const char *const ways[] = { "on_demand", "future_dated", "scheduled" };
+	static const char *const places[] = { "N", "C", "S", "\"S\"", "X" };
+	struct builder b;
+
+	(void)unused;
+	builder_init(&b);
+	builder_printf(&b, "request_id,srv,mode,originator,region,user_role,received_at,responded_at,response_code\n");
+	for (int i = 0; i < 6000; i++) {
+		char from[40], to[40];
+		int64_t at = INT64_C(1569880800) + i;
+
+		stamp_format(at * NS_PER_S, from);
+		stamp_format((at + 4) * NS_PER_S, to);
+		builder_printf(&b, "%d,%d.%d,%s,%s,%s,,%s,%s,%s%d\n", i, i % 40, i < 3000 ? 1 : i / 2, ways[i % 3],
+			       i % 2 ? "user" : "dcc", places[i % 997 ? i % 4 : 4], from, to, i % 5 ? "I" : "",
+			       i % 3);
+	}
+	compare("service_requests.csv", b.data, false, DUPLICATES_EXACT);
+	builder_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_dataset),
 		cmocka_unit_test(many_chunks),
+		cmocka_unit_test(many_values),
 		cmocka_unit_test(unusable),
 	};
 

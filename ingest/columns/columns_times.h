@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * columns_times.h - columns of timestamps.
+ */
+#ifndef INGEST_COLUMNS_TIMES_H
+#define INGEST_COLUMNS_TIMES_H
+
+#include "ingest/columns/columns.h"
+
+/* Decodes a COLUMN_TIME of rows [from, to), COLUMNS_STRIP at most, or marks the rows odd. */
+void columns_times(struct columns *c, int column, size_t from, size_t to);
+
+#endif
