@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define READ_BYTES ((size_t)1 << 18)
+#define READ_BYTES ((size_t)1 << 19)
 
 /* --- standard input and twins --- */
 

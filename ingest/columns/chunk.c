@@ -6,22 +6,33 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define HASH_QUEUE 8 /* buffers that wait to be hashed */
+/* Room before what is read, for the record that the chunk before ended in: few are longer. */
+#define FRONT 4096
 
 struct chunk_reader {
-	pthread_mutex_t lock;
-	struct source *source;
 	char delimiter;
 	enum scan_set set;
 	size_t read_bytes;
 
-	char *tail; /* bytes read of a record that is not whole yet */
+	/* Reading, by whoever has the lock. */
+	pthread_mutex_t lock;
+	struct source *source;
+	uint64_t n_read; /* chunks */
+	bool at_end;     /* or an error */
+	atomic_size_t longest; /* what a read should be at least: see keep_tail */
+
+	/* Indexing, in the order of reading: whose turn it is needs no lock for what follows. */
+	pthread_mutex_t turn_lock; /* of n_indexed */
+	pthread_cond_t turned;
+	uint64_t n_indexed; /* chunks */
+	char *tail;         /* bytes read of a record that is not whole yet */
 	size_t n_tail, tail_room;
 	uint64_t line; /* of tail[0] */
-	bool after_cr, at_end;
-	uint64_t n_given; /* chunks */
+	bool after_cr;
 	bool failed;
 	struct error problem;
 
@@ -32,13 +43,13 @@ struct chunk_reader {
 	pthread_cond_t hashed;
 	uint64_t n_hashed; /* chunks */
 	struct queued {
-		char *data;
+		char *buffer;
 		size_t room;
 		struct text fresh;
 		bool full;
 	} queue[HASH_QUEUE]; /* of chunk k at k % HASH_QUEUE */
 	struct spare {
-		char *data;
+		char *buffer;
 		size_t room;
 	} spares[HASH_QUEUE]; /* what was used last is taken first: it is in the cache */
 	int n_spares;
@@ -53,7 +64,7 @@ void chunk_init(struct chunk *c)
 void chunk_done(struct chunk *c)
 {
 	scan_done(&c->scan);
-	memory_free(c->data);
+	memory_free(c->buffer);
 	*c = (struct chunk){ 0 };
 }
 
@@ -67,6 +78,8 @@ static void keep_tail(struct chunk_reader *r, const char *data, size_t size)
 	if (size)
 		memcpy(r->tail, data, size);
 	r->n_tail = size;
+	/* A record longer than a read is looked at again from its start: reads that grow with it keep that cheap. */
+	r->longest = size;
 }
 
 struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest rest, char delimiter,
@@ -75,6 +88,8 @@ struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest 
 	struct chunk_reader *r = memory_zero(1, sizeof *r);
 
 	pthread_mutex_init(&r->lock, NULL);
+	pthread_mutex_init(&r->turn_lock, NULL);
+	pthread_cond_init(&r->turned, NULL);
 	pthread_mutex_init(&r->hash_lock, NULL);
 	pthread_cond_init(&r->hashed, NULL);
 	r->source = source;
@@ -93,44 +108,73 @@ void chunk_reader_free(struct chunk_reader *r)
 	if (!r)
 		return;
 	pthread_mutex_destroy(&r->lock);
+	pthread_mutex_destroy(&r->turn_lock);
+	pthread_cond_destroy(&r->turned);
 	pthread_cond_destroy(&r->hashed);
 	pthread_mutex_destroy(&r->hash_lock);
 	for (int k = 0; k < HASH_QUEUE; k++)
-		memory_free(r->queue[k].data);
+		memory_free(r->queue[k].buffer);
 	while (r->n_spares)
-		memory_free(r->spares[--r->n_spares].data);
+		memory_free(r->spares[--r->n_spares].buffer);
 	memory_free(r->tail);
 	memory_free(r);
 }
 
 /* --- reading --- */
 
-static void make_room(struct chunk *c, size_t used, size_t more)
+static void make_room(struct chunk *c, size_t more)
 {
-	if (c->room >= used + more + SCAN_PADDING)
+	if (c->room >= FRONT + more + SCAN_PADDING)
 		return;
-	c->room = used + more + SCAN_PADDING;
-	c->data = memory_resize(c->data, c->room, 1);
+	memory_free(c->buffer);
+	c->room = FRONT + more + SCAN_PADDING;
+	c->buffer = memory_alloc(c->room);
 }
 
-static bool read_more(struct chunk_reader *r, struct chunk *c, size_t *used, struct error *err)
+/* Reads the next bytes and numbers them; none at the end.  With the lock held. */
+static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err)
 {
-	/* A record longer than a read is looked at again from its start: reads that grow with it keep that
-	 * cheap. */
-	size_t want = *used > r->read_bytes ? *used : r->read_bytes, n = 0;
-	int64_t began = stage_begin();
-	bool good;
+	size_t longest = r->longest, want = longest > r->read_bytes ? longest : r->read_bytes, n = 0;
+	bool good = true;
 
-	make_room(c, *used, want);
-	good = source_read(r->source, c->data + *used, want, &n, err);
-	stage_end(STAGE_READ, began);
-	if (!good)
-		return false;
-	*used += n;
-	r->at_end = n == 0;
+	c->number = r->n_read++;
+	make_room(c, want);
+	if (!r->at_end) {
+		int64_t began = stage_begin();
+
+		good = source_read(r->source, c->buffer + FRONT, want, &n, err);
+		stage_end(STAGE_READ, began);
+		r->at_end = !good || n == 0;
+	}
+	c->fresh = (struct text){ c->buffer + FRONT, n };
+	c->stored = source_stored_bytes(r->source);
+	return good;
+}
+
+/* Puts the tail before what was read; returns how many bytes there are. */
+static size_t join_tail(const struct chunk_reader *r, struct chunk *c)
+{
+	size_t n = c->fresh.size, used = r->n_tail + n;
+	char *data = c->buffer + FRONT - r->n_tail;
+
+	if (r->n_tail > FRONT) {
+		size_t room = FRONT + used + SCAN_PADDING;
+		char *larger = memory_alloc(room);
+
+		data = larger + FRONT;
+		if (n)
+			memcpy(data + r->n_tail, c->fresh.data, n);
+		memory_free(c->buffer);
+		c->buffer = larger;
+		c->room = room;
+	}
+	if (r->n_tail)
+		memcpy(data, r->tail, r->n_tail);
 	/* Bytes that are read with the last ones must at least be bytes. */
-	memset(c->data + *used, 0, SCAN_PADDING);
-	return true;
+	memset(data + used, 0, SCAN_PADDING);
+	c->data = data;
+	c->fresh.data = data + r->n_tail;
+	return used;
 }
 
 static bool is_line_end(char c)
@@ -179,37 +223,26 @@ static bool end_file(struct chunk_reader *r, struct chunk *c, size_t used, struc
 	return true;
 }
 
-static bool next(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+/* Finds the records of what was read, of which *found says whether there are any; bytes after the last one are kept for
+ * the next. */
+static bool index_next(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
 {
-	size_t used = r->n_tail;
 	struct scan *s = &c->scan;
+	size_t used = join_tail(r, c);
+	int64_t began = stage_begin();
 
-	make_room(c, used, r->read_bytes);
-	if (used)
-		memcpy(c->data, r->tail, used);
-	memset(c->data + used, 0, SCAN_PADDING);
-	for (;;) {
-		int64_t began;
-
-		if (!r->at_end && !read_more(r, c, &used, err))
-			return false;
-		began = stage_begin();
-		index_all(r, c, used);
-		stage_end(STAGE_SCAN, began);
-		if (s->n_records || r->at_end)
-			break;
+	index_all(r, c, used);
+	stage_end(STAGE_SCAN, began);
+	c->line = r->line;
+	c->after_cr = r->after_cr;
+	*found = used > 0 && (s->n_records || !c->fresh.size);
+	if (!*found) {
 		if (used > INGEST_MAX_ROW_BYTES &&
 		    !record_is_whole((struct text){ c->data, used }, r->delimiter, r->line, err))
 			return false;
-	}
-	c->fresh = (struct text){ c->data + r->n_tail, used - r->n_tail };
-	*found = used > 0;
-	if (!used)
+		keep_tail(r, c->data, used);
 		return true;
-	c->line = r->line;
-	c->after_cr = r->after_cr;
-	c->number = r->n_given++;
-	c->stored = source_stored_bytes(r->source);
+	}
 	if (!s->n_records) {
 		r->n_tail = 0;
 		c->size = used;
@@ -224,16 +257,45 @@ static bool next(struct chunk_reader *r, struct chunk *c, bool *found, struct er
 	return true;
 }
 
+static void take_turn(struct chunk_reader *r, uint64_t number)
+{
+	pthread_mutex_lock(&r->turn_lock);
+	while (r->n_indexed != number)
+		pthread_cond_wait(&r->turned, &r->turn_lock);
+	pthread_mutex_unlock(&r->turn_lock);
+}
+
+static void end_turn(struct chunk_reader *r)
+{
+	pthread_mutex_lock(&r->turn_lock);
+	r->n_indexed++;
+	pthread_cond_broadcast(&r->turned);
+	pthread_mutex_unlock(&r->turn_lock);
+}
+
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err)
 {
-	bool failed;
+	for (;;) {
+		struct error problem = { 0 };
+		bool good, failed;
 
-	pthread_mutex_lock(&r->lock);
-	failed = r->failed = r->failed || !next(r, out, found, &r->problem);
-	if (failed)
-		*err = r->problem;
-	pthread_mutex_unlock(&r->lock);
-	return !failed;
+		pthread_mutex_lock(&r->lock);
+		good = read_next(r, out, &problem);
+		pthread_mutex_unlock(&r->lock);
+		take_turn(r, out->number);
+		if (!r->failed && (!good || !index_next(r, out, found, &problem))) {
+			r->failed = true;
+			r->problem = problem;
+		}
+		failed = r->failed;
+		if (failed)
+			*err = r->problem;
+		end_turn(r);
+		/* Without a whole record, the end of the file or an error: go on reading. */
+		if (failed || *found || !out->fresh.size)
+			return !failed;
+		chunk_hash(r, out);
+	}
 }
 
 /* Hashes what is there, in order.  Called and left with the lock held, which it lets go of on the way. */
@@ -250,8 +312,8 @@ static void hash_queue(struct chunk_reader *r)
 		source_hash(r->source, q->fresh.data, q->fresh.size);
 		stage_end(STAGE_HASH, began);
 		pthread_mutex_lock(&r->hash_lock);
-		r->spares[r->n_spares++] = (struct spare){ q->data, q->room };
-		*q = (struct queued){ .data = NULL };
+		r->spares[r->n_spares++] = (struct spare){ q->buffer, q->room };
+		*q = (struct queued){ .buffer = NULL };
 		r->n_hashed++;
 		pthread_cond_broadcast(&r->hashed);
 	}
@@ -267,13 +329,13 @@ void chunk_hash(struct chunk_reader *r, struct chunk *c)
 	pthread_mutex_lock(&r->hash_lock);
 	while (c->number >= r->n_hashed + HASH_QUEUE)
 		pthread_cond_wait(&r->hashed, &r->hash_lock);
-	r->queue[c->number % HASH_QUEUE] = (struct queued){ c->data, c->room, c->fresh, true };
+	r->queue[c->number % HASH_QUEUE] = (struct queued){ c->buffer, c->room, c->fresh, true };
 	if (!r->hashing)
 		hash_queue(r);
 	if (r->n_spares)
 		spare = r->spares[--r->n_spares];
 	pthread_mutex_unlock(&r->hash_lock);
-	c->data = spare.data;
+	c->buffer = spare.buffer;
 	c->room = spare.room;
 }
 
@@ -282,7 +344,7 @@ bool chunk_reader_has_more(struct chunk_reader *r)
 	bool more;
 
 	pthread_mutex_lock(&r->lock);
-	more = !r->failed && !(r->at_end && !r->n_tail);
+	more = !r->at_end;
 	pthread_mutex_unlock(&r->lock);
 	return more;
 }

@@ -2,10 +2,10 @@
  *
  * chunk.h - a source as chunks of whole records, given out in order to threads that share it.
  *
- * Reading and finding the ends of records is done under one lock, so that what a quote means is never
- * guessed; everything else a thread does with its chunk needs no lock.  Bytes are hashed in the order of the
- * file by whichever thread is free.  A chunk's records are those that
- * record.h would give one by one; which is shown by test and by fuzzing.
+ * Threads read in turns, and in the same order find the ends of records, so that what a quote means is never
+ * guessed: while one reads, another may index what it read before.  Everything else a thread does with its
+ * chunk needs no turn.  Bytes are hashed in the order of the file by whichever thread is free.  A chunk's records
+ * are those that record.h would give one by one; which is shown by test and by fuzzing.
  */
 #ifndef INGEST_CHUNK_H
 #define INGEST_CHUNK_H
@@ -15,14 +15,15 @@
 
 /* One thread's; reused from chunk to chunk. */
 struct chunk {
-	char *data;  /* whole records, SCAN_PADDING readable bytes behind them */
-	size_t size; /* of the whole records */
+	const char *data; /* whole records, SCAN_PADDING readable bytes behind them */
+	size_t size;      /* of the whole records */
 	struct scan scan;
 	uint64_t line;    /* of the first byte */
 	bool after_cr;    /* an LF at the start belongs to the line end before it */
 	uint64_t n_lines; /* line ends in it */
-	uint64_t number;
-	uint64_t stored; /* bytes of the file, as stored, that were read when it was given out */
+	uint64_t number; /* ascending */
+	uint64_t stored; /* bytes of the file, as stored, that were read when it was */
+	char *buffer;    /* [room]; data is in it */
 	size_t room;
 	struct text fresh; /* the bytes that were read for it: not yet hashed */
 };
