@@ -110,10 +110,13 @@ static void note_requests(const struct rule *r, const struct batch *b, const str
 }
 
 /* Finds their entries; leaves out what there is no more room for. */
-static size_t place_notes(struct journeys *own, const struct splitter *s, const struct lane *l, struct journey_notes *notes)
+static size_t place_notes(struct journeys *own, const struct splitter *s, const struct lane *lane,
+			  struct journey_notes *notes)
 {
 	/* The SRV and the generation: two columns of words in every file that has them. */
 	const bool two_words = s->words[0] && s->words[1] && s->split->n == 2;
+	const uint32_t *first = s->words[0], *second = s->words[1];
+	const struct lane l = *lane;
 	size_t n = 0;
 
 	for (size_t k = 0; k < notes->n; k++) {
@@ -121,15 +124,15 @@ static size_t place_notes(struct journeys *own, const struct splitter *s, const 
 		uint32_t codes[MEASURE_MAX_PARTS], entry;
 
 		if (two_words) {
-			codes[0] = s->words[0][i];
-			codes[1] = s->words[1][i];
+			codes[0] = first[i];
+			codes[1] = second[i];
 		} else {
 			splitter_codes(s, i, codes);
 		}
 		entry = splitter_entry(&own->keys, codes);
 		if (entry == KEYED_FULL)
 			continue;
-		notes->places[n] = entry * BREAKDOWN_SLOTS + lane_slot(l, i);
+		notes->places[n] = entry * BREAKDOWN_SLOTS + lane_slot(&l, i);
 		notes->counts[n] = notes->counts[k];
 		notes->buckets[n] = notes->buckets[k];
 		histogram_ask(histogram_at(own, notes->places[n]), notes->buckets[n]);

@@ -163,10 +163,11 @@ static inline __attribute__((always_inline)) size_t find_entries(const struct le
 							       int n_fields, size_t from, size_t to, uint16_t *entries,
 							       uint16_t *rest, finder *find)
 {
+	const struct view v = *view; /* which no store can change */
 	size_t n_rest = 0;
 
 	for (size_t i = from; i < to; i++) {
-		struct text raw = view_get_fields(view, i, n_fields);
+		struct text raw = view_get_fields(&v, i, n_fields);
 		uint32_t entry = LEXICON_NONE;
 
 		if (__builtin_expect(raw.size <= LEXICON_MAX_BYTES, 1))

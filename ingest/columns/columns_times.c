@@ -108,6 +108,9 @@ STAMPS_AVX512
 static inline void decode_list(struct columns *c, int column, struct list *l, const struct stamps_form *form,
 			       uint16_t *rest)
 {
+	const char *data = c->chunk->data;
+	struct stamps_month month = c->months[column]; /* which no store can change */
+
 	/* Whole eights are read: what is behind the last is the first again. */
 	for (size_t k = l->n; k % 8; k++)
 		l->from[k] = l->from[0];
@@ -116,10 +119,12 @@ static inline void decode_list(struct columns *c, int column, struct list *l, co
 		__m512i instants;
 		uint32_t odd = 0;
 
-		if (__builtin_expect(stamps_decode_8(&c->months[column], form, c->chunk->data, from, &instants), 1))
+		if (__builtin_expect(stamps_decode_8(&month, form, data, from, &instants), 1)) {
 			_mm512_storeu_si512(&l->instants[k], instants);
-		else
+		} else {
 			odd = decode_each(c, column, l, k, form->size);
+			month = c->months[column];
+		}
 		for (; odd; odd &= odd - 1) {
 			size_t row = row_of(l, k + (size_t)__builtin_ctz(odd));
 
