@@ -237,22 +237,18 @@ bool plan_row_in_period(const struct plan *p, const struct batch *b, size_t i)
 void plan_rows_in_period(const struct plan *p, const struct batch *b, uint8_t *inside)
 {
 	const struct plan_dataset *d = &p->datasets[b->dataset->id];
-	const int64_t from = p->period.from, to = p->period.to;
+	const int64_t *times[DATASET_MAX_COLUMNS];
+	int n_times = 0;
 
 	if (d->n_measures == 0 || d->has_cohort || (b->dataset->id == DATASET_OUTAGES && has_availability(p, d))) {
 		for (size_t i = 0; i < b->n_rows; i++)
 			inside[i] = plan_row_in_period(p, b, i);
 		return;
 	}
-	memset(inside, 0, b->n_rows);
-	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1) {
-		const int64_t *times = b->columns[__builtin_ctz(rest)].i64;
-
-		if (times)
-			sweep_place(times, b->n_rows, from, to, inside);
-	}
-	for (size_t i = 0; i < b->n_rows; i++)
-		inside[i] = inside[i] != SWEEP_SOMEWHERE;
+	for (uint32_t rest = d->placing_columns; rest; rest &= rest - 1)
+		if (b->columns[__builtin_ctz(rest)].i64)
+			times[n_times++] = b->columns[__builtin_ctz(rest)].i64;
+	sweep_inside(times, n_times, b->n_rows, p->period.from, p->period.to, inside);
 }
 
 void plan_clock(const struct measure *m, const struct batch *b, size_t i, int64_t *start, int64_t *stop)

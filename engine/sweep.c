@@ -21,13 +21,13 @@ static inline __mmask8 lanes(size_t n)
 
 /* As words of eight bytes: what was stored by a mask cannot be loaded again at once. */
 SWEEP_AVX512
-static inline void add_marks(uint8_t *marks, size_t n, __mmask8 lanes, uint8_t mark)
+static inline void add_marks(uint8_t *marks, size_t n, __mmask8 lanes)
 {
 	uint64_t had = 0;
 	size_t size = n < 8 ? n : 8;
 
 	memcpy(&had, marks, size);
-	had |= _pdep_u64(lanes, UINT64_C(0x0101010101010101)) * mark;
+	had |= _pdep_u64(lanes, UINT64_C(0x0101010101010101));
 	memcpy(marks, &had, size);
 }
 
@@ -42,18 +42,21 @@ static int64_t newest_avx512(const int64_t *t, size_t n, int64_t newest)
 }
 
 SWEEP_AVX512
-static void place_avx512(const int64_t *t, size_t n, int64_t from, int64_t to, uint8_t *marks)
+static void inside_avx512(const int64_t *const *columns, int n_columns, size_t n, int64_t from, int64_t to,
+			  uint8_t *inside)
 {
 	for (size_t i = 0; i < n; i += 8) {
-		__mmask8 left = lanes(n - i);
-		__m512i v = _mm512_maskz_loadu_epi64(left, t + i);
-		__mmask8 within = _mm512_cmpge_epi64_mask(v, _mm512_set1_epi64(from)) &
-				  _mm512_cmplt_epi64_mask(v, _mm512_set1_epi64(to));
-		__mmask8 some = _mm512_cmpneq_epi64_mask(v, _mm512_set1_epi64(I64_EMPTY));
+		__mmask8 left = lanes(n - i), within = 0, some = 0;
 
-		within |= _mm512_cmpeq_epi64_mask(v, _mm512_set1_epi64(I64_UNREADABLE));
-		add_marks(marks + i, n - i, within, SWEEP_WITHIN);
-		add_marks(marks + i, n - i, some, SWEEP_SOMEWHERE);
+		for (int c = 0; c < n_columns; c++) {
+			__m512i v = _mm512_maskz_loadu_epi64(left, columns[c] + i);
+
+			within |= _mm512_cmpge_epi64_mask(v, _mm512_set1_epi64(from)) &
+				  _mm512_cmplt_epi64_mask(v, _mm512_set1_epi64(to));
+			within |= _mm512_cmpeq_epi64_mask(v, _mm512_set1_epi64(I64_UNREADABLE));
+			some |= _mm512_cmpneq_epi64_mask(v, _mm512_set1_epi64(I64_EMPTY));
+		}
+		_mm_mask_storeu_epi8(inside + i, left, _mm_maskz_set1_epi8((__mmask16)(within | (uint8_t)~some), 1));
 	}
 }
 
@@ -74,7 +77,7 @@ static void order_avx512(const int64_t *start, const int64_t *stop, size_t n, co
 				_mm512_srlv_epi64(_mm512_set1_epi64((int64_t)modes), place), _mm512_set1_epi64(1));
 		}
 		if (wrong & left)
-			add_marks(marks + i, n - i, wrong, 1);
+			add_marks(marks + i, n - i, wrong);
 	}
 }
 
@@ -85,8 +88,30 @@ static void after_avx512(const int64_t *t, size_t n, int64_t limit, uint8_t *mar
 		__mmask8 left = lanes(n - i);
 		__m512i v = _mm512_maskz_loadu_epi64(left, t + i);
 
-		add_marks(marks + i, n - i, _mm512_cmpgt_epi64_mask(v, _mm512_set1_epi64(limit)), 1);
+		add_marks(marks + i, n - i, _mm512_cmpgt_epi64_mask(v, _mm512_set1_epi64(limit)));
 	}
+}
+
+static inline __mmask64 bytes_left(size_t n)
+{
+	return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+}
+
+SWEEP_AVX512
+static size_t count_avx512(const uint8_t *marks, const uint8_t *inside, size_t n, size_t *n_inside)
+{
+	size_t n_unmarked = 0;
+
+	*n_inside = 0;
+	for (size_t i = 0; i < n; i += 64) {
+		__mmask64 left = bytes_left(n - i);
+		__m512i m = _mm512_maskz_loadu_epi8(left, marks + i), in = _mm512_maskz_loadu_epi8(left, inside + i);
+		uint64_t unmarked = left & _mm512_testn_epi8_mask(m, m);
+
+		n_unmarked += (size_t)__builtin_popcountll(unmarked);
+		*n_inside += (size_t)__builtin_popcountll(unmarked & _mm512_test_epi8_mask(in, in));
+	}
+	return n_unmarked;
 }
 
 /* Which of 64 places have their bit set. */
@@ -103,7 +128,7 @@ static size_t pick_avx512(const uint8_t *x, uint64_t xs, const uint8_t *y, uint6
 	size_t n_kept = 0;
 
 	for (size_t i = 0; i < n; i += 64) {
-		__mmask64 left = n - i < 64 ? (UINT64_C(1) << (n - i)) - 1 : UINT64_MAX;
+		__mmask64 left = bytes_left(n - i);
 		uint64_t kept = left & accepted(_mm512_maskz_loadu_epi8(left, x + i), xs) &
 				accepted(_mm512_maskz_loadu_epi8(left, y + i), ys);
 
@@ -134,12 +159,20 @@ int64_t sweep_newest(const int64_t *t, size_t n, int64_t newest)
 	return newest;
 }
 
-void sweep_place(const int64_t *t, size_t n, int64_t from, int64_t to, uint8_t *marks)
+void sweep_inside(const int64_t *const *columns, int n_columns, size_t n, int64_t from, int64_t to, uint8_t *inside)
 {
-	BY_AVX512(place_avx512(t, n, from, to, marks));
-	for (size_t i = 0; i < n; i++)
-		marks[i] |= (uint8_t)((t[i] == I64_UNREADABLE || (t[i] >= from && t[i] < to) ? SWEEP_WITHIN : 0) |
-				      (t[i] != I64_EMPTY ? SWEEP_SOMEWHERE : 0));
+	BY_AVX512(inside_avx512(columns, n_columns, n, from, to, inside));
+	for (size_t i = 0; i < n; i++) {
+		bool within = false, some = false;
+
+		for (int c = 0; c < n_columns; c++) {
+			int64_t t = columns[c][i];
+
+			within |= t == I64_UNREADABLE || (t >= from && t < to);
+			some |= t != I64_EMPTY;
+		}
+		inside[i] = within || !some;
+	}
 }
 
 void sweep_order(const int64_t *start, const int64_t *stop, size_t n, const uint8_t *mode, uint64_t modes,
@@ -156,6 +189,19 @@ void sweep_after(const int64_t *t, size_t n, int64_t limit, uint8_t *marks)
 	BY_AVX512(after_avx512(t, n, limit, marks));
 	for (size_t i = 0; i < n; i++)
 		marks[i] |= t[i] > limit;
+}
+
+size_t sweep_count(const uint8_t *marks, const uint8_t *inside, size_t n, size_t *n_inside)
+{
+	size_t n_unmarked = 0;
+
+	BY_AVX512(count_avx512(marks, inside, n, n_inside));
+	*n_inside = 0;
+	for (size_t i = 0; i < n; i++) {
+		n_unmarked += !marks[i];
+		*n_inside += !marks[i] && inside[i];
+	}
+	return n_unmarked;
 }
 
 size_t sweep_pick(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks)

@@ -22,9 +22,9 @@ bool sweep_has_avx512(void);
 /* The newest of n instants and `newest`. */
 int64_t sweep_newest(const int64_t *t, size_t n, int64_t newest);
 
-/* Which of them lie in [from, to), what cannot be read included; which of them are not empty. */
-enum { SWEEP_WITHIN = 1, SWEEP_SOMEWHERE = 2 };
-void sweep_place(const int64_t *t, size_t n, int64_t from, int64_t to, uint8_t *marks);
+/* Which of n rows (1, else 0) are inside: one of their instants lies in [from, to) or cannot be read, or all of
+ * them are empty. */
+void sweep_inside(const int64_t *const *columns, int n_columns, size_t n, int64_t from, int64_t to, uint8_t *inside);
 
 /* Marks (1) where a stop is before its start, of rows whose bit, by `mode`, is set in `modes`; mode NULL: of all. */
 void sweep_order(const int64_t *start, const int64_t *stop, size_t n, const uint8_t *mode, uint64_t modes,
@@ -32,6 +32,9 @@ void sweep_order(const int64_t *start, const int64_t *stop, size_t n, const uint
 
 /* Marks (1) what is after `limit`. */
 void sweep_after(const int64_t *t, size_t n, int64_t limit, uint8_t *marks);
+
+/* How many of n rows are not marked; *n_inside: how many of those are inside. */
+size_t sweep_count(const uint8_t *marks, const uint8_t *inside, size_t n, size_t *n_inside);
 
 /* The rows, ascending, whose places (below 64) in two lists have their bits set in xs and ys; returns how many.
  * picks[n + SWEEP_PADDING]. */

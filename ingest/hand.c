@@ -157,7 +157,7 @@ static bool take_odd_rows(struct hand *h, const struct chunk *chunk, struct chun
 	const struct columns *c = &h->columns;
 	size_t stray = 0;
 
-	for (size_t i = 0; i < c->n_rows; i++) {
+	for (size_t i = 0; i < c->n_rows && c->n_plain < c->n_rows; i++) {
 		if (!c->odd[i])
 			continue;
 		for (; stray < c->n_strays && c->strays[stray] < c->record[i]; stray++)
@@ -180,18 +180,18 @@ static struct place place_of(const struct batch *b, size_t i)
 	return (struct place){ b->file, chunk_line(c->chunk, &start, c->record[i]) };
 }
 
-static void feed_plain(struct hand *h, size_t n_used)
+static void feed_plain(struct hand *h)
 {
 	struct columns *c = &h->columns;
 	int64_t began = stage_begin();
 	struct batch batch = { .dataset = c->values.dataset,
-			       .n_rows = n_used,
+			       .n_rows = c->n_used,
 			       .place = place_of,
 			       .place_context = c,
 			       .file = h->job->input->name,
 			       .first_line = c->chunk->line };
 
-	if (!n_used)
+	if (!c->n_used)
 		return;
 	for (int k = 0; k < batch.dataset->n_columns; k++)
 		if (c->needed >> k & 1)
@@ -200,30 +200,28 @@ static void feed_plain(struct hand *h, size_t n_used)
 	stage_end(STAGE_MEASURE, began);
 }
 
-static void gather_hashes(struct hand *h, size_t n_plain)
+static void gather_hashes(struct hand *h)
 {
+	struct columns *c = &h->columns;
 	int64_t began = stage_begin();
 
-	keys_add(h->desk, h->columns.key_hash, columns_keep_hashes(&h->columns, n_plain));
+	if (c->n_plain < c->n_rows)
+		columns_keep_hashes(c);
+	keys_add(h->desk, c->key_hash, c->n_plain);
 	stage_end(STAGE_DUPLICATES, began);
 }
 
 static void take_plain_rows(struct hand *h)
 {
 	struct columns *c = &h->columns;
-	size_t n_plain = 0, n_used = 0;
 
-	for (size_t i = 0; i < c->n_rows; i++) {
-		n_plain += !c->odd[i];
-		n_used += !c->odd[i] && c->inside[i];
-	}
-	h->rows.read += n_plain;
-	h->rows.used += n_used;
-	h->rows.outside += n_plain - n_used;
+	h->rows.read += c->n_plain;
+	h->rows.used += c->n_used;
+	h->rows.outside += c->n_plain - c->n_used;
 	if (h->desk)
-		gather_hashes(h, n_plain);
-	columns_keep_used(c, n_used);
-	feed_plain(h, n_used);
+		gather_hashes(h);
+	columns_keep_used(c);
+	feed_plain(h);
 }
 
 /* The second reading: most rows are not wanted, and those that are get the usual look. */
@@ -234,8 +232,11 @@ static bool take_chunk_again(struct hand *h, const struct chunk *chunk, struct e
 	size_t record = 0;
 
 	while (columns_take_keys(c, chunk, &record)) {
-		for (size_t i = 0; i < c->n_rows; i++)
+		c->n_plain = 0;
+		for (size_t i = 0; i < c->n_rows; i++) {
 			c->odd[i] |= held_wants(h->held, c->key_hash[i]);
+			c->n_plain += !c->odd[i];
+		}
 		c->n_strays = 0; /* they were rejected the first time */
 		if (!take_odd_rows(h, chunk, &place, err))
 			return false;

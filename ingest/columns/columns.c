@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/columns/columns.h"
 
+#include "engine/sweep.h"
 #include "ingest/columns/columns_check.h"
 #include "ingest/columns/columns_decode.h"
 #include "ingest/columns/columns_spans.h"
@@ -175,6 +176,7 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record)
 	}
 	c->values.n_rows = c->n_rows;
 	columns_check(c);
+	c->n_plain = sweep_count(c->odd, c->inside, c->n_rows, &c->n_used);
 	if (c->hashes)
 		columns_hash_keys(c);
 	return true;
@@ -192,17 +194,14 @@ bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *rec
 
 /* --- keeping --- */
 
-size_t columns_keep_hashes(struct columns *c, size_t n_plain)
+void columns_keep_hashes(struct columns *c)
 {
 	size_t n = 0;
 
-	if (n_plain == c->n_rows)
-		return n_plain;
-	for (size_t i = 0; i < c->n_rows; i++) {
+	for (size_t i = 0; n < c->n_plain; i++) {
 		c->key_hash[n] = c->key_hash[i];
 		n += !c->odd[i];
 	}
-	return n;
 }
 
 static void keep_column(struct columns *c, int column)
@@ -238,9 +237,9 @@ static void keep_records(struct columns *c)
 	}
 }
 
-void columns_keep_used(struct columns *c, size_t n_used)
+void columns_keep_used(struct columns *c)
 {
-	if (n_used == c->n_rows || !n_used)
+	if (c->n_used == c->n_rows || !c->n_used)
 		return;
 	for (int k = 0; k < c->layout->dataset->n_columns; k++)
 		if (c->needed >> k & 1 && c->arrays[k])

@@ -49,6 +49,7 @@ struct columns {
 	uint32_t *record; /* [n_rows] place in the chunk */
 	uint8_t *odd;     /* [n_rows] */
 	uint8_t *inside;  /* [n_rows] of plain rows: belongs to the period */
+	size_t n_plain, n_used; /* rows that are not odd; of those, inside */
 	uint32_t *strays; /* [n_strays] records of another width, ascending */
 	size_t n_strays;
 	uint64_t n_blank;    /* blank lines passed */
@@ -76,9 +77,9 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record);
 /* The same for the second reading: key hashes alone, and odd are rows whose key is not what it looks like. */
 bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *record);
 
-/* Moves the key hashes of the plain rows to the front; returns n_plain, how many those are. */
-size_t columns_keep_hashes(struct columns *c, size_t n_plain);
-/* Moves the values, and the places in the chunk, of the plain rows inside the period to the front; n_used is how many those are. */
-void columns_keep_used(struct columns *c, size_t n_used);
+/* Moves the key hashes of the n_plain rows to the front. */
+void columns_keep_hashes(struct columns *c);
+/* Moves the values, and the places in the chunk, of the n_used rows to the front. */
+void columns_keep_used(struct columns *c);
 
 #endif

@@ -91,15 +91,17 @@ STAMPS_AVX512
 static __attribute__((noinline)) uint32_t decode_each(struct columns *c, int column, struct list *l, size_t first,
 						      uint32_t size)
 {
-	const char *data = c->chunk->data;
+	const char *data = c->chunk->data, *last = NULL;
 	uint32_t odd = 0;
 
 	for (size_t k = first; k < first + 8 && k < l->n; k++) {
 		if (stamps_decode_avx2(&c->stamps, data + l->from[k], size, &l->instants[k]))
-			c->months[column] = stamps_month_of(data + l->from[k]);
+			last = data + l->from[k];
 		else
 			odd |= UINT32_C(1) << (k - first);
 	}
+	if (last && bytes_read64(last) != c->months[column].head)
+		c->months[column] = stamps_month_of(last);
 	return odd;
 }
 

@@ -56,11 +56,30 @@ static void expect_marks(uint8_t (*asked)(size_t i))
 		assert_int_equal(t.marks[i], t.before[i] | (i < t.n ? asked(i) : 0));
 }
 
-static uint8_t placed(size_t i)
+static bool is_within(int64_t at)
 {
-	bool within = t.a[i] == I64_UNREADABLE || (t.a[i] >= 1000 && t.a[i] < 2000);
+	return at == I64_UNREADABLE || (at >= 1000 && at < 2000);
+}
 
-	return (uint8_t)((within ? SWEEP_WITHIN : 0) | (t.a[i] != I64_EMPTY ? SWEEP_SOMEWHERE : 0));
+/* By none, one or two columns. */
+static void inside(void **unused)
+{
+	const int64_t *columns[] = { t.a, t.b };
+
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++)
+		for (int n_columns = 0; n_columns <= 2; n_columns++) {
+			fill(n);
+			sweep_inside(columns, n_columns, n, 1000, 2000, t.marks);
+			for (size_t i = 0; i < sizeof t.marks; i++) {
+				bool a = n_columns > 0 && is_within(t.a[i % MOST]);
+				bool b = n_columns > 1 && is_within(t.b[i % MOST]);
+				bool nowhere = (n_columns < 1 || t.a[i % MOST] == I64_EMPTY) &&
+					       (n_columns < 2 || t.b[i % MOST] == I64_EMPTY);
+
+				assert_int_equal(t.marks[i], i < n ? a || b || nowhere : GUARD);
+			}
+		}
 }
 
 static uint8_t before_start(size_t i)
@@ -83,9 +102,6 @@ static void marks(void **unused)
 {
 	(void)unused;
 	for (size_t n = 0; n <= MOST; n++) {
-		fill(n);
-		sweep_place(t.a, n, 1000, 2000, t.marks);
-		expect_marks(placed);
 		fill(n);
 		sweep_order(t.a, t.b, n, NULL, 0, t.marks);
 		expect_marks(before_start);
@@ -110,6 +126,22 @@ static void newest(void **unused)
 		for (size_t i = 0; i < n; i++)
 			expected = t.a[i] > expected ? t.a[i] : expected;
 		assert_int_equal(got, expected);
+	}
+}
+
+static void counts(void **unused)
+{
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++) {
+		size_t n_unmarked = 0, n_within = 0, n_inside = 77;
+
+		fill(n);
+		for (size_t i = 0; i < n; i++) {
+			n_unmarked += !t.before[i];
+			n_within += !t.before[i] && t.x[i];
+		}
+		assert_int_equal(sweep_count(t.before, t.x, n, &n_inside), n_unmarked);
+		assert_int_equal(n_inside, n_within);
 	}
 }
 
@@ -138,8 +170,10 @@ static void picks(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(inside),
 		cmocka_unit_test(marks),
 		cmocka_unit_test(newest),
+		cmocka_unit_test(counts),
 		cmocka_unit_test(picks),
 	};
 
