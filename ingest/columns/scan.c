@@ -348,7 +348,8 @@ bool scan_set_usable(enum scan_set set)
 		       __builtin_cpu_supports("bmi2");
 	if (set == SCAN_AVX512)
 		return scan_set_usable(SCAN_AVX2) && __builtin_cpu_supports("avx512f") &&
-		       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2");
+		       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+		       __builtin_cpu_supports("avx512vbmi2");
 #endif
 	return true;
 }

@@ -4,32 +4,35 @@
 #include "engine/memory.h"
 #include "ingest/ingest.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <assert.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <lzma.h>
 #include <string.h>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 /* Small files may be as repetitive as they like. */
 #define RATIO_FROM_BYTES (UINT64_C(1) << 20)
+#define XZ_MEMORY_MIB    256 /* `xz -9` needs 65 to be undone */
 
 struct unpack {
 	enum unpack_form form;
 	unpack_more *more;
 	void *context;
-	struct error source_error; /* of `more`, carried through libarchive */
-	bool source_failed;
 	uint64_t n_stored;   /* bytes given by `more` */
+	bool stored_ended;   /* it has no more */
 	uint64_t n_unpacked; /* bytes delivered */
 	bool ended;
-	/* gzip */
-	z_stream stream;
-	bool stream_open, in_member;
-	/* zstd, xz */
-	struct archive *archive;
+	bool in_member; /* gzip's members and zstd's frames stand one behind the other */
+	bool any_member;
+	z_stream gzip;
+	bool gzip_open;
+	ZSTD_DStream *zstd;
+	ZSTD_inBuffer zstd_in;
+	lzma_stream xz;
+	bool xz_open;
 };
 
 const char *unpack_form_name(enum unpack_form form)
@@ -124,6 +127,7 @@ struct unpack *unpack_new(enum unpack_form form, unpack_more *more, void *contex
 	u->form = form;
 	u->more = more;
 	u->context = context;
+	u->xz = (lzma_stream)LZMA_STREAM_INIT;
 	return u;
 }
 
@@ -131,10 +135,11 @@ void unpack_free(struct unpack *u)
 {
 	if (!u)
 		return;
-	if (u->stream_open)
-		inflateEnd(&u->stream);
-	if (u->archive)
-		archive_read_free(u->archive);
+	if (u->gzip_open)
+		inflateEnd(&u->gzip);
+	ZSTD_freeDStream(u->zstd);
+	if (u->xz_open)
+		lzma_end(&u->xz);
 	memory_free(u);
 }
 
@@ -162,34 +167,49 @@ static bool check_ratio(const struct unpack *u, uint64_t stored, struct error *e
 	return error_hint(err, "the file is refused; if it is genuine, unpack it first");
 }
 
+static bool no_memory(const struct unpack *u, struct error *err)
+{
+	return error_set(err, ERROR_OUTPUT, "no memory to unpack %s data", unpack_form_name(u->form));
+}
+
+/* The next stored bytes; *n is 0 at the end, and stays so. */
+static bool next_stored(struct unpack *u, const unsigned char **data, size_t *n, struct error *err)
+{
+	*n = 0;
+	if (u->stored_ended)
+		return true;
+	if (!u->more(u->context, data, n, err))
+		return false;
+	u->n_stored += *n;
+	u->stored_ended = *n == 0;
+	return true;
+}
+
 /* gzip ------------------------------------------------------------------------------------------ */
 
 static bool gzip_start(struct unpack *u, struct error *err)
 {
 	/* 16 + 15: gzip alone, largest window; zlib then checks CRC and length of each member. */
-	int status = u->stream_open ? inflateReset(&u->stream) : inflateInit2(&u->stream, 16 + 15);
+	int status = u->gzip_open ? inflateReset(&u->gzip) : inflateInit2(&u->gzip, 16 + 15);
 	if (status != Z_OK)
-		return error_set(err, ERROR_OUTPUT, "no memory to unpack gzip data");
-	u->stream_open = true;
+		return no_memory(u, err);
+	u->gzip_open = true;
 	u->in_member = true;
 	return true;
 }
 
-/* Makes stored bytes available; *any false at the end. */
-static bool gzip_fill(struct unpack *u, bool *any, struct error *err)
+static bool gzip_fill(struct unpack *u, struct error *err)
 {
-	*any = true;
-	if (u->stream.avail_in > 0)
-		return true;
 	const unsigned char *data = NULL;
-	size_t n = 0;
-	if (!u->more(u->context, &data, &n, err))
+	size_t n;
+
+	if (u->gzip.avail_in > 0)
+		return true;
+	if (!next_stored(u, &data, &n, err))
 		return false;
 	assert(n <= UINT_MAX);
-	u->n_stored += n;
-	u->stream.next_in = (unsigned char *)(uintptr_t)data; /* zlib only reads it */
-	u->stream.avail_in = (unsigned int)n;
-	*any = n > 0;
+	u->gzip.next_in = (unsigned char *)(uintptr_t)data; /* zlib only reads it */
+	u->gzip.avail_in = (unsigned int)n;
 	return true;
 }
 
@@ -199,11 +219,10 @@ static bool gzip_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 	unsigned int left = want;
 
 	while (left > 0) {
-		bool any;
-		if (!gzip_fill(u, &any, err))
+		if (!gzip_fill(u, err))
 			return false;
-		uint64_t used = u->n_stored - u->stream.avail_in;
-		if (!any) {
+		uint64_t used = u->n_stored - u->gzip.avail_in;
+		if (u->stored_ended) {
 			if (u->in_member)
 				return damaged(u, used, "the data ends too early", err);
 			u->ended = true;
@@ -211,18 +230,18 @@ static bool gzip_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 		}
 		if (!u->in_member && !gzip_start(u, err))
 			return false;
-		u->stream.next_out = (unsigned char *)data + (want - left);
-		u->stream.avail_out = left;
-		int status = inflate(&u->stream, Z_NO_FLUSH);
-		u->n_unpacked += left - u->stream.avail_out;
-		left = u->stream.avail_out;
-		used = u->n_stored - u->stream.avail_in;
+		u->gzip.next_out = (unsigned char *)data + (want - left);
+		u->gzip.avail_out = left;
+		int status = inflate(&u->gzip, Z_NO_FLUSH);
+		u->n_unpacked += left - u->gzip.avail_out;
+		left = u->gzip.avail_out;
+		used = u->n_stored - u->gzip.avail_in;
 		if (status == Z_STREAM_END)
 			u->in_member = false;
 		else if (status == Z_MEM_ERROR)
-			return error_set(err, ERROR_OUTPUT, "no memory to unpack gzip data");
+			return no_memory(u, err);
 		else if (status != Z_OK && status != Z_BUF_ERROR)
-			return damaged(u, used, u->stream.msg ? u->stream.msg : "it makes no sense", err);
+			return damaged(u, used, u->gzip.msg ? u->gzip.msg : "it makes no sense", err);
 		if (!check_ratio(u, used, err))
 			return false;
 	}
@@ -230,94 +249,115 @@ static bool gzip_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 	return true;
 }
 
-/* zstd and xz ----------------------------------------------------------------------------------- */
+/* zstd ------------------------------------------------------------------------------------------ */
 
-static la_ssize_t archive_more(struct archive *archive, void *context, const void **data)
+static bool zstd_failed(struct unpack *u, size_t status, struct error *err)
 {
-	struct unpack *u = context;
-	const unsigned char *bytes = NULL;
-	size_t n = 0;
+	ZSTD_ErrorCode code = ZSTD_getErrorCode(status);
 
-	if (u->source_failed || !u->more(u->context, &bytes, &n, &u->source_error)) {
-		u->source_failed = true;
-		archive_set_error(archive, EIO, "%s", u->source_error.message);
-		return ARCHIVE_FATAL;
-	}
-	u->n_stored += n;
-	*data = bytes;
-	return (la_ssize_t)n;
+	if (code == ZSTD_error_memory_allocation)
+		return no_memory(u, err);
+	return damaged(u, u->n_stored - (u->zstd_in.size - u->zstd_in.pos),
+		       code == ZSTD_error_prefix_unknown && u->any_member
+			       ? "something else follows the compressed data"
+			       : ZSTD_getErrorName(status),
+		       err);
 }
 
-static uint64_t archive_used(const struct unpack *u)
+static bool zstd_read(struct unpack *u, void *data, size_t size, size_t *n_read, struct error *err)
 {
-	la_int64_t used = archive_filter_bytes(u->archive, -1);
-	return used > 0 ? (uint64_t)used : 0;
-}
+	ZSTD_outBuffer out = { data, size, 0 };
 
-static bool archive_failed(struct unpack *u, struct error *err)
-{
-	if (u->source_failed) {
-		*err = u->source_error;
-		return false;
+	if (!u->zstd && !(u->zstd = ZSTD_createDStream()))
+		return no_memory(u, err);
+	while (out.pos < out.size) {
+		size_t before = out.pos, status;
+
+		if (u->zstd_in.pos == u->zstd_in.size) {
+			const unsigned char *bytes = NULL;
+			size_t n;
+
+			if (!next_stored(u, &bytes, &n, err))
+				return false;
+			u->zstd_in = (ZSTD_inBuffer){ bytes, n, 0 };
+		}
+		if (u->stored_ended && !u->in_member) {
+			u->ended = true;
+			break;
+		}
+		/* With nothing more to read there may still be something to deliver. */
+		status = ZSTD_decompressStream(u->zstd, &out, &u->zstd_in);
+		u->n_unpacked += out.pos - before;
+		if (ZSTD_isError(status))
+			return zstd_failed(u, status, err);
+		u->in_member = status != 0;
+		u->any_member |= !u->in_member;
+		if (u->stored_ended && u->in_member && out.pos == before)
+			return damaged(u, u->n_stored, "the data ends too early", err);
+		if (!check_ratio(u, u->n_stored - (u->zstd_in.size - u->zstd_in.pos), err))
+			return false;
 	}
-	const char *why = archive_error_string(u->archive);
-	return damaged(u, archive_used(u), why ? why : "it makes no sense", err);
-}
-
-static bool archive_start(struct unpack *u, struct error *err)
-{
-	struct archive_entry *entry;
-	bool is_xz = u->form == UNPACK_XZ;
-
-	u->archive = archive_read_new();
-	if (!u->archive)
-		return error_set(err, ERROR_OUTPUT, "no memory to unpack %s data", unpack_form_name(u->form));
-	/* archive_read_append_filter would name the filter outright, but then libarchive forgets what was
-	 * wrong with damaged data and it cannot be told apart from an empty stream. */
-	int code = is_xz ? ARCHIVE_FILTER_XZ : ARCHIVE_FILTER_ZSTD;
-	if (archive_read_support_format_raw(u->archive) != ARCHIVE_OK ||
-	    archive_read_support_filter_by_code(u->archive, code) != ARCHIVE_OK)
-		return archive_failed(u, err);
-	int status = archive_read_open(u->archive, u, NULL, archive_more, NULL);
-	bool whole = archive_used(u) == u->n_stored && u->n_stored > 0;
-	/* A stream of nothing has no format for libarchive: it says so with EILSEQ, which none of its filters
-	 * uses.  It is whole when all of it was used. */
-	if (status != ARCHIVE_OK && !u->source_failed && whole && archive_errno(u->archive) == EILSEQ) {
-		u->ended = true;
-		return true;
-	}
-	if (status == ARCHIVE_OK)
-		status = archive_read_next_header(u->archive, &entry);
-	if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-		return archive_failed(u, err);
-	/* A filter that did not recognise its own data would let it through as it is. */
-	if (archive_filter_code(u->archive, 0) != code)
-		return damaged(u, 0, "its header makes no sense", err);
+	*n_read = out.pos;
 	return true;
 }
 
-static bool archive_read_some(struct unpack *u, void *data, size_t size, size_t *n_read, struct error *err)
+/* xz -------------------------------------------------------------------------------------------- */
+
+static bool xz_failed(struct unpack *u, lzma_ret status, struct error *err)
 {
-	if (!u->archive && !archive_start(u, err))
-		return false;
-	*n_read = 0;
-	if (u->ended)
-		return true;
-	la_ssize_t got = archive_read_data(u->archive, data, size);
-	if (got < 0)
-		return archive_failed(u, err);
-	u->n_unpacked += (uint64_t)got;
-	uint64_t used = archive_used(u);
-	if (!check_ratio(u, used, err))
-		return false;
-	if (got == 0) {
-		if (used != u->n_stored)
-			return damaged(u, used, "something else follows the compressed data", err);
-		u->ended = true;
+	const char *why = "it makes no sense";
+
+	if (status == LZMA_MEM_ERROR)
+		return no_memory(u, err);
+	if (status == LZMA_MEMLIMIT_ERROR) {
+		error_set(err, ERROR_INPUT, "is xz data that needs more than %d MiB of memory to be unpacked",
+			  XZ_MEMORY_MIB);
+		return error_hint(err, "unpack it with `xz -d` first");
 	}
-	*n_read = (size_t)got;
+	if (status == LZMA_BUF_ERROR)
+		why = "the data ends too early";
+	else if (status == LZMA_FORMAT_ERROR)
+		why = u->n_unpacked ? "something else follows the compressed data" : "its header makes no sense";
+	else if (status == LZMA_OPTIONS_ERROR)
+		why = "it is of a kind that is not read";
+	return damaged(u, u->n_stored - u->xz.avail_in, why, err);
+}
+
+static bool xz_read(struct unpack *u, void *data, size_t size, size_t *n_read, struct error *err)
+{
+	lzma_ret status = LZMA_OK;
+
+	if (!u->xz_open) {
+		status = lzma_stream_decoder(&u->xz, (uint64_t)XZ_MEMORY_MIB << 20, LZMA_CONCATENATED);
+		if (status != LZMA_OK)
+			return xz_failed(u, status, err);
+		u->xz_open = true;
+	}
+	u->xz.next_out = data;
+	u->xz.avail_out = size;
+	while (u->xz.avail_out > 0 && status != LZMA_STREAM_END) {
+		size_t before = u->xz.avail_out;
+
+		if (u->xz.avail_in == 0) {
+			const unsigned char *bytes = NULL;
+
+			if (!next_stored(u, &bytes, &u->xz.avail_in, err))
+				return false;
+			u->xz.next_in = bytes;
+		}
+		status = lzma_code(&u->xz, u->stored_ended ? LZMA_FINISH : LZMA_RUN);
+		u->n_unpacked += before - u->xz.avail_out;
+		if (status != LZMA_OK && status != LZMA_STREAM_END)
+			return xz_failed(u, status, err);
+		if (!check_ratio(u, u->n_stored - u->xz.avail_in, err))
+			return false;
+	}
+	u->ended = status == LZMA_STREAM_END;
+	*n_read = size - u->xz.avail_out;
 	return true;
 }
+
+/* All of them ----------------------------------------------------------------------------------- */
 
 bool unpack_read(struct unpack *u, void *data, size_t size, size_t *n_read, struct error *err)
 {
@@ -325,6 +365,16 @@ bool unpack_read(struct unpack *u, void *data, size_t size, size_t *n_read, stru
 		*n_read = 0;
 		return true;
 	}
-	return u->form == UNPACK_GZIP ? gzip_read(u, data, size, n_read, err)
-				      : archive_read_some(u, data, size, n_read, err);
+	switch (u->form) {
+	case UNPACK_GZIP:
+		return gzip_read(u, data, size, n_read, err);
+	case UNPACK_ZSTD:
+		return zstd_read(u, data, size, n_read, err);
+	case UNPACK_XZ:
+		return xz_read(u, data, size, n_read, err);
+	case UNPACK_NONE:
+		break;
+	}
+	assert(false && "nothing to unpack");
+	return false;
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * source_unpack.h - undoes compression: gzip by zlib, zstd and xz by libarchive.
+ * source_unpack.h - undoes compression: gzip, zstd and xz, each by its own library.
  *
- * gzip is not left to libarchive: its filter neither checks the CRC and length that end a member nor
- * notices a second member that is cut short, and either would be a wrong figure that nobody is told
- * of.  What does not decompress to its very last stored byte is an error here.
+ * Several members, frames or streams behind each other are one file.  What does not decompress to its very last
+ * stored byte is an error here: a cut file or a wrong checksum would be a wrong figure that nobody is told of.
  */
 #ifndef INGEST_SOURCE_UNPACK_H
 #define INGEST_SOURCE_UNPACK_H

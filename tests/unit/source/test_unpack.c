@@ -8,8 +8,9 @@
 #include "ingest/ingest.h"
 #include "ingest/source/source_unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <lzma.h>
+#include <zlib.h>
+#include <zstd.h>
 
 static const enum unpack_form forms[] = { UNPACK_GZIP, UNPACK_ZSTD, UNPACK_XZ };
 #define N_FORMS (sizeof forms / sizeof forms[0])
@@ -42,27 +43,43 @@ static char *make_text(size_t size, unsigned first)
 	return text;
 }
 
+static size_t pack_gzip(const void *text, size_t size, unsigned char *out, size_t room)
+{
+	z_stream z = { .next_in = (unsigned char *)(uintptr_t)text, .next_out = out };
+
+	z.avail_in = (unsigned int)size;
+	z.avail_out = (unsigned int)room;
+	assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 16 + 15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(deflateEnd(&z), Z_OK);
+	return room - z.avail_out;
+}
+
+static size_t pack_zstd(const void *text, size_t size, unsigned char *out, size_t room)
+{
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+	size_t n;
+
+	assert_non_null(context);
+	assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)));
+	n = ZSTD_compress2(context, out, room, text, size);
+	assert_false(ZSTD_isError(n));
+	ZSTD_freeCCtx(context);
+	return n;
+}
+
 static struct bytes pack(enum unpack_form form, const void *text, size_t size)
 {
-	size_t room = size + size / 2 + 4096, used = 0;
+	size_t room = size + size / 2 + 4096;
 	struct bytes b = { .data = memory_alloc(room), .step = SIZE_MAX };
-	struct archive *a = archive_write_new();
-	struct archive_entry *entry = archive_entry_new();
-	assert_int_equal(archive_write_set_format_raw(a), ARCHIVE_OK);
-	assert_int_equal(form == UNPACK_GZIP   ? archive_write_add_filter_gzip(a)
-			 : form == UNPACK_ZSTD ? archive_write_add_filter_zstd(a)
-					       : archive_write_add_filter_xz(a),
-			 ARCHIVE_OK);
-	archive_write_set_bytes_in_last_block(a, 1);
-	assert_int_equal(archive_write_open_memory(a, b.data, room, &used), ARCHIVE_OK);
-	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_pathname(entry, "data");
-	assert_int_equal(archive_write_header(a, entry), ARCHIVE_OK);
-	assert_int_equal(archive_write_data(a, text, size), size);
-	assert_int_equal(archive_write_close(a), ARCHIVE_OK);
-	archive_entry_free(entry);
-	archive_write_free(a);
-	b.size = used;
+
+	if (form == UNPACK_GZIP)
+		b.size = pack_gzip(text, size, b.data, room);
+	else if (form == UNPACK_ZSTD)
+		b.size = pack_zstd(text, size, b.data, room);
+	else
+		assert_int_equal(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, NULL, text, size, b.data, &b.size, room),
+				 LZMA_OK);
 	return b;
 }
 
@@ -210,6 +227,68 @@ static void test_source_error(void **state)
 	memory_free(text);
 }
 
+/* Whatever follows, be it a byte of nothing or the beginning of another file, is not passed over. */
+static void test_followed(void **state)
+{
+	static const struct {
+		const char *what;
+		size_t n;
+	} tails[] = { { "x", 1 }, { "more,of,it\n", 11 }, { "\x28\xb5", 2 }, { "\0", 1 } };
+	char *text = make_text(3000, 9);
+
+	(void)state;
+	for (size_t f = 0; f < N_FORMS; f++)
+		for (size_t t = 0; t < sizeof tails / sizeof tails[0]; t++) {
+			struct bytes b = pack(forms[f], text, 3000);
+			struct error err = { 0 };
+			size_t n;
+
+			memcpy(b.data + b.size, tails[t].what, tails[t].n);
+			b.size += tails[t].n;
+			b.step = 100;
+			assert_false(unpack_all(&b, text, 4096, &n, &err));
+			assert_int_equal(err.kind, ERROR_INPUT);
+			assert_non_null(strstr(err.message, unpack_form_name(forms[f])));
+			memory_free(b.data);
+		}
+	memory_free(text);
+}
+
+/* Any bit turned: what comes out is what went in, or an error. */
+static void test_turned(void **state)
+{
+	char *text = make_text(600, 3);
+
+	(void)state;
+	for (size_t f = 0; f < N_FORMS; f++) {
+		struct bytes b = pack(forms[f], text, 600);
+
+		for (size_t bit = 8 * UNPACK_HEAD_BYTES; bit < 8 * b.size; bit++) {
+			struct error err = { 0 };
+			char room[4096];
+			size_t n = 1, all = 0;
+			struct unpack *u = unpack_new(forms[f], more, &b);
+			bool ok = true;
+
+			b.at = 0;
+			b.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
+			while (ok && n) {
+				ok = unpack_read(u, room + all, sizeof room - all, &n, &err);
+				all += ok ? n : 0;
+			}
+			if (ok) {
+				assert_int_equal(all, 600);
+				assert_memory_equal(room, text, 600);
+			}
+			assert_int_equal(err.kind, ok ? ERROR_NONE : ERROR_INPUT);
+			b.data[bit / 8] ^= (unsigned char)(1u << bit % 8);
+			unpack_free(u);
+		}
+		memory_free(b.data);
+	}
+	memory_free(text);
+}
+
 static void test_sniff(void **state)
 {
 	(void)state;
@@ -260,7 +339,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),        cmocka_unit_test(test_truncations),
 		cmocka_unit_test(test_members),      cmocka_unit_test(test_ratio),
-		cmocka_unit_test(test_source_error), cmocka_unit_test(test_sniff),
+		cmocka_unit_test(test_source_error), cmocka_unit_test(test_followed),
+		cmocka_unit_test(test_turned),       cmocka_unit_test(test_sniff),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
