@@ -194,7 +194,6 @@ static void judge_plain(struct judging *j, const uint32_t *picks, size_t n, stru
 		enum slot slot = lane_slot(&l, i);
 		enum claim claim = CLAIM_NONE;
 		enum outcome outcome = OUTCOME_GOOD;
-
 		int64_t deadline = 0;
 
 		if (verdicts[k] != LANE_IN_TIME)
@@ -207,6 +206,8 @@ static void judge_plain(struct judging *j, const uint32_t *picks, size_t n, stru
 		notes->cells[k] = (uint8_t)breakdown_cell(slot, claim, outcome);
 	}
 }
+
+static_assert(EVENTS_SLOTS == BREAKDOWN_SLOTS, "a cell of breakdown_cell is a place in a day's table");
 
 static void count_days(struct events *e, const struct rule *r, const struct notes *notes, int64_t sign)
 {

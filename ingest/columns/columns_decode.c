@@ -22,11 +22,16 @@ static __attribute__((noinline)) struct text take_odd_text(struct columns *c, in
 	return t;
 }
 
-static inline struct text take_text(struct columns *c, int column, const struct view *view, size_t i)
+static inline bool is_translated(const struct columns *c, int column)
+{
+	return c->layout->columns[column].n_values > 0;
+}
+
+static inline struct text take_text(struct columns *c, int column, const struct view *view, bool translated, size_t i)
 {
 	struct text t = view_get(view, i);
 
-	if (__builtin_expect(!t.size || t.data[0] == '"' || c->layout->columns[column].n_values, 0))
+	if (__builtin_expect(!t.size || t.data[0] == '"' || translated, 0))
 		return take_odd_text(c, column, i, t);
 	return t;
 }
@@ -34,21 +39,23 @@ static inline struct text take_text(struct columns *c, int column, const struct 
 static void decode_texts(struct columns *c, int column, size_t from, size_t to)
 {
 	const struct view view = view_of(c, c->layout->columns[column].field);
+	const bool translated = is_translated(c, column);
 	struct text *out = c->arrays[column];
 
 	for (size_t i = from; i < to; i++)
-		out[i] = take_text(c, column, &view, i);
+		out[i] = take_text(c, column, &view, translated, i);
 }
 
 /* Of a text that nobody needs only its emptiness is looked at; whether it is UTF-8 is asked of whole rows. */
 static void check_texts(struct columns *c, int column, size_t from, size_t to)
 {
 	const struct view view = view_of(c, c->layout->columns[column].field);
+	const bool translated = is_translated(c, column);
 
 	if (c->layout->dataset->columns[column].flags & COLUMN_EMPTY)
 		return;
 	for (size_t i = from; i < to; i++)
-		take_text(c, column, &view, i);
+		take_text(c, column, &view, translated, i);
 }
 
 /* --- all of them --- */
@@ -85,6 +92,6 @@ void columns_hash_keys(struct columns *c)
 			continue;
 		view = view_of(c, c->layout->columns[k].field);
 		for (size_t i = 0; i < c->n_rows; i++)
-			c->key_hash[i] = row_key_step(c->key_hash[i], take_text(c, k, &view, i));
+			c->key_hash[i] = row_key_step(c->key_hash[i], take_text(c, k, &view, is_translated(c, k), i));
 	}
 }

@@ -170,7 +170,10 @@ static inline __attribute__((always_inline)) size_t find_entries(const struct le
 		struct text raw = view_get_fields(&v, i, n_fields);
 		uint32_t entry = LEXICON_NONE;
 
-		if (__builtin_expect(raw.size <= LEXICON_MAX_BYTES, 1))
+		/* The texts of a span are mostly short, or mostly not. */
+		if (raw.size <= LEXICON_SHORT)
+			entry = lexicon_find_short(lexicon, raw.data, raw.size);
+		if (entry == LEXICON_NONE && __builtin_expect(raw.size <= LEXICON_MAX_BYTES, 1))
 			entry = find(lexicon, raw.data, raw.size);
 		entries[i - from] = (uint16_t)entry;
 		if (__builtin_expect(entry == LEXICON_NONE, 0))

@@ -3,6 +3,8 @@
 
 #include "engine/memory.h"
 
+_Static_assert(LEXICON_SHORTS == 1 << (64 - 58) && LEXICON_SHORT < 8, "lexicon_short_slot takes six bits");
+
 /* Of word w, those of the first n bytes. */
 #define WORD(n, w)                                                                                           \
 	((n) >= (w) * 8 + 8 ? UINT64_MAX : (n) <= (w) * 8 ? 0 : (UINT64_C(1) << (n) % 8 * 8) - 1)
@@ -50,6 +52,15 @@ uint32_t lexicon_add(struct lexicon *l, const struct lexicon_key *key)
 {
 	if (l->n == LEXICON_ENTRIES)
 		return LEXICON_NONE;
+	size_t size = (size_t)(key->words[3] >> 56);
+
+	if (size <= LEXICON_SHORT) {
+		uint64_t word = key->words[0] | (uint64_t)size << 56;
+		struct lexicon_short *s = &l->shorts[lexicon_short_slot(word)];
+
+		if (s->entry == LEXICON_NONE)
+			*s = (struct lexicon_short){ word, l->n };
+	}
 	l->entries[l->n] = *key;
 	l->slots[slot_of(l, key)] = (uint16_t)l->n;
 	return l->n++;

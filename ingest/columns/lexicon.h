@@ -25,6 +25,8 @@
 #define LEXICON_SLOTS     (1 << LEXICON_SLOT_BITS) /* many, so that what shares one is rare */
 #define LEXICON_ENTRIES   1024                     /* what comes when they are used is never entered */
 #define LEXICON_NONE      0                        /* the entry of no text */
+#define LEXICON_SHORT     7                        /* bytes of a text that is looked up first as one word */
+#define LEXICON_SHORTS    64
 
 struct lexicon_key {
 	uint64_t words[4]; /* the bytes, zeros, and the size on top: no two texts share one */
@@ -35,6 +37,11 @@ struct lexicon {
 	struct lexicon_key entries[LEXICON_ENTRIES];
 	uint16_t slots[LEXICON_SLOTS]; /* entries; LEXICON_NONE: free */
 	uint32_t n;                    /* entries, that of no text included */
+	/* Of short texts by one word, those that came first: what most rows have. */
+	struct lexicon_short {
+		uint64_t word; /* the bytes, zeros, and the size on top */
+		uint32_t entry;
+	} shorts[LEXICON_SHORTS];
 };
 
 /* What 32 bytes that begin with a text of n bytes are made a key by. */
@@ -65,6 +72,25 @@ static inline uint32_t lexicon_start(uint64_t even, uint64_t odd)
 static inline uint32_t lexicon_start_of(const struct lexicon_key *key)
 {
 	return lexicon_start(key->words[0] + 2 * key->words[2], key->words[1] + 2 * key->words[3]);
+}
+
+static inline uint64_t lexicon_short_word(const char *p, size_t size)
+{
+	return (bytes_read64(p) & lexicon_making[size].kept.words[0]) | (uint64_t)size << 56;
+}
+
+static inline size_t lexicon_short_slot(uint64_t word)
+{
+	return (size_t)(word * UINT64_C(0x9E3779B97F4A7C15) >> 58);
+}
+
+/* The entry of a short text, or LEXICON_NONE: then it may still be found otherwise. */
+static inline uint32_t lexicon_find_short(const struct lexicon *l, const char *p, size_t size)
+{
+	uint64_t word = lexicon_short_word(p, size);
+	const struct lexicon_short *s = &l->shorts[lexicon_short_slot(word)];
+
+	return s->word == word ? s->entry : LEXICON_NONE;
 }
 
 /* The entry of a key, or LEXICON_NONE. */

@@ -265,6 +265,44 @@ static void keys_avx2(void **unused)
 #endif
 }
 
+/* What is found by one word is found by four too; what is not, may be. */
+static void shorts(void **unused)
+{
+	struct lexicon *l = lexicon_new();
+	size_t n_short = 0;
+
+	(void)unused;
+	for (int i = 0; i < 400; i++) {
+		char text[64] = { 0 };
+		struct lexicon_key key;
+		size_t size;
+
+		/* Some of them with zeros, which are bytes like any others; the empty one among them. */
+		snprintf(text, sizeof text, i % 2 ? "%d,x" : "%d", i / 2);
+		size = i ? strlen(text) + (size_t)(i % 3) : 0;
+		assert_int_equal(lexicon_find_short(l, text, size < 8 ? size : 7), LEXICON_NONE);
+		key = lexicon_key_of(text, size);
+		assert_int_equal(lexicon_add(l, &key), i + 1);
+	}
+	for (int i = 0; i < 400; i++) {
+		char text[64];
+		size_t size;
+		uint32_t got;
+
+		memset(text, 0x5A, sizeof text);
+		snprintf(text, sizeof text, i % 2 ? "%d,x" : "%d", i / 2);
+		size = i ? strlen(text) + (size_t)(i % 3) : 0;
+		memset(text + strlen(text), 0, 3);
+		text[size] = 'Q';
+		got = lexicon_find_short(l, text, size);
+		assert_true(got == LEXICON_NONE || got == (uint32_t)i + 1);
+		assert_int_equal(lexicon_find_text(l, text, size), i + 1);
+		n_short += got != LEXICON_NONE;
+	}
+	assert_in_range(n_short, LEXICON_SHORTS / 2, LEXICON_SHORTS);
+	memory_free(l);
+}
+
 /* A full lexicon takes no more, and still finds what it has. */
 static void full(void **unused)
 {
@@ -297,6 +335,7 @@ int main(void)
 		cmocka_unit_test(months),
 		cmocka_unit_test(keys_plain),
 		cmocka_unit_test(keys_avx2),
+		cmocka_unit_test(shorts),
 		cmocka_unit_test(full),
 	};
 
