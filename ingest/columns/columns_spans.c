@@ -116,7 +116,8 @@ static void put(enum column_type type, void *array, size_t at, const union value
 	} while (false)
 
 /* The values of column k of a span for rows from `from` on. */
-static void copy_values(const struct columns *c, const struct span *s, int k, const uint16_t *entries, size_t from, size_t n)
+static void copy_values(const struct columns *c, const struct span *s, int k, const uint16_t *entries, size_t from,
+			size_t n)
 {
 	if (type_of(c, s->columns[k]) == COLUMN_LIST)
 		COPY(uint8_t);

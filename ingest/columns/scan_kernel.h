@@ -3,8 +3,8 @@
  * scan_kernel.h - what a scan does, written once; scan.c includes it once for every instruction set.
  *
  * The includer defines KERNEL (the function's name), KERNEL_CLOSER and KERNEL_ENTER (those of its helpers),
- * KERNEL_TARGET (their attribute), KERNEL_MASKS (fills a struct masks from 64 bytes), KERNEL_PREFIX (prefix_xor, or something
- * faster and equal) and KERNEL_PLACES (places, or the same).
+ * KERNEL_TARGET (their attribute), KERNEL_MASKS (fills a struct masks from 64 bytes), KERNEL_PREFIX (prefix_xor, or
+ * something faster and equal) and KERNEL_PLACES (places, or the same).
  */
 
 /* A block in which there are quotes, CRs or bytes from 128 up, or that follows such a one: takes the ends
