@@ -25,24 +25,26 @@ static struct keyed *counts_of(const struct rule *r, struct tally *t)
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
-	const struct period *p = &r->plan->period;
+	/* Copies, which no count can change. */
+	const int64_t from = r->plan->period.from, to = r->plan->period.to, sign = f->sign;
+	const uint32_t *picks = f->picks;
 	const int64_t *placed = f->batch->columns[r->measure->placed_by].i64;
 	const uint32_t *words = f->batch->columns[r->measure->variance_by].word;
 	struct keyed *counts = counts_of(r, t);
 	int64_t n_counted = 0;
 
-	for (size_t k = 0; placed && words && k < f->n_picks; k++) {
-		size_t i = f->picks[k];
+	for (size_t k = 0, n = placed && words ? f->n_picks : 0; k < n; k++) {
+		size_t i = picks[k];
 		uint32_t entry;
 
-		if (placed[i] < p->from || placed[i] >= p->to)
+		if (placed[i] < from || placed[i] >= to)
 			continue;
 		n_counted++;
 		entry = keyed_entry_1(counts, words[i]);
 		if (entry != KEYED_FULL)
-			*keyed_row(counts, entry) += f->sign;
+			*keyed_row(counts, entry) += sign;
 	}
-	t->n_unselected += f->sign * ((int64_t)f->batch->n_rows - n_counted);
+	t->n_unselected += sign * ((int64_t)f->batch->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)
