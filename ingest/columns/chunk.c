@@ -9,9 +9,15 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define HASH_QUEUE 8 /* buffers that wait to be hashed */
 /* Room before what is read, for the record that the chunk before ended in: few are longer. */
 #define FRONT 4096
+
+/* Something that is done for one chunk after the other, by whichever threads have them. */
+struct turns {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	uint64_t next; /* the chunk whose turn it is */
+};
 
 struct chunk_reader {
 	char delimiter;
@@ -25,35 +31,48 @@ struct chunk_reader {
 	bool at_end;     /* or an error */
 	atomic_size_t longest; /* what a read should be at least: see keep_tail */
 
-	/* Indexing, in the order of reading: whose turn it is needs no lock for what follows. */
-	pthread_mutex_t turn_lock; /* of n_indexed */
-	pthread_cond_t turned;
-	uint64_t n_indexed; /* chunks */
-	char *tail;         /* bytes read of a record that is not whole yet */
+	struct turns indexing; /* whose turn it is needs no lock for what follows */
+	char *tail;            /* bytes read of a record that is not whole yet */
 	size_t n_tail, tail_room;
 	uint64_t line; /* of tail[0] */
 	bool after_cr;
 	bool failed;
 	struct error problem;
 
-	/* When the source leaves hashing to us: bytes of chunks wait here for those before them, so that nobody
-	 * waits for a turn; who finds none hashing hashes what is there. */
-	bool hashes, hashing;
-	pthread_mutex_t hash_lock; /* of what follows: whoever reads does not hold up whoever is done */
-	pthread_cond_t hashed;
-	uint64_t n_hashed; /* chunks */
-	struct queued {
-		char *buffer;
-		size_t room;
-		struct text fresh;
-		bool full;
-	} queue[HASH_QUEUE]; /* of chunk k at k % HASH_QUEUE */
-	struct spare {
-		char *buffer;
-		size_t room;
-	} spares[HASH_QUEUE]; /* what was used last is taken first: it is in the cache */
-	int n_spares;
+	/* When the source leaves hashing to us.  A thread waits for its turn rather than leave its bytes to another:
+	 * they are in its cache, and while one hashes the next is at work on its rows. */
+	bool hashes;
+	struct turns hashing;
 };
+
+static void turns_init(struct turns *t)
+{
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->changed, NULL);
+	t->next = 0;
+}
+
+static void turns_done(struct turns *t)
+{
+	pthread_cond_destroy(&t->changed);
+	pthread_mutex_destroy(&t->lock);
+}
+
+static void take_turn(struct turns *t, uint64_t number)
+{
+	pthread_mutex_lock(&t->lock);
+	while (t->next != number)
+		pthread_cond_wait(&t->changed, &t->lock);
+	pthread_mutex_unlock(&t->lock);
+}
+
+static void end_turn(struct turns *t)
+{
+	pthread_mutex_lock(&t->lock);
+	t->next++;
+	pthread_cond_broadcast(&t->changed);
+	pthread_mutex_unlock(&t->lock);
+}
 
 void chunk_init(struct chunk *c)
 {
@@ -88,10 +107,8 @@ struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest 
 	struct chunk_reader *r = memory_zero(1, sizeof *r);
 
 	pthread_mutex_init(&r->lock, NULL);
-	pthread_mutex_init(&r->turn_lock, NULL);
-	pthread_cond_init(&r->turned, NULL);
-	pthread_mutex_init(&r->hash_lock, NULL);
-	pthread_cond_init(&r->hashed, NULL);
+	turns_init(&r->indexing);
+	turns_init(&r->hashing);
 	r->source = source;
 	r->delimiter = delimiter;
 	r->set = set;
@@ -108,14 +125,8 @@ void chunk_reader_free(struct chunk_reader *r)
 	if (!r)
 		return;
 	pthread_mutex_destroy(&r->lock);
-	pthread_mutex_destroy(&r->turn_lock);
-	pthread_cond_destroy(&r->turned);
-	pthread_cond_destroy(&r->hashed);
-	pthread_mutex_destroy(&r->hash_lock);
-	for (int k = 0; k < HASH_QUEUE; k++)
-		memory_free(r->queue[k].buffer);
-	while (r->n_spares)
-		memory_free(r->spares[--r->n_spares].buffer);
+	turns_done(&r->indexing);
+	turns_done(&r->hashing);
 	memory_free(r->tail);
 	memory_free(r);
 }
@@ -257,22 +268,6 @@ static bool index_next(struct chunk_reader *r, struct chunk *c, bool *found, str
 	return true;
 }
 
-static void take_turn(struct chunk_reader *r, uint64_t number)
-{
-	pthread_mutex_lock(&r->turn_lock);
-	while (r->n_indexed != number)
-		pthread_cond_wait(&r->turned, &r->turn_lock);
-	pthread_mutex_unlock(&r->turn_lock);
-}
-
-static void end_turn(struct chunk_reader *r)
-{
-	pthread_mutex_lock(&r->turn_lock);
-	r->n_indexed++;
-	pthread_cond_broadcast(&r->turned);
-	pthread_mutex_unlock(&r->turn_lock);
-}
-
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err)
 {
 	for (;;) {
@@ -282,7 +277,7 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 		pthread_mutex_lock(&r->lock);
 		good = read_next(r, out, &problem);
 		pthread_mutex_unlock(&r->lock);
-		take_turn(r, out->number);
+		take_turn(&r->indexing, out->number);
 		if (!r->failed && (!good || !index_next(r, out, found, &problem))) {
 			r->failed = true;
 			r->problem = problem;
@@ -290,7 +285,7 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 		failed = r->failed;
 		if (failed)
 			*err = r->problem;
-		end_turn(r);
+		end_turn(&r->indexing);
 		/* Without a whole record, the end of the file or an error: go on reading. */
 		if (failed || *found || !out->fresh.size)
 			return !failed;
@@ -298,45 +293,17 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 	}
 }
 
-/* Hashes what is there, in order.  Called and left with the lock held, which it lets go of on the way. */
-static void hash_queue(struct chunk_reader *r)
+void chunk_hash(struct chunk_reader *r, const struct chunk *c)
 {
-	struct queued *q;
-
-	r->hashing = true;
-	while ((q = &r->queue[r->n_hashed % HASH_QUEUE])->full) {
-		int64_t began;
-
-		pthread_mutex_unlock(&r->hash_lock);
-		began = stage_begin();
-		source_hash(r->source, q->fresh.data, q->fresh.size);
-		stage_end(STAGE_HASH, began);
-		pthread_mutex_lock(&r->hash_lock);
-		r->spares[r->n_spares++] = (struct spare){ q->buffer, q->room };
-		*q = (struct queued){ .buffer = NULL };
-		r->n_hashed++;
-		pthread_cond_broadcast(&r->hashed);
-	}
-	r->hashing = false;
-}
-
-void chunk_hash(struct chunk_reader *r, struct chunk *c)
-{
-	struct spare spare = { NULL, 0 };
+	int64_t began;
 
 	if (!r->hashes)
 		return;
-	pthread_mutex_lock(&r->hash_lock);
-	while (c->number >= r->n_hashed + HASH_QUEUE)
-		pthread_cond_wait(&r->hashed, &r->hash_lock);
-	r->queue[c->number % HASH_QUEUE] = (struct queued){ c->buffer, c->room, c->fresh, true };
-	if (!r->hashing)
-		hash_queue(r);
-	if (r->n_spares)
-		spare = r->spares[--r->n_spares];
-	pthread_mutex_unlock(&r->hash_lock);
-	c->buffer = spare.buffer;
-	c->room = spare.room;
+	take_turn(&r->hashing, c->number);
+	began = stage_begin();
+	source_hash(r->source, c->fresh.data, c->fresh.size);
+	stage_end(STAGE_HASH, began);
+	end_turn(&r->hashing);
 }
 
 bool chunk_reader_has_more(struct chunk_reader *r)

@@ -4,8 +4,8 @@
  *
  * Threads read in turns, and in the same order find the ends of records, so that what a quote means is never
  * guessed: while one reads, another may index what it read before.  Everything else a thread does with its
- * chunk needs no turn.  Bytes are hashed in the order of the file by whichever thread is free.  A chunk's records
- * are those that record.h would give one by one; which is shown by test and by fuzzing.
+ * chunk needs no turn, but for hashing its bytes.  A chunk's records are those that record.h would give one by one;
+ * which is shown by test and by fuzzing.
  */
 #ifndef INGEST_CHUNK_H
 #define INGEST_CHUNK_H
@@ -41,10 +41,9 @@ void chunk_reader_free(struct chunk_reader *r);
 /* From any thread: the next chunk, *found false at the end.  ERROR_INPUT as record_next; once there was an
  * error the same is said to every caller. */
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err) MUST_USE;
-/* Gives what was read for the chunk to be hashed after all chunks before it: to be called once for every chunk
- * that chunk_next gave, or none that comes after it is ever hashed.  The caller may find itself hashing for
- * others, and gets another buffer in exchange: the chunk's bytes are gone. */
-void chunk_hash(struct chunk_reader *r, struct chunk *c);
+/* Hashes what was read for the chunk, after all chunks before it: to be called once for every chunk that chunk_next
+ * gave, or whoever has one that comes after it waits for ever. */
+void chunk_hash(struct chunk_reader *r, const struct chunk *c);
 
 /* False when the last chunk was given out; only a hint while others are reading. */
 bool chunk_reader_has_more(struct chunk_reader *r);
