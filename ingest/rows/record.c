@@ -10,8 +10,8 @@
 /* Where a cut is: the states of libcsv, and one for what it refuses. */
 enum cut { CUT_FIELD_START, CUT_PLAIN, CUT_QUOTED, CUT_QUOTE_SEEN, CUT_MALFORMED };
 
-struct span { /* a field inside `heap` */
-	size_t from, size;
+struct span { /* a field inside `heap`, which is never longer than a record may be */
+	uint32_t from, size;
 };
 
 struct record_splitter {
@@ -94,7 +94,7 @@ static void on_field(void *data, size_t size, void *context)
 		}
 		if (size)
 			memcpy(s->heap + s->heap_size, data, size);
-		s->spans[s->n_fields] = (struct span){ s->heap_size, size };
+		s->spans[s->n_fields] = (struct span){ (uint32_t)s->heap_size, (uint32_t)size };
 		s->heap_size += size;
 		s->n_fields++;
 	}

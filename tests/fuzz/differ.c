@@ -200,11 +200,12 @@ struct differ_how differ_how(struct text data)
 	bits = (unsigned)(h & 15);
 	return (struct differ_how){
 		.delimiter = delimiters[(h >> 4 & 7) < 5 ? 0 : (h >> 4 & 7) - 4],
-		/* Half of them hardly longer than a field; one in sixteen up to 1 MiB. */
+		/* Half of them hardly longer than a field; one in 256 up to 1 MiB, for which memory is dear. */
 		.read_bytes = 1 + (size_t)(h >> 24) % (bits < 8    ? 16
 						       : bits < 12 ? 200
 						       : bits < 15 ? 4096
-								   : 1u << 20),
+						       : h >> 20 & 15 ? 1u << 15
+								      : 1u << 20),
 		.short_bytes = (h >> 8 & 7) ? 0 : 1 + (size_t)(h >> 12 & 7),
 		.n_head = (int)(h >> 16 & 3),
 	};

@@ -4,8 +4,8 @@
  *
  *     replay FOLDER              every file in it, with reads of every size that matters
  *     replay --random N [SEED]   N inputs made of the bytes that matter to CSV
- *     replay --all N             every input of up to N of the five bytes that matter, at the start of a
- *                                file and over the edge of a block of 64
+ *     replay --all N [K OF]      every input of up to N of the five bytes that matter, at the start of a
+ *                                file and over the edge of a block of 64; or every OF-th of them from the K-th on
  */
 #include "engine/memory.h"
 #include "tests/fuzz/differ.h"
@@ -155,16 +155,16 @@ static int random_inputs(const char *count, const char *seed)
 	return n && !n_records;
 }
 
-static int all_inputs(const char *most)
+static int all_inputs(const char *most, const char *part, const char *parts)
 {
 	static const char any[] = { '"', ',', '\n', '\r', 'a' };
 	enum { BEFORE = 60, MOST = 16 };
 	size_t longest = strtoull(most, NULL, 10);
-	unsigned long long n = 0;
+	unsigned long long first = part ? strtoull(part, NULL, 10) : 0, step = parts ? strtoull(parts, NULL, 10) : 1, n = 0;
 	char text[BEFORE + MOST];
 
-	if (longest < 1 || longest > MOST)
-		return fprintf(stderr, "replay: --all takes 1 to %d\n", MOST), 2;
+	if (longest < 1 || longest > MOST || first >= step)
+		return fprintf(stderr, "replay: --all takes 1 to %d, and 0 to OF - 1 of parts\n", MOST), 2;
 	memset(text, 'b', BEFORE);
 	text[BEFORE - 1] = ',';
 	for (size_t size = 1; size <= longest; size++) {
@@ -172,7 +172,7 @@ static int all_inputs(const char *most)
 
 		for (size_t i = 0; i < size; i++)
 			count *= sizeof any;
-		for (unsigned long long k = 0; k < count; k++) {
+		for (unsigned long long k = first; k < count; k += step) {
 			unsigned long long left = k;
 
 			for (size_t i = 0; i < size; i++, left /= sizeof any)
@@ -185,7 +185,7 @@ static int all_inputs(const char *most)
 			}
 		}
 	}
-	printf("%llu inputs, all of up to %zu bytes\n", n, longest);
+	printf("%llu inputs, %s of up to %zu bytes\n", n, step > 1 ? "a part of all" : "all", longest);
 	return 0;
 }
 
@@ -195,12 +195,12 @@ int main(int argc, char **argv)
 
 	if (argc >= 3 && !strcmp(argv[1], "--random"))
 		code = random_inputs(argv[2], argc > 3 ? argv[3] : NULL);
-	else if (argc == 3 && !strcmp(argv[1], "--all"))
-		code = all_inputs(argv[2]);
+	else if ((argc == 3 || argc == 5) && !strcmp(argv[1], "--all"))
+		code = all_inputs(argv[2], argc == 5 ? argv[3] : NULL, argc == 5 ? argv[4] : NULL);
 	else if (argc == 2)
 		code = replay(argv[1]);
 	else
-		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED] | replay --all N\n"),
+		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED] | replay --all N [K OF]\n"),
 		       2;
 	differ_done();
 	return code;
