@@ -95,6 +95,20 @@ static uint32_t needed_by_varied(const struct catalogue *c, const struct measure
 	return columns;
 }
 
+static void place_hours(struct plan *p)
+{
+	const struct period *period = &p->period;
+	size_t n = (size_t)((period->to - period->from) / NS_PER_HOUR);
+
+	assert(n <= sizeof p->uk_hour);
+	for (size_t k = 0; k < n; k++) {
+		int64_t at = period->from + (int64_t)k * NS_PER_HOUR, local = at + civil_uk_offset(at);
+
+		p->uk_hour[k] = (uint8_t)((local % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY / NS_PER_HOUR);
+		p->uk_day[k] = (uint8_t)period_day(period, at);
+	}
+}
+
 bool plan_init(struct plan *p, const struct catalogue *c, struct month month, bool has_cutoff, int64_t cutoff,
 	       struct error *err)
 {
@@ -110,6 +124,7 @@ bool plan_init(struct plan *p, const struct catalogue *c, struct month month, bo
 	}
 	*p = (struct plan){ .catalogue = c, .has_cutoff = has_cutoff, .cutoff = cutoff };
 	period_init(&p->period, month);
+	place_hours(p);
 	place_cohort(p);
 	for (int i = 0; i < c->n_items; i++) {
 		const struct measure *m = &c->measures[i];

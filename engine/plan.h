@@ -25,6 +25,8 @@ struct plan_dataset {
 struct plan {
 	const struct catalogue *catalogue;
 	struct period period;
+	/* By whole hours since the period began, which UK hours and days are made of: 0 to 23, 0 to n_days - 1. */
+	uint8_t uk_hour[CIVIL_MAX_DAYS * 24 + 1], uk_day[CIVIL_MAX_DAYS * 24 + 1];
 	int64_t cohort_from, cohort_to; /* instants: the quarter before, when a cohort is due; else equal */
 	bool has_cutoff;
 	int64_t cutoff; /* --as-of; instants after it have not happened */

@@ -212,7 +212,7 @@ static_assert(EVENTS_SLOTS == BREAKDOWN_SLOTS, "a cell of breakdown_cell is a pl
 static void count_days(struct events *e, const struct rule *r, const struct notes *notes, int64_t sign)
 {
 	int64_t *n = &e->n[0][0][0][0];
-	const uint8_t *day = r->uk_day;
+	const uint8_t *day = r->plan->uk_day;
 
 	for (size_t k = 0; k < notes->n; k++)
 		n[day[notes->hours[k]] * (size_t)BREAKDOWN_EVENTS + notes->cells[k]] += sign;

@@ -180,21 +180,6 @@ static void compile_tables(struct rule *r, struct arena *arena)
 	}
 }
 
-static void compile_hours(struct rule *r, struct arena *arena)
-{
-	const struct period *p = &r->plan->period;
-	size_t n = (size_t)((p->to - p->from) / NS_PER_HOUR);
-
-	r->uk_hour = arena_alloc(arena, n + 1, sizeof *r->uk_hour);
-	r->uk_day = arena_alloc(arena, n + 1, sizeof *r->uk_day);
-	for (size_t k = 0; k < n; k++) {
-		int64_t at = p->from + (int64_t)k * NS_PER_HOUR, local = at + civil_uk_offset(at);
-
-		r->uk_hour[k] = (uint8_t)((local % NS_PER_DAY + NS_PER_DAY) % NS_PER_DAY / NS_PER_HOUR);
-		r->uk_day[k] = (uint8_t)period_day(p, at);
-	}
-}
-
 static int find_twin(const struct rule *r)
 {
 	const struct rule *all = r - r->index; /* rules stand in the order of the catalogue */
@@ -249,7 +234,6 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 		compile_responses(r, words, arena);
 	split_compile(&r->split, m, r->dataset, UINT64_MAX);
 	compile_tables(r, arena);
-	compile_hours(r, arena);
 	r->twin = find_twin(r);
 	r->same_picks = picks_as_before(r);
 	r->plain_limit = m->paused_column < 0 && !m->until_day_end;

@@ -83,8 +83,6 @@ struct rule {
 	int n_tables;
 	struct split *tables;
 	int *table_of;    /* [n_dimensions] */
-	/* By whole hours since the period began, which UK hours and days are made of: 0 to 23, 0 to n_days - 1. */
-	uint8_t *uk_hour, *uk_day;
 	uint8_t *response_of_word; /* journeys: [n_response_words] enum response of a word; above: RESPONSE_OTHER */
 	uint32_t n_response_words;
 	int response_column;                       /* journeys */
@@ -130,7 +128,7 @@ static inline size_t rule_hour(const struct rule *r, int64_t at)
 /* The UK hour of an instant within the period. */
 static inline uint32_t rule_uk_hour(const struct rule *r, int64_t at)
 {
-	return r->uk_hour[rule_hour(r, at)];
+	return r->plan->uk_hour[rule_hour(r, at)];
 }
 
 /* Limit in ns for a used row, or -1 when its value has no case. */

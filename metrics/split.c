@@ -178,13 +178,14 @@ static bool has_hours(struct keyed *k)
 
 static void count_by_hour(struct keyed *k, const struct rule *r, const struct notes *notes, int64_t sign)
 {
+	const uint8_t *hour = r->plan->uk_hour;
 	const bool plain = has_hours(k);
 	int64_t *rows = k->rows;
 
 	for (size_t i = 0; plain && i < notes->n; i++)
-		rows[r->uk_hour[notes->hours[i]] * (size_t)BREAKDOWN_EVENTS + notes->cells[i]] += sign;
+		rows[hour[notes->hours[i]] * (size_t)BREAKDOWN_EVENTS + notes->cells[i]] += sign;
 	for (size_t i = 0; !plain && i < notes->n; i++)
-		count_note(k, keyed_entry_1(k, r->uk_hour[notes->hours[i]]), notes, i, sign);
+		count_note(k, keyed_entry_1(k, hour[notes->hours[i]]), notes, i, sign);
 }
 
 static void count_by_codes(struct keyed *k, const struct splitter *s, const struct notes *notes, int64_t sign)
