@@ -67,6 +67,12 @@ struct columns {
 	struct stamps_month months[DATASET_MAX_COLUMNS]; /* what a column's stamps are expected to be of */
 };
 
+/* What AVX2 does is done by the larger set too. */
+static inline bool columns_has_avx2(const struct columns *c)
+{
+	return c->set == SCAN_AVX2 || c->set == SCAN_AVX512;
+}
+
 void columns_init(struct columns *c, const struct plan *plan, const struct layout *layout,
 		  struct words *words, uint32_t needed, bool hashes, enum scan_set set);
 void columns_done(struct columns *c);

@@ -203,12 +203,12 @@ static size_t find_entries_avx2(const struct lexicon *lexicon, const struct view
 static void decode_span(struct columns *c, struct span *s, size_t from, size_t to)
 {
 	const struct view view = view_of(c, c->layout->columns[s->columns[0]].field);
-	const bool avx2 = c->set == SCAN_AVX2 || c->set == SCAN_AVX512;
 	uint16_t entries[COLUMNS_STRIP], rest[COLUMNS_STRIP];
 	size_t n_rest;
 
-	n_rest = avx2 ? find_entries_avx2(s->lexicon, &view, s->n, from, to, entries, rest)
-		      : find_entries_plain(s->lexicon, &view, s->n, from, to, entries, rest);
+	n_rest = columns_has_avx2(c)
+			 ? find_entries_avx2(s->lexicon, &view, s->n, from, to, entries, rest)
+			 : find_entries_plain(s->lexicon, &view, s->n, from, to, entries, rest);
 	for (int k = 0; k < s->n; k++)
 		copy_values(c, s, k, entries, from, to - from);
 	for (size_t r = 0; r < n_rest; r++)

@@ -206,7 +206,7 @@ void columns_times(struct columns *c, int column, size_t from, size_t to)
 		decode_avx512(c, column, from, to);
 		return;
 	}
-	if (c->set == SCAN_AVX512 || c->set == SCAN_AVX2) {
+	if (columns_has_avx2(c)) {
 		decode_avx2(c, column, from, to);
 		return;
 	}
