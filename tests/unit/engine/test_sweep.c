@@ -4,6 +4,7 @@
  * matters and by whatever instructions there are.
  */
 #include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/random.h"
 
 #include "engine/batch.h"
 #include "engine/sweep.h"
@@ -17,8 +18,7 @@ static uint64_t seed = 5;
 
 static uint64_t pick(uint64_t n)
 {
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return (seed >> 33) % n;
+	return next_random(&seed) % n;
 }
 
 /* A few values, the extreme ones among them, so that many are equal and none is left out. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmocka_all.h"
 #include "engine/text.h"
+#include "tests/unit/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>

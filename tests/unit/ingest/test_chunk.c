@@ -3,6 +3,7 @@
  * test_chunk.c - the scanner against libcsv: chunks of every size, by every instruction set that this
  * processor has, hold the records that the reader of records gives one by one.
  */
+#include "tests/unit/random.h"
 #include "tests/unit/source/scratch.h"
 #include "tests/unit/stride.h"
 
@@ -145,12 +146,11 @@ static void compare(const char *bytes, size_t size, char delimiter, const size_t
 	builder_done(&got);
 }
 
-static uint32_t state;
+static uint64_t state;
 
-static uint32_t next_random(uint32_t below)
+static size_t pick(size_t n)
 {
-	state = state * 1664525u + 1013904223u;
-	return (uint32_t)(((uint64_t)(state >> 8) * below) >> 24);
+	return (size_t)next_random(&state) % n;
 }
 
 /* Bytes that are mostly ordinary, with rare quotes, and ones in which every second byte means something. */
@@ -164,11 +164,11 @@ static void random_bytes(void **unused)
 	(void)unused;
 	state = 20191001;
 	for (size_t round = 0; round < 1500; round += test_stride()) {
-		const char *alphabet = alphabets[next_random(5)];
-		size_t size = next_random(next_random(2) ? 20 : sizeof bytes), n = strlen(alphabet);
+		const char *alphabet = alphabets[pick(5)];
+		size_t size = pick(pick(2) ? 20 : sizeof bytes), n = strlen(alphabet);
 
 		for (size_t i = 0; i < size; i++)
-			bytes[i] = alphabet[next_random((uint32_t)n)];
+			bytes[i] = alphabet[pick(n)];
 		compare(bytes, size, ',', reads, 5);
 	}
 }

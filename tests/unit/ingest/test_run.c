@@ -4,6 +4,7 @@
  */
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/ingest/trial.h"
+#include "tests/unit/random.h"
 #include "tests/unit/stride.h"
 
 #define HEAD "request_id,received_at,sent_at\n"

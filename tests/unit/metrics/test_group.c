@@ -4,6 +4,7 @@
  * fed and taken back in between, the results are those of the rows that are left.
  */
 #include "month.h"
+#include "tests/unit/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +15,7 @@ static uint64_t seed;
 
 static unsigned pick(unsigned n)
 {
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return (unsigned)(seed >> 33) % n;
+	return (unsigned)next_random(&seed) % n;
 }
 
 struct row {

@@ -7,6 +7,7 @@
 #include "metrics/names.h"
 #include "metrics/pairs.h"
 #include "metrics/remembered.h"
+#include "tests/unit/random.h"
 
 #include "engine/memory.h"
 
@@ -18,12 +19,6 @@
 #include <cmocka.h>
 
 static uint64_t seed = 7;
-
-static uint64_t pick(void)
-{
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return seed >> 11;
-}
 
 /* Buckets follow each other without a gap, and each is read as a value within 1/128 of all in it. */
 static void test_buckets(void **state)
@@ -43,7 +38,7 @@ static void test_buckets(void **state)
 	assert_true(histogram_bucket(UINT64_MAX) < (HISTOGRAM_OCTAVES + 1) * HISTOGRAM_SUB);
 	for (int i = 0; i < 20000; i++) {
 		struct histogram h = { 0 };
-		uint64_t v = pick() >> pick() % 50, read;
+		uint64_t v = next_random(&seed) >> next_random(&seed) % 64, read;
 
 		histogram_count(&h, histogram_bucket(v), 1);
 		read = histogram_quantile(&h, 50);
@@ -69,7 +64,7 @@ static void test_quantiles(void **state)
 
 	(void)state;
 	for (int i = 0; i < N; i++) {
-		values[i] = pick() % 90000000;
+		values[i] = next_random(&seed) % 90000000;
 		histogram_count(&parts[i % 3], histogram_bucket(values[i]), 1);
 		histogram_count(&parts[(i + 1) % 3], histogram_bucket(12345), 1);
 		histogram_count(&parts[(i + 2) % 3], histogram_bucket(12345), -1);

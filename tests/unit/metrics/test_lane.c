@@ -4,6 +4,7 @@
  * went, whatever columns there are.
  */
 #include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/random.h"
 
 #include "engine/batch.h"
 #include "metrics/lane.h"
@@ -16,8 +17,7 @@ static uint64_t seed = 9;
 
 static uint64_t pick(uint64_t n)
 {
-	seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return (seed >> 33) % n;
+	return next_random(&seed) % n;
 }
 
 static int64_t any_instant(void)

@@ -4,6 +4,7 @@
  * worked out on paper; the comments show how.
  */
 #include "made.h"
+#include "tests/unit/random.h"
 
 #include <gmp.h>
 
@@ -224,8 +225,7 @@ static void test_parts_unknown(void **state)
 
 static uint64_t drawn(uint64_t *seed, uint64_t below)
 {
-	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
-	return (*seed >> 33) % below;
+	return next_random(seed) % below;
 }
 
 static void set_drawn(struct made *t, uint64_t *seed)

@@ -5,6 +5,7 @@
  */
 #include "metrics/samples.h"
 #include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/random.h"
 
 #include "engine/memory.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/counts.h"
 #include "metrics/stretch.h"
+#include "tests/unit/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,9 +64,8 @@ static void test_days_sum_to_the_month(void **state)
 		size_t n = 0;
 
 		for (int k = 0; k < 20; k++) {
-			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
-			int64_t from = p.from + (int64_t)((seed >> 1) % (uint64_t)(p.to - p.from));
-			int64_t to = from + (int64_t)(seed >> 40) * 7919 * NS_PER_US;
+			int64_t from = p.from + (int64_t)(next_random(&seed) % (uint64_t)(p.to - p.from));
+			int64_t to = from + (int64_t)(next_random(&seed) >> 40) * 7919 * NS_PER_US;
 			s[n++] = (struct stretch){ from, to < p.to ? to : p.to };
 		}
 		n = stretch_unite(s, n);

@@ -2,6 +2,7 @@
  *
  * The file: what is no store, what is damaged, older or newer, who else has it, what a failure leaves.
  */
+#include "tests/unit/random.h"
 #include "tests/unit/store/rig.h"
 
 #include <sqlite3.h>
