@@ -59,7 +59,7 @@ const struct past_cell *annex_past(const struct results *r, int measure, enum re
 
 const char *annex_doubt(const struct annex *a, const struct cell *c)
 {
-	return review_doubts(a->review, c, a->p.arena);
+	return review_doubts(a->p.r->review, c, a->p.arena);
 }
 
 static void describe(struct annex *a)
@@ -88,7 +88,6 @@ void annex_build(const struct results *r, const struct render_annex_options *opt
 	enum palette palette = options->palette;
 	const char *classification = options->classification;
 	*out = (struct annex){ .p = { .r = r, .palette = palette, .arena = arena, .ruler = ruler },
-			       .review = options->review ? options->review : r->review,
 			       .classification = classification && *classification ? classification
 										   : "Not yet classified" };
 	paper_init(&out->paper, arena, ruler, palette);

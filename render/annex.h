@@ -15,8 +15,7 @@
 struct annex {
 	struct report p; /* results, palette, arena and ruler; its flow is not used */
 	struct paper paper;
-	const struct review *review; /* or NULL */
-	const char *classification;  /* or "" */
+	const char *classification; /* or "" */
 };
 
 typedef void annex_section(struct annex *a);

@@ -84,13 +84,15 @@ static void parts(struct annex *a)
 		{ "Performance", 0.13, ANCHOR_END }, { "Mix", 0.09, ANCHOR_END },       { "Exclusions", 0.12, ANCHOR_END },
 		{ "Definition", 0.11, ANCHOR_END }, { "Restatement", 0.13, ANCHOR_END },
 	};
-	if (!a->review)
+	const struct review *review = a->p.r->review;
+
+	if (!review)
 		return;
 	paper_heading(&a->paper, 2, "What the changes of the figures below target are made of", "parts");
 	struct paper_table *t = paper_table(&a->paper, "Points up (+) or down since the month before", columns, 8);
 	t->is_wide = true;
-	for (size_t i = 0; i < a->review->n_lines; i++) {
-		const struct review_line *line = &a->review->lines[i];
+	for (size_t i = 0; i < review->n_lines; i++) {
+		const struct review_line *line = &review->lines[i];
 		if (line->reason != REVIEW_MISSED || !line->change.known)
 			continue;
 		struct flow_cell *row = paper_row(&a->paper, t);

@@ -51,13 +51,14 @@ static void asked(struct annex *a, size_t n)
 void annex_cover(struct annex *a)
 {
 	const struct intake *in = a->p.r->intake;
+	const struct review *review = a->p.r->review;
 	const char *lines[3];
 	if (in->synthetic)
 		paper_warning(&a->paper, "Synthetic data", in->notice ? in->notice : "");
 	facts(a);
-	asked(a, a->review ? a->review->n_by_reason[REVIEW_UNTRUSTED] : 0);
+	asked(a, review ? review->n_by_reason[REVIEW_UNTRUSTED] : 0);
 	paper_small_heading(&a->paper, 1, "Headline", "headline");
-	size_t n = sentence_three(a->p.r, a->review, a->p.arena, lines);
+	size_t n = sentence_three(a->p.r, a->p.arena, lines);
 	for (size_t i = 0; i < n; i++)
 		paper_text(&a->paper, PAPER_LEAD, lines[i]);
 	paper_mark(&a->paper, PAPER_CONTENTS);

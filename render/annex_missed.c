@@ -94,7 +94,9 @@ static const char *compositions(const struct annex *a, int measure)
 
 static const struct review_line *reviewed(const struct annex *a, const struct cell *c)
 {
-	return a->review && c ? review_find(a->review, c->measure, c->region) : NULL;
+	const struct review *review = a->p.r->review;
+
+	return review && c ? review_find(review, c->measure, c->region) : NULL;
 }
 
 /* The largest part of the shortfall in each dimension, and what the level would be without it. */

@@ -46,8 +46,7 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 struct render_annex_options {
 	const char *folder, *name; /* FOLDER/NAME.pdf and FOLDER/NAME.html are written */
 	const char *work_path;     /* scratch folder on the same file system */
-	const char *classification;  /* as it is printed, or NULL: not yet classified */
-	const struct review *review; /* of the same results, or NULL: what it would say is left out */
+	const char *classification; /* as it is printed, or NULL: not yet classified */
 	enum palette palette;
 	int64_t created; /* as in render_options */
 };

@@ -48,8 +48,7 @@ size_t sentence_headlines(const struct results *r, struct arena *arena,
 			  const char *out[SENTENCE_MAX_HEADLINES]);
 
 /* The three sentences of one with half a minute: the count, the measure that has been below longest, and what
- * speaks against the figures, first of all the Greens that the review (or NULL) doubts.  Returns how many there
- * are. */
-size_t sentence_three(const struct results *r, const struct review *review, struct arena *arena, const char *out[3]);
+ * speaks against the figures, first of all the Greens that the review doubts.  Returns how many there are. */
+size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3]);
 
 #endif

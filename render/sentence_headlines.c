@@ -183,22 +183,17 @@ static const char *list_cells(const struct results *r, const struct cell *const 
 	return sentence_list(names, n_names, arena);
 }
 
-static const char *doubted(const struct results *r, const struct review *review, struct arena *arena)
+static const char *untrusted(const struct results *r, struct arena *arena)
 {
 	const struct cell **cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_cells; i++)
-		if (*review_doubts(review, &r->cells[i], arena))
+		if (*review_doubts(r->review, &r->cells[i], arena))
 			cells[n++] = &r->cells[i];
 	if (!n)
 		return NULL;
 	return arena_printf(arena, "%zu Green figure%s should not be taken at %s word: %s.", n, n == 1 ? "" : "s",
 			    n == 1 ? "its" : "their", list_cells(r, cells, n, 6, arena));
-}
-
-static const char *untrusted(const struct results *r, struct arena *arena)
-{
-	return doubted(r, r->review, arena);
 }
 
 static const char *refused(const struct results *r, struct arena *arena)
@@ -297,15 +292,12 @@ static const char *longest(const struct results *r, struct arena *arena)
 	return n ? missed_words(r, cells[found], "; b", arena) : NULL;
 }
 
-size_t sentence_three(const struct results *r, const struct review *review, struct arena *arena, const char *out[3])
+size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3])
 {
-	static headline *const order[] = { overview, longest, withheld, refused, others_missed, rows };
+	static headline *const order[] = { overview, longest, untrusted, withheld, refused, others_missed, rows };
 	size_t n = 0;
 	for (size_t i = 0; n < 3 && i < sizeof order / sizeof *order; i++) {
-		const char *text = i == 2 ? doubted(r, review, arena) : NULL;
-		if (text)
-			out[n++] = text;
-		text = n < 3 ? order[i](r, arena) : NULL;
+		const char *text = order[i](r, arena);
 		if (text)
 			out[n++] = text;
 	}

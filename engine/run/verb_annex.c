@@ -52,6 +52,7 @@ static bool load(const char *path, const struct run_options *options, struct are
 		return false;
 	done = store_load(store, month, arena, now, err) &&
 	       conductor_review(store, now, options, arena, review, err);
+	now->review = review;
 	store_close(store);
 	return done;
 }
@@ -83,7 +84,6 @@ int verb_annex(const struct run_options *options)
 	    work_begin(annex.folder, &err)) {
 		annex.work_path = work_path();
 		annex.created = results.has_cutoff ? results.cutoff : INT64_MIN;
-		annex.review = &review;
 		if (render_annex(&results, &annex, &arena, &outputs, &n_outputs, &err))
 			print_outputs(options, annex.folder, outputs, n_outputs);
 		work_end();

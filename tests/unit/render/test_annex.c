@@ -171,7 +171,6 @@ static void review_is_quoted(void **state)
 	struct builder html;
 	struct review_line line = { .reason = REVIEW_UNTRUSTED };
 	struct review review = { .n_lines = 1, .lines = &line };
-	struct render_annex_options with = plain;
 
 	(void)state;
 	sample_init(&sample, SAMPLE_GREEN);
@@ -180,8 +179,8 @@ static void review_is_quoted(void **state)
 	line.cell = results_find(&sample.r, 0, REGION_NONE);
 	line.tests[TEST_LUCK] = (struct review_test){ true, true, "The limits straddle <the> target." };
 	line.tests[TEST_BLIND] = (struct review_test){ true, false, "This one did not fire." };
-	with.review = &review;
-	annex_build(&sample.r, &with, &scene_fixed_ruler, &arena, &annex);
+	sample.r.review = &review;
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
 	paper_write_html(&annex.paper, &html);
 	assert_true(has_between(html.data, "id=\"doubts\"", "</table>", "The limits straddle &lt;the&gt; target."));
 	assert_null(strstr(html.data, "This one did not fire."));
