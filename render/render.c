@@ -28,7 +28,7 @@ static const struct {
 
 struct task {
 	pack_writer *write;
-	bool is_drawn;
+	bool is_drawn, in_parts;
 	int part;
 	struct publish *pack;
 	bool begun, good;
@@ -38,20 +38,21 @@ struct task {
 struct crew {
 	const struct results *r;
 	const struct render_options *options;
-	struct task *tasks;
+	struct task *tasks; /* in the order of publishing */
+	struct task **turns; /* [n] the same in the order of writing */
 	size_t n;
 	pthread_mutex_t lock;
-	size_t n_left; /* tasks before this one are free */
+	size_t n_taken; /* of turns */
 };
 
-/* From the back, where the long ones stand; NULL when none is left. */
+/* NULL when none is left. */
 static struct task *take(struct crew *c)
 {
 	struct task *t = NULL;
 
 	pthread_mutex_lock(&c->lock);
-	if (c->n_left)
-		t = &c->tasks[--c->n_left];
+	if (c->n_taken < c->n)
+		t = c->turns[c->n_taken++];
 	pthread_mutex_unlock(&c->lock);
 	return t;
 }
@@ -59,7 +60,7 @@ static struct task *take(struct crew *c)
 static void give_up(struct crew *c)
 {
 	pthread_mutex_lock(&c->lock);
-	c->n_left = 0;
+	c->n_taken = c->n;
 	pthread_mutex_unlock(&c->lock);
 }
 
@@ -112,7 +113,6 @@ static bool write_all(struct crew *c, struct publish *p, struct error *err)
 	for (size_t i = 0; i < c->n; i++)
 		c->tasks[i].pack = publish_part(p);
 	pthread_mutex_init(&c->lock, NULL);
-	c->n_left = c->n;
 	work_together(c, c->options->n_threads);
 	pthread_mutex_destroy(&c->lock);
 	for (size_t i = 0; i < c->n; i++) {
@@ -127,6 +127,18 @@ static bool write_all(struct crew *c, struct publish *p, struct error *err)
 	return !wrong;
 }
 
+/* Whole files first, the long ones of them, which stand at the end, before all; what comes in parts fills the time
+ * that is left until the last thread is done. */
+static void order_turns(struct crew *c)
+{
+	size_t n = 0;
+
+	for (int in_parts = 0; in_parts < 2; in_parts++)
+		for (size_t i = c->n; i-- > 0;)
+			if (c->tasks[i].in_parts == in_parts)
+				c->turns[n++] = &c->tasks[i];
+}
+
 static bool write_files(const struct results *r, const struct render_options *options, struct publish *p,
 			struct error *err)
 {
@@ -135,16 +147,20 @@ static bool write_files(const struct results *r, const struct render_options *op
 	bool good;
 
 	c.tasks = memory_zero(room, sizeof *c.tasks);
+	c.turns = memory_zero(room, sizeof *c.turns);
 	for (size_t i = 0; i < N_WRITERS; i++) {
 		int n_parts = writers[i].in_parts ? (int)chart_n_kinds : 1;
 
 		for (int part = 0; part < n_parts && !(writers[i].is_drawn && options->tables_only); part++)
 			c.tasks[c.n++] = (struct task){ .write = writers[i].write,
 							.is_drawn = writers[i].is_drawn,
+							.in_parts = writers[i].in_parts,
 							.part = part };
 	}
+	order_turns(&c);
 	good = write_all(&c, p, err) &&
 	       write_manifest(&(struct writing){ .r = r, .options = options, .pack = p }, err);
+	memory_free(c.turns);
 	memory_free(c.tasks);
 	return good;
 }
