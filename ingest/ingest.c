@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define READ_BYTES ((size_t)1 << 19)
@@ -228,7 +229,20 @@ static bool any_used(const struct job *jobs, size_t n, struct error *err)
 	return error_hint(err, "a dataset is a file such as alerts.csv, named as in the interface page");
 }
 
-static bool dump_all(const struct job *jobs, size_t n, const char *path, struct error *err)
+/* Under whatever name: writing would be the end of what was to be read. */
+static bool is_input(const struct job *jobs, size_t n, const struct stat *file)
+{
+	struct stat input;
+
+	for (size_t i = 0; i < n; i++)
+		if (stat(jobs[i].input->path, &input) == 0 && input.st_dev == file->st_dev &&
+		    input.st_ino == file->st_ino)
+			return true;
+	return false;
+}
+
+/* The rows of all files that could be used; false without an error when writing failed, and errno says why. */
+static bool write_rows(const struct job *jobs, size_t n, const char *path, struct error *err)
 {
 	FILE *to = fopen(path, "wbe");
 	bool good = to != NULL;
@@ -242,15 +256,36 @@ static bool dump_all(const struct job *jobs, size_t n, const char *path, struct 
 		}
 		good = !ferror(to);
 	}
-	good = to && fclose(to) == 0 && good;
-	if (good)
+	return to && fclose(to) == 0 && good;
+}
+
+/* A file is whole or as it was: rows are written beside it and take its place at the end.  What is no file, such
+ * as a pipe, is written to as it is. */
+static bool dump_all(const struct job *jobs, size_t n, const char *path, struct arena *arena, struct error *err)
+{
+	const char *part = arena_printf(arena, "%s.%ld.part", path, (long)getpid());
+	struct stat file;
+	bool exists = stat(path, &file) == 0;
+	bool special = exists && !S_ISREG(file.st_mode);
+
+	if (exists && is_input(jobs, n, &file)) {
+		error_set(err, ERROR_USAGE, "is one of the files that are read");
+		error_hint(err, "name another file for the rows");
+		return error_at(err, path, 0, "--rows");
+	}
+	if (write_rows(jobs, n, special ? path : part, err) && (special || rename(part, path) == 0))
 		return true;
-	error_set(err, ERROR_OUTPUT, "the rows could not be written: %s", strerror(errno));
-	return error_at(err, path, 0, "--rows");
+	if (err->kind == ERROR_NONE) {
+		error_set(err, ERROR_OUTPUT, "the rows could not be written: %s", strerror(errno));
+		error_at(err, path, 0, "--rows");
+	}
+	if (!special)
+		unlink(part);
+	return false;
 }
 
 /* Settles what needs a second look, merges, writes the rejected rows. */
-static bool finish(struct run *run, struct job *jobs, size_t n, struct error *err)
+static bool finish(struct run *run, struct job *jobs, size_t n, struct arena *arena, struct error *err)
 {
 	const struct ingest_options *o = run->options;
 
@@ -274,7 +309,7 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct error *er
 	stage_end(STAGE_SETTLE, began);
 	if (!settled)
 		return false;
-	if (o->rows_path && !dump_all(jobs, n, o->rows_path, err))
+	if (o->rows_path && !dump_all(jobs, n, o->rows_path, arena, err))
 		return false;
 	return !o->keep_rejected || write_rejects(jobs, n, o->work_path, err);
 }
@@ -356,7 +391,7 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 		if (on_registers)
 			on_registers(sink->context, &out->registers);
 		crew_read_events(jobs, inputs.n_files, options->n_threads);
-		done = finish(run, jobs, inputs.n_files, err);
+		done = finish(run, jobs, inputs.n_files, arena, err);
 	}
 	if (done)
 		fill_intake(jobs, inputs.n_files, &inputs, arena, findings, &out->intake);

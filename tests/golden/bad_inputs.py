@@ -388,6 +388,33 @@ def command_lines(bench):
     bench.tap.ok(run.healthy() and run.code == 0, "--fail-on amber, all Green: exit 0", run.tell())
 
 
+def rows_of_check(bench):
+    """What `check --rows` writes never costs a file that is read, nor leaves half of one."""
+    data = {"alerts.csv": GOOD, "repository.csv": REPOSITORY}
+    folder = bench.folder("rows", data)
+    alerts, rows = os.path.join(folder, "alerts.csv"), os.path.join(folder, "rows.json")
+    link = os.path.join(bench.work, "rows-link")
+    os.symlink(alerts, link)
+
+    def untouched():
+        return all(open(os.path.join(folder, name), "rb").read() == was for name, was in data.items()) \
+            and not [name for name in os.listdir(folder) if name.endswith(".part")]
+    for path, what in ((alerts, "the input"), (link, "a link to the input"),
+                       (os.path.join(folder, "repository.csv"), "another input")):
+        run = Run(bench.program, ["check", folder, "--rows", path])
+        bench.tap.ok(run.healthy() and run.code == 2 and "files that are read" in run.err and untouched(),
+                     f"check --rows into {what}: exit 2, and it is as it was", run.tell())
+    run = Run(bench.program, ["check", folder, "--rows", rows])
+    kept = open(rows, encoding="utf-8").read() if os.path.exists(rows) else ""
+    bench.tap.ok(run.healthy() and run.code == 0 and len(kept.split("\n")) == 63 and untouched(),
+                 "check --rows: every record", run.tell())
+    if os.path.exists("/dev/full"):
+        run = Run(bench.program, ["check", folder, "--rows", "/dev/full"])
+        bench.tap.ok(run.healthy() and run.code == 5, "check --rows, full disk: exit 5", run.tell())
+    run = Run(bench.program, ["check", folder, "--rows", os.path.join(folder, "none", "rows.json")])
+    bench.tap.ok(run.healthy() and run.code == 5 and untouched(), "check --rows, no such folder: exit 5", run.tell())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -403,6 +430,7 @@ def main():
         full_disk(bench, [64, 512] if options.quick else [4, 64, 128, 256, 384, 512, 768, 1024])
         catalogues(bench)
         command_lines(bench)
+        rows_of_check(bench)
     tap.done()
 
 
