@@ -2,6 +2,8 @@
 #include "engine/json.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_TEXT_BYTES (1 << 20)
@@ -30,7 +32,14 @@ void json_put_text(json_t *object, const char *key, const char *text)
 
 void json_put_count(json_t *object, const char *key, uint64_t count)
 {
-	/* Counts beyond 2^63 cannot be had: rows are counted one by one. */
+	char digits[24];
+
+	/* Rows are counted one by one, but a provider may say any number, and sums of those pass what jansson has. */
+	if (count > INT64_MAX) {
+		snprintf(digits, sizeof digits, "%" PRIu64, count);
+		json_put(object, key, json_string(digits));
+		return;
+	}
 	json_put(object, key, json_integer((json_int_t)count));
 }
 

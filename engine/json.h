@@ -14,6 +14,7 @@
 
 void json_put(json_t *object, const char *key, json_t *value);         /* takes the value */
 void json_put_text(json_t *object, const char *key, const char *text); /* untrusted; NULL is null */
+/* Past 2^63 - 1, where readers of JSON would make something else of a number: its digits as a string. */
 void json_put_count(json_t *object, const char *key, uint64_t count);
 void json_append(json_t *array, json_t *value); /* takes the value */
 /* Indented, with a line end after it; frees the tree. */

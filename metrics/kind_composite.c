@@ -62,10 +62,13 @@ bool composite_level(const struct finishing *f, int measure, enum region region,
 	return known;
 }
 
-/* Adds b to *a; false when the sum does not fit. */
+/* Adds b to *a; false when the sum does not fit: then it is as much as does. */
 static bool add(uint64_t *a, uint64_t b)
 {
-	return !__builtin_add_overflow(*a, b, a);
+	if (!__builtin_add_overflow(*a, b, a))
+		return true;
+	*a = UINT64_MAX;
+	return false;
 }
 
 static bool add_input(struct figure *to, const struct figure *input)
@@ -106,7 +109,7 @@ static void finish_region(struct finishing *f, const struct measure *m, int meas
 	}
 	if (!fits) {
 		to->quality = QUALITY_WITHHELD;
-		to->reason = "The counts of its inputs together pass 2^64.";
+		to->reason = "The counts of its inputs together pass 2^64; what is shown is the most that can be.";
 	}
 	for (int v = 0; v < VARIANT_COUNT; v++) {
 		struct share *s = &to->variants[v];

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_json.c - counts of any size, and text that was not ours.
+ */
+#include "cmocka_all.h"
+#include "engine/json.h"
+
+#include <string.h>
+
+static void expect(json_t *object, const char *part)
+{
+	struct builder out;
+
+	builder_init(&out);
+	json_finish(object, &out);
+	if (!strstr(out.data, part))
+		fail_msg("%s is not in %s", part, out.data);
+	builder_done(&out);
+}
+
+static void test_counts(void **state)
+{
+	static const struct {
+		uint64_t count;
+		const char *written;
+	} cases[] = {
+		{ 0, "\"n\": 0\n" },
+		{ (UINT64_C(1) << 53) + 1, "\"n\": 9007199254740993\n" },
+		{ INT64_MAX, "\"n\": 9223372036854775807\n" },
+		{ (uint64_t)INT64_MAX + 1, "\"n\": \"9223372036854775808\"\n" },
+		{ UINT64_MAX, "\"n\": \"18446744073709551615\"\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		json_t *object = json_object();
+
+		json_put_count(object, "n", cases[i].count);
+		expect(object, cases[i].written);
+	}
+}
+
+static void test_text(void **state)
+{
+	json_t *object = json_object();
+
+	(void)state;
+	json_put_text(object, "none", NULL);
+	json_put_text(object, "text", "a \xFF \"quoted\"");
+	expect(json_incref(object), "\"none\": null");
+	expect(object, "\"text\": \"a \\\\xFF \\\"quoted\\\"\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_counts), cmocka_unit_test(test_text) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
