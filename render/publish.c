@@ -356,6 +356,14 @@ static bool is_ours(const char *name, const char *const *ends)
 	return false;
 }
 
+static bool is_published(const struct publish *p, const char *target)
+{
+	for (size_t i = 0; i < p->n_entries; i++)
+		if (strcmp(p->entries[i].target, target) == 0)
+			return true;
+	return false;
+}
+
 /* Removes charts and rejected rows of a former pack that this one does not have. */
 static void sweep(struct publish *p, const char *below, const char *const *ends)
 {
@@ -367,11 +375,8 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 		return;
 	while ((entry = readdir(dir))) {
 		const char *target = arena_printf(&p->arena, "%s/%s", path, entry->d_name);
-		bool is_new = false;
 
-		for (size_t i = 0; i < p->n_entries && !is_new; i++)
-			is_new = strcmp(p->entries[i].target, target) == 0;
-		if (!is_new && is_ours(entry->d_name, ends))
+		if (!is_published(p, target) && is_ours(entry->d_name, ends))
 			disk_unlink(target);
 	}
 	closedir(dir);
@@ -409,7 +414,8 @@ bool publish_commit(struct publish *p, struct error *err)
 		sweep(p, "rejected", tables);
 	}
 	for (size_t i = 0; i < p->n_left_out; i++)
-		disk_unlink(p->left_out[i]);
+		if (!is_published(p, p->left_out[i]))
+			disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */
 	p->n_folders = 0;
 	publish_abort(p);

@@ -44,7 +44,7 @@ void publish_join(struct publish *p, struct publish *part);
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
 /* What a former pack left in the folder stays: this one is a guest in it. */
 void publish_keep_others(struct publish *p);
-/* A file of a former pack that this one goes without: publish_commit removes it. */
+/* A file of a former pack: publish_commit removes it if this pack has none of that name. */
 void publish_leave_out(struct publish *p, const char *name);
 /* Renames everything into place, removes files of a former pack that this one does not have (what was left
  * out; else only under charts/ and rejected/ and only files whose names a pack could have written), frees p. */

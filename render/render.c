@@ -7,9 +7,11 @@
 #include "render/paint.h"
 #include "render/writers.h"
 
+#include <jansson.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* In the order of publishing; the manifest, which lists them, comes last. */
 static const struct {
@@ -180,6 +182,39 @@ static void leave_out_drawn(struct publish *p, struct month month)
 	}
 }
 
+/* "charts/NAME" or "rejected/NAME", and nothing that leads elsewhere. */
+static bool is_in_folder_of_pack(const char *name)
+{
+	static const char *const folders[] = { "charts/", "rejected/" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		const char *rest = name + strlen(folders[i]);
+
+		if (strncmp(name, folders[i], strlen(folders[i])) == 0)
+			return *rest && *rest != '.' && !strchr(rest, '/');
+	}
+	return false;
+}
+
+/* Charts and rejected rows of the former pack go, as its manifest lists them; what else stands in those folders is
+ * somebody's.  A pack whose manifest a killed run took away is known by its tables: then the names tell. */
+static void leave_out_former(struct publish *p, const char *folder, struct arena *arena)
+{
+	json_t *manifest = json_load_file(arena_printf(arena, "%s/manifest.json", folder), 0, NULL);
+	json_t *outputs = json_object_get(manifest, "outputs"), *output;
+	size_t i;
+
+	if (outputs || access(arena_printf(arena, "%s/results.csv", folder), F_OK) != 0)
+		publish_keep_others(p);
+	json_array_foreach(outputs, i, output) {
+		const char *name = json_string_value(json_object_get(output, "name"));
+
+		if (name && is_in_folder_of_pack(name))
+			publish_leave_out(p, name);
+	}
+	json_decref(manifest);
+}
+
 static const struct render_output *copy_outputs(const struct publish *p, struct arena *arena, size_t *n)
 {
 	const struct render_output *from = publish_outputs(p, n);
@@ -203,6 +238,7 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 		return false;
 	if (options->tables_only)
 		leave_out_drawn(p, r->period.month);
+	leave_out_former(p, options->output_path, arena);
 	if (!write_files(r, options, p, err)) {
 		publish_abort(p);
 		return false;

@@ -23,6 +23,17 @@ static inline void folder_new(char path[64])
 		abort();
 }
 
+static inline void folder_put(const char *folder, const char *name, const char *contents)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	f = fopen(path, "wb");
+	if (!f || fputs(contents, f) < 0 || fclose(f) != 0)
+		abort();
+}
+
 static inline int folder_remove_entry(const char *path, const struct stat *info, int kind, struct FTW *ftw)
 {
 	(void)info;

@@ -185,12 +185,56 @@ static void nowhere_to_write(void **state)
 	arena_done(&arena);
 }
 
+/* What a former pack listed goes, what somebody else put beside it stays; in a folder without a pack too. */
+static void what_is_not_ours_stays(void **state)
+{
+	struct sample sample;
+	struct render_options options = { .tables_only = true, .n_threads = 1, .created = INT64_MIN };
+	const struct render_output *outputs;
+	char folder[64], path[128], work[96];
+	struct error err = { 0 };
+	struct arena arena;
+	size_t n;
+
+	(void)state;
+	folder_new(folder);
+	arena_init(&arena);
+	sample_init(&sample, SAMPLE_ONE);
+	snprintf(work, sizeof work, "%s/work", folder);
+	options.output_path = folder;
+	options.work_path = work;
+	snprintf(path, sizeof path, "%s/charts", folder);
+	assert_int_equal(mkdir(path, 0777), 0);
+	folder_put(folder, "charts/mine.svg", "mine");
+	folder_put(folder, "charts/old.svg", "old");
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(mkdir(work, 0777), 0);
+		assert_true(render_pack(&sample.r, &options, &arena, &outputs, &n, &err));
+		assert_int_equal(rmdir(work), 0);
+		snprintf(path, sizeof path, "%s/charts/mine.svg", folder);
+		assert_int_equal(access(path, F_OK), 0);
+		snprintf(path, sizeof path, "%s/charts/old.svg", folder);
+		assert_int_equal(access(path, F_OK) == 0, round == 0);
+		/* Before the second round it is one of the first's, and so is what must not be believed. */
+		folder_put(folder, "manifest.json",
+			   "{\"outputs\": [{\"name\": \"charts/old.svg\"}, {\"name\": \"charts/../kept\"},"
+			   " {\"name\": \"kept\"}, {\"name\": 7}]}");
+		folder_put(folder, "kept", "kept");
+	}
+	snprintf(path, sizeof path, "%s/kept", folder);
+	assert_int_equal(access(path, F_OK), 0);
+	sample_done(&sample);
+	arena_done(&arena);
+	folder_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(packs),
 		cmocka_unit_test(formulas_are_neutralised),
 		cmocka_unit_test(nowhere_to_write),
+		cmocka_unit_test(what_is_not_ours_stays),
 	};
 
 	all_samples = argc > 1 && strcmp(argv[1], "all") == 0;

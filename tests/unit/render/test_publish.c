@@ -217,18 +217,6 @@ static void every_operation_for_good(void **state)
 	folder_remove(where.root);
 }
 
-static void touch(const char *folder, const char *name)
-{
-	char path[512];
-	FILE *f;
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	f = fopen(path, "wb");
-	assert_non_null(f);
-	fputs("x", f);
-	fclose(f);
-}
-
 static void stale_charts_go(void **state)
 {
 	struct place where;
@@ -237,9 +225,9 @@ static void stale_charts_go(void **state)
 	(void)state;
 	place_new(&where);
 	assert_true(publish_pack(&where, "former", &err));
-	touch(where.pack, "charts/two.svg");  /* of a former pack */
-	touch(where.pack, "charts/Mine.txt"); /* somebody else's */
-	touch(where.pack, "notes.txt");
+	folder_put(where.pack, "charts/two.svg", "x");  /* of a former pack */
+	folder_put(where.pack, "charts/Mine.txt", "x"); /* somebody else's */
+	folder_put(where.pack, "notes.txt", "x");
 	assert_true(publish_pack(&where, "new", &err));
 	expect(&where,
 	       "out/(charts/(Mine.txt=x;one.svg=new;)manifest.json=new;notes.txt=x;results.csv=new;)work/()");
