@@ -3,6 +3,7 @@
 
 #include "metrics/composite.h"
 #include "metrics/interval.h"
+#include "metrics/quality.h"
 #include "metrics/streak.h"
 
 #include <assert.h>
@@ -25,19 +26,16 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 	if (figure->basis == BASIS_REPORTED)
 		return "The service_levels row says that nothing was measured.";
 	if (m->kind == KIND_REPORTED)
-		return "Not supplied: no service_levels row came, and no dataset tells of these events.";
+		return arena_printf(f->arena,
+				    "Not supplied: no service_levels row came, and no dataset tells of these events%s.",
+				    quality_lost_levels(f));
 	if (m->kind == KIND_COHORT && figure->basis == BASIS_EVENTS && plan->cohort_from == plan->cohort_to)
 		return "Not due: it is computed in March, June, September and December, for the quarter before.";
-	if (figure->basis == BASIS_NONE && finishing_unusable(f, DATASET_SERVICE_LEVELS))
-		return arena_printf(
-			f->arena,
-			"Not supplied: no file of %s came, and a file of service_levels could not be used.",
-			set);
 	if (figure->basis == BASIS_NONE)
 		return arena_printf(
 			f->arena,
-			"Not supplied: neither a file of %s nor a service_levels row for this figure came.",
-			set);
+			"Not supplied: neither a file of %s nor a service_levels row for this figure came%s.",
+			set, quality_lost_levels(f));
 	if (m->kind == KIND_AVAILABILITY && plan->has_cutoff && plan->cutoff <= plan->period.from)
 		return "The cut-off lies before the month.";
 	if (figure->pending)

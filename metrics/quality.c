@@ -178,15 +178,37 @@ void quality_reported(struct finishing *f, const struct rule *r)
 			judge_registers(f, &f->figures[r->index][region]);
 }
 
+/* A register is held whole, and its rejected rows are known by their number alone: any of them could have fed
+ * what is read from it. */
+static void judge_register(struct finishing *f, struct figure *figure, enum dataset_id dataset)
+{
+	const struct row_counts *rows = &f->intake->datasets[dataset];
+	enum quality quality = quality_of_share(f->catalogue, rows->rejected, rows->used);
+	char n[40];
+
+	if (finishing_unusable(f, dataset))
+		worsen(figure, QUALITY_WITHHELD,
+		       arena_printf(f->arena, "A file of %s could not be used.", dataset_get(dataset)->name));
+	if (rows->rejected)
+		worsen(figure, quality,
+		       arena_printf(f->arena, "%s %s of %s %s rejected.", number_grouped(rows->rejected, n),
+				    rows->rejected == 1 ? "row" : "rows", dataset_get(dataset)->name,
+				    rows->rejected == 1 ? "was" : "were"));
+}
+
 /* A metric is judged as a whole: what was rejected against what it selected. */
 void quality_metric(struct finishing *f, const struct rule *r, const struct tally *t)
 {
 	struct figure *figure = &f->figures[r->index][REGION_NONE];
 	int64_t used = t->n_rows - t->n_unselected;
 
-	if (finishing_unusable(f, r->measure->dataset))
+	if (r->dataset->is_register)
+		judge_register(f, figure, r->measure->dataset);
+	else if (finishing_unusable(f, r->measure->dataset))
 		worsen(figure, QUALITY_WITHHELD,
 		       arena_printf(f->arena, "A file of %s could not be used.", r->dataset->name));
+	if (r->measure->kind == KIND_VARIANCE)
+		judge_register(f, figure, DATASET_FORECASTS);
 	for (int slot = 0; slot < SLOT_COUNT; slot++)
 		figure->rejected += (uint64_t)t->n_rejected[slot];
 	if (figure->rejected) {
@@ -196,6 +218,19 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 	}
 	for (int region = REGION_N; region < REGION_COUNT; region++)
 		f->figures[r->index][region].quality = figure->quality;
+}
+
+const char *quality_lost_levels(struct finishing *f)
+{
+	uint64_t n_rejected = f->intake->datasets[DATASET_SERVICE_LEVELS].rejected;
+	char n[40];
+
+	if (finishing_unusable(f, DATASET_SERVICE_LEVELS))
+		return ", and a file of service_levels could not be used";
+	if (!n_rejected)
+		return "";
+	return arena_printf(f->arena, ", and %s %s of service_levels %s rejected", number_grouped(n_rejected, n),
+			    n_rejected == 1 ? "row" : "rows", n_rejected == 1 ? "was" : "were");
 }
 
 /* --- composites --- */
@@ -218,8 +253,9 @@ static const char *missing_reason(struct finishing *f, const struct measure *m, 
 			builder_printf(&text, " (%s)", dataset_get(input->dataset)->name);
 	}
 	reason = arena_printf(f->arena,
-			      "%s not supplied: %s came neither with a file nor with a service_levels row.",
-			      n_missing == 1 ? "An input was" : "Inputs were", text.data ? text.data : "");
+			      "%s not supplied: %s came neither with a file nor with a service_levels row%s.",
+			      n_missing == 1 ? "An input was" : "Inputs were", text.data ? text.data : "",
+			      quality_lost_levels(f));
 	builder_done(&text);
 	return reason;
 }

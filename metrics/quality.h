@@ -16,6 +16,9 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 void quality_reported(struct finishing *f, const struct rule *r);
 /* Of a metric: the same for all its rows. */
 void quality_metric(struct finishing *f, const struct rule *r, const struct tally *t);
+/* What was lost of service_levels, as the end of a sentence about a figure that none of its rows tells: ", and ..." or
+ * "". */
+const char *quality_lost_levels(struct finishing *f);
 void quality_composite(struct finishing *f, const struct rule *r);
 /* The share's verdict alone: rejected of rejected + used rows against the catalogue's limits. */
 enum quality quality_of_share(const struct catalogue *c, uint64_t rejected, uint64_t used);

@@ -55,6 +55,21 @@ static const char *too_few(struct finishing *f, const struct sampling_row *row)
 		tests, row->tests == 1 ? "test" : "tests", needed, hubs);
 }
 
+/* A row that was lost could have been of any Region, and have made more tests needed. */
+static const char *unknown_need(struct finishing *f)
+{
+	uint64_t n_rejected = f->intake->datasets[DATASET_HUBS].rejected;
+	char n[40];
+
+	if (finishing_unusable(f, DATASET_HUBS))
+		return "how many tests are needed is not known, because a file of hubs could not be used";
+	if (!n_rejected)
+		return "";
+	return arena_printf(f->arena, "how many tests are needed is not known, because %s %s of hubs %s rejected",
+			    number_grouped(n_rejected, n), n_rejected == 1 ? "row" : "rows",
+			    n_rejected == 1 ? "was" : "were");
+}
+
 static void count_days(const struct plan *plan, const int64_t by_day[CIVIL_MAX_DAYS], struct sampling_row *row)
 {
 	for (int day = 0; day < plan->period.n_days; day++) {
@@ -109,9 +124,10 @@ static void judge_measure(struct finishing *f, const struct rule *r, const struc
 		count_days(f->plan, by_day, row);
 		count_needed(&p, row);
 		few = too_few(f, row);
+		few = *few ? few : unknown_need(f);
 		idle = idle_days(f, by_day, row);
 		/* Where no hubs rows came at all, nothing is judged. */
-		if ((!*few && !*idle) || !f->registers->n_hubs)
+		if (!*few && (!*idle || !f->registers->n_hubs))
 			continue;
 		row->reason = arena_printf(f->arena, "%s%s%s", few, *few && *idle ? "; " : "", idle);
 		figure->sample = arena_printf(f->arena, "%s in %s is not validly sampled: %s.", r->measure->id,

@@ -232,6 +232,20 @@ static void test_variance(void **state)
 	assert_null(month_row(&t, "FORECAST", "-", "srv", "4.8.1"));
 	assert_non_null(strstr(month_note(&t, "FORECAST")->reason, "no forecast for October 2019"));
 	month_done(&t);
+
+	/* A forecast that was lost could have been of any SRV: 1 of 20 marks, 1 of 2 withholds. */
+	for (int used = 1; used <= 19; used += 18) {
+		month_init(&t, "2019-10");
+		month_forecast(&t, "4.8.1", "2019-10", 10000000000);
+		t.intake.datasets[DATASET_FORECASTS] = (struct row_counts){ .used = (uint64_t)used, .rejected = 1 };
+		month_begin(&t);
+		month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
+			   "request_id,srv,mode,received_at\n1,4.8.1,on_demand,2019-10-01T00:00:00Z\n");
+		month_finish(&t);
+		assert_int_equal(month_note(&t, "FORECAST")->quality, used > 1 ? QUALITY_MARKED : QUALITY_WITHHELD);
+		assert_string_equal(month_note(&t, "FORECAST")->reason, "1 row of forecasts was rejected.");
+		month_done(&t);
+	}
 }
 
 static void test_losses(void **state)

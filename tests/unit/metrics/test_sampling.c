@@ -121,6 +121,31 @@ static void test_days_without_tests(void **state)
 	month_done(&t);
 }
 
+/* A row of hubs that was lost might have made more tests needed. */
+static void test_hubs_lost(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 124);
+	t.intake.datasets[DATASET_HUBS].rejected = 1;
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted,
+			    "CSP-4.1 in North is not validly sampled: how many tests are needed is not known, because "
+			    "1 row of hubs was rejected.");
+	assert_int_equal(month_cell(&t, "CSP-4.1", "N")->level.status, STATUS_GREEN);
+	month_done(&t);
+	begin(&t, 124);
+	t.intake.unusable = UINT64_C(1) << DATASET_HUBS;
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	month_finish(&t);
+	assert_non_null(strstr(month_cell(&t, "CSP-4.1", "N")->untrusted, "a file of hubs could not be used"));
+	month_done(&t);
+}
+
 /* Excluded and pending tests were attempted too. */
 static void test_attempts(void **state)
 {
@@ -174,6 +199,7 @@ int main(void)
 		cmocka_unit_test(test_enough),
 		cmocka_unit_test(test_too_few),
 		cmocka_unit_test(test_days_without_tests),
+		cmocka_unit_test(test_hubs_lost),
 		cmocka_unit_test(test_attempts),
 		cmocka_unit_test(test_no_hubs_rows),
 		cmocka_unit_test(test_composite),
