@@ -147,7 +147,7 @@ static void set_variants(const struct figure *figure, struct cell *cell)
 	cell->claims_total = claims->total;
 }
 
-static void fill_cell(struct finishing *f, int measure, enum region region, struct cell *cell)
+static void fill_cell(struct finishing *f, const struct results *out, int measure, enum region region, struct cell *cell)
 {
 	const struct figure *figure = &f->figures[measure][region];
 
@@ -175,7 +175,7 @@ static void fill_cell(struct finishing *f, int measure, enum region region, stru
 	set_variants(figure, cell);
 	set_verdict(f, figure, cell);
 	set_gaps(f, figure, cell);
-	streak_measure(f, cell);
+	streak_measure(out, f->arena, cell);
 	set_interval(f, cell);
 	if (cell->level.status == STATUS_GREEN)
 		cell->untrusted = figure->sample;
@@ -190,7 +190,7 @@ static void fill_cells(struct finishing *f, struct results *out)
 	for (int m = 0; m < f->catalogue->n_measures; m++) {
 		for (int k = 0; k < REGION_COUNT; k++) {
 			if (f->figures[m][finishing_regions[k]].exists)
-				fill_cell(f, m, finishing_regions[k], &cells[out->n_cells++]);
+				fill_cell(f, out, m, finishing_regions[k], &cells[out->n_cells++]);
 		}
 	}
 	out->cells = cells;

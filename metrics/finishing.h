@@ -54,9 +54,8 @@ struct finishing {
 	const struct names *names;
 	const struct claim_index *claims;
 	struct reported reported;
-	size_t n_known, n_past;
+	size_t n_known;
 	const struct past_cell *known;   /* of the store, before service_levels rows */
-	const struct past_cell *past;       /* by measure, Region, month: see streak.h */
 	struct arena *arena;
 	struct figure (*figures)[REGION_COUNT]; /* [n_items]; of metrics only the quality is filled */
 	struct day_row *days;

@@ -6,6 +6,7 @@
 #include "metrics/advice.h"
 #include "metrics/cells.h"
 #include "metrics/finishing.h"
+#include "metrics/streak.h"
 
 #include <assert.h>
 
@@ -215,6 +216,11 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 
 /* --- the end --- */
 
+void metrics_renew_past(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena)
+{
+	streak_renew(r, known, n_known, arena);
+}
+
 static void fill_samples(const struct metrics *m, struct arena *arena, struct results *out)
 {
 	static const int slots[SAMPLES_SLOTS] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
@@ -247,11 +253,10 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	f.names = m->names;
 	f.remembered = m->remembered;
 	finishing_run(&f, m->rules, m->total->tallies);
-	cells_fill(&f, out);
-	fill_samples(m, arena, out);
-	/* results_find needs the catalogue; the conductor sets the same again. */
 	out->catalogue = m->plan->catalogue;
 	out->period = m->plan->period;
+	cells_fill(&f, out);
+	fill_samples(m, arena, out);
 	advice_give(&f, &advice, out, findings);
 	finishing_done(&f);
 }

@@ -58,22 +58,14 @@ static struct past_cell of_row(const struct finishing *f, const struct reported_
 	return p;
 }
 
-void streak_past(struct finishing *f, struct results *out)
+/* Of every month the candidate that stands, in the order of results.past; frees them. */
+static void settle_past(struct candidate *all, size_t n, struct arena *arena, struct results *out)
 {
-	int this_month = month_index(f->plan->period.month);
-	size_t room = f->reported.n + f->n_known + 1, n = 0, n_past = 0;
-	struct candidate *all = memory_zero(room, sizeof *all);
-	struct past_cell *past;
+	struct past_cell *past = arena_alloc(arena, n + 1, sizeof *past);
+	size_t n_past = 0;
 
-	for (size_t i = 0; i < f->n_known; i++)
-		if (month_index(f->known[i].month) < this_month)
-			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
-	for (size_t i = 0; i < f->reported.n; i++)
-		if (f->reported.rows[i].month < this_month)
-			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };
 	if (n > 1)
 		qsort(all, n, sizeof *all, compare);
-	past = arena_alloc(f->arena, n + 1, sizeof *past);
 	for (size_t i = 0; i < n; i++) {
 		const struct past_cell *last = n_past ? &past[n_past - 1] : NULL;
 
@@ -81,8 +73,43 @@ void streak_past(struct finishing *f, struct results *out)
 			past[n_past++] = all[i].cell;
 	}
 	memory_free(all);
-	out->n_past = f->n_past = n_past;
-	out->past = f->past = past;
+	out->n_past = n_past;
+	out->past = past;
+}
+
+void streak_past(struct finishing *f, struct results *out)
+{
+	int this_month = month_index(f->plan->period.month);
+	size_t room = f->reported.n + f->n_known + 1, n = 0;
+	struct candidate *all = memory_zero(room, sizeof *all);
+
+	for (size_t i = 0; i < f->n_known; i++)
+		if (month_index(f->known[i].month) < this_month)
+			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
+	for (size_t i = 0; i < f->reported.n; i++)
+		if (f->reported.rows[i].month < this_month)
+			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };
+	settle_past(all, n, f->arena, out);
+}
+
+void streak_renew(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena)
+{
+	struct candidate *all = memory_zero(r->n_past + n_known + 1, sizeof *all);
+	struct cell *cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_known; i++)
+		all[n++] = (struct candidate){ known[i], rank_of_known(&known[i]) };
+	/* What was computed then is known by now as it is; rows that the run was given are known to it alone. */
+	for (size_t i = 0; i < r->n_past; i++)
+		if (r->past[i].reported)
+			all[n++] = (struct candidate){ r->past[i], 1 };
+	settle_past(all, n, arena, r);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		cells[i] = r->cells[i];
+		streak_measure(r, arena, &cells[i]);
+	}
+	r->cells = cells;
 }
 
 /* --- streaks --- */
@@ -150,22 +177,22 @@ static void streak_step(struct streak *s, struct month month, enum month_kind ki
 }
 
 /* The past cells of a measure and Region. */
-static const struct past_cell *find_past(const struct finishing *f, const struct cell *cell, size_t *n)
+static const struct past_cell *find_past(const struct results *r, const struct cell *cell, size_t *n)
 {
 	const struct past_cell wanted = { .measure = cell->measure, .region = cell->region };
-	size_t from = 0, to = f->n_past;
+	size_t from = 0, to = r->n_past;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 
-		if (compare_place(&f->past[middle], &wanted) < 0)
+		if (compare_place(&r->past[middle], &wanted) < 0)
 			from = middle + 1;
 		else
 			to = middle;
 	}
-	for (*n = 0; from + *n < f->n_past && !compare_place(&f->past[from + *n], &wanted);)
+	for (*n = 0; from + *n < r->n_past && !compare_place(&r->past[from + *n], &wanted);)
 		(*n)++;
-	return f->past + from;
+	return r->past + from;
 }
 
 static void keep_longest(const struct streak *s, struct cell *cell)
@@ -193,18 +220,20 @@ static bool follows(const struct measure *m, struct month month, struct month be
 	return month_compare(month, next) <= 0;
 }
 
-void streak_measure(const struct finishing *f, struct cell *cell)
+void streak_measure(const struct results *r, struct arena *arena, struct cell *cell)
 {
-	const struct measure *m = &f->catalogue->measures[cell->measure];
+	const struct measure *m = &r->catalogue->measures[cell->measure];
 	struct month last = { 0 };
-	struct month now = f->plan->period.month;
+	struct month now = r->period.month;
 	enum month_kind kind = kind_of(cell->level.status, cell->total);
 	struct streak s = { 0 };
 	size_t n;
-	const struct past_cell *past = find_past(f, cell, &n);
+	const struct past_cell *past = find_past(r, cell, &n);
 
 	builder_init(&s.spans);
 	builder_init(&s.waiting);
+	cell->longest_below = cell->streak_blind = 0;
+	cell->longest_from = cell->longest_to = cell->below_since = (struct month){ 0 };
 	for (size_t i = 0; i < n; i++) {
 		if (!is_due(m, past[i].month))
 			continue;
@@ -224,7 +253,7 @@ void streak_measure(const struct finishing *f, struct cell *cell)
 		cell->months_below = s.n;
 		cell->below_since = s.from;
 		cell->streak_blind = s.n_blind;
-		cell->streak_spans = arena_copy(f->arena, s.spans.data ? s.spans.data : "", s.spans.size);
+		cell->streak_spans = arena_copy(arena, s.spans.data ? s.spans.data : "", s.spans.size);
 	}
 	builder_done(&s.spans);
 	builder_done(&s.waiting);

@@ -12,9 +12,12 @@
 
 #include "metrics/finishing.h"
 
-/* Every earlier month, each judged by its own edition: fills out->past and f->past.  Comes first. */
+/* Every earlier month, each judged by its own edition: fills out->past.  Comes first. */
 void streak_past(struct finishing *f, struct results *out);
-/* Fills what a cell whose status is settled says of its streak and of the longest one. */
-void streak_measure(const struct finishing *f, struct cell *cell);
+/* Fills what a cell whose status is settled says of its streak and of the longest one, from r's period, catalogue and
+ * past. */
+void streak_measure(const struct results *r, struct arena *arena, struct cell *cell);
+/* As metrics_renew_past. */
+void streak_renew(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena);
 
 #endif

@@ -290,3 +290,16 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.review = &c->review;
 	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
 }
+
+bool conductor_recall(struct store *store, struct month month, struct arena *arena, struct results *out,
+		      struct error *err)
+{
+	const struct past_cell *past;
+	size_t n_past;
+
+	if (!store_load(store, month, arena, out, err) ||
+	    !store_past(store, out->catalogue, out->period.month, arena, &past, &n_past, err))
+		return false;
+	metrics_renew_past(out, past, n_past, arena);
+	return true;
+}

@@ -33,6 +33,11 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 /* Remembers the results and ends the store's transaction; nothing without a store. */
 bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err) MUST_USE;
 
+/* A remembered month (month.month 0: the latest), with the streaks that follow from what is remembered of earlier
+ * months now. */
+bool conductor_recall(struct store *store, struct month month, struct arena *arena, struct results *out,
+		      struct error *err) MUST_USE;
+
 /* The review of `now`, with the month before out of the store (NULL: by its figures alone).  Fails only when the
  * options name a measure that there is not. */
 bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,

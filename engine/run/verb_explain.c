@@ -3,6 +3,7 @@
  * verb_explain.c - `pmr explain ID` and `pmr measures`: the catalogue in words, and a remembered figure.
  */
 #include "engine/explain.h"
+#include "engine/run/conductor.h"
 #include "engine/run/figure.h"
 #include "engine/run/gate.h"
 #include "engine/run/terminal.h"
@@ -74,7 +75,7 @@ static int explain_figure(const struct run_options *options)
 	arena_init(&arena);
 	done = store_open(options->store ? options->store : STORE_NAME, STORE_READ, &store, &err);
 	if (done) {
-		done = store_load(store, options->has_period ? options->period : (struct month){ 0 }, &arena, &r, &err);
+		done = conductor_recall(store, options->has_period ? options->period : (struct month){ 0 }, &arena, &r, &err);
 		store_close(store);
 	}
 	if (done) {

@@ -4,11 +4,13 @@
  */
 #include "engine/json.h"
 #include "engine/number.h"
+#include "engine/run/conductor.h"
 #include "engine/run/gate.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/store/store.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,10 +80,20 @@ static int compare_lines(const void *left, const void *right)
 	return (b->revision ? b->revision->number : 0) - (a->revision ? a->revision->number : 0);
 }
 
-static void add_revision(struct history *h, const struct store_revision *v)
+/* The cells of a revision; of a current one with the streaks of now. */
+static bool add_revision(struct history *h, struct store *s, const struct store_revision *v, struct error *err)
 {
+	struct results *now = arena_alloc(&h->arena, 1, sizeof *now);
+	const struct cell *cells = v->cells;
+
+	if (v->current) {
+		if (!conductor_recall(s, v->month, &h->arena, now, err))
+			return false;
+		assert(now->n_cells == v->n_cells);
+		cells = now->cells;
+	}
 	for (size_t i = 0; i < v->n_cells; i++) {
-		const struct cell *cell = &v->cells[i];
+		const struct cell *cell = &cells[i];
 		const char *id = v->catalogue->measures[cell->measure].id;
 
 		if (wanted(h, id, cell->region, v->month))
@@ -91,6 +103,7 @@ static void add_revision(struct history *h, const struct store_revision *v)
 				.level = &cell->level, .cell = cell,
 			};
 	}
+	return true;
 }
 
 static void add_reported(struct history *h, const struct past_cell *p)
@@ -139,11 +152,11 @@ static bool gather(struct history *h, struct error *err)
 			good = unknown_measure(h, err);
 	}
 	good = good && store_past(s, h->catalogue, month_add(last, 1), &h->arena, &past, &n_past, err);
+	for (size_t i = 0; good && i < h->n_revisions; i++)
+		good = add_revision(h, s, &h->revisions[i], err);
 	store_close(s);
 	if (!good)
 		return false;
-	for (size_t i = 0; i < h->n_revisions; i++)
-		add_revision(h, &h->revisions[i]);
 	for (size_t i = 0; i < n_past; i++)
 		add_reported(h, &past[i]);
 	sorted = h;

@@ -58,7 +58,7 @@ bool conductor_review(struct store *store, const struct results *now, const stru
 	if (!find_measure(options, now->catalogue, &input, err))
 		return false;
 	/* A month before that cannot be had whole is known by its figures. */
-	if (store && store_load(store, month_add(now->period.month, -1), arena, before, &ignored))
+	if (store && conductor_recall(store, month_add(now->period.month, -1), arena, before, &ignored))
 		input.before = before;
 	metrics_review(&input, arena, out);
 	return true;
@@ -72,7 +72,7 @@ static bool load(const struct run_options *options, struct arena *arena, struct 
 
 	if (!store_open(store_path(options, arena), STORE_READ, &store, err))
 		return false;
-	done = store_load(store, options->period, arena, now, err) &&
+	done = conductor_recall(store, options->period, arena, now, err) &&
 	       conductor_review(store, now, options, arena, out, err);
 	store_close(store);
 	return done;

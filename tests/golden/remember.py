@@ -78,6 +78,32 @@ def streaks(b):
     b.tap.ok(months == sorted(want)[:-1], "the report shows the months remembered", months)
 
 
+def streaks_anew(b):
+    """An earlier month computed again, or for the first time, later: what is said of a month follows from what is
+    remembered now, in every verb, as if the months had come in order."""
+    store = ["--store", b.path("anew.db")]
+
+    def report(month, late):
+        return b.report(month, b.month("m", month, late), "anew", "--quiet", "--tables-only", *store)
+    runs = [report("2019-06", 3), report("2019-08", 3), report("2019-09", 3)]
+    before = {f["month"]: f.get("months_below") for f in b.history("--region", "N", store="anew.db")["figures"]}
+    runs += [report("2019-07", 3), report("2019-06", 0)]  # the gap is closed, and the first month was Green
+    b.tap.ok(all(r.code == 0 for r in runs) and before == {"2019-06": 1, "2019-08": 1, "2019-09": 2},
+             "streaks as the months came", before)
+    after = {f["month"]: f.get("months_below") for f in b.history("--region", "N", store="anew.db")["figures"]
+             if f["current"]}
+    b.tap.ok(after == {"2019-06": None, "2019-07": 1, "2019-08": 2, "2019-09": 3},
+             "history counts them over what is remembered now", after)
+    text = Run(b.program, ["explain", "req-1", "--period", "2019-09", "--region", "N", *store]).out
+    b.tap.ok("below target for 3 months, since 2019-07" in text, "explain too", text)
+    text = Run(b.program, ["review", "--period", "2019-09", "--region", "N", *store]).out
+    b.tap.ok("since July 2019" in text, "and review", text)
+    run = Run(b.program, ["annex", "--period", "2019-09", "--output", b.path("anew.pdf"), *store])
+    with open(b.path("anew.html"), encoding="utf-8") as f:
+        page = f.read()
+    b.tap.ok(run.code == 0 and "July 2019" in page and "since August 2019" not in page, "and the annex", run.tell())
+
+
 def told(b):
     """What service_levels rows told of earlier months goes on to the months that follow; computed months win."""
     extra = {"service_levels.csv": "period,measure,region,good,total\n2019-08,REQ-1,N,90,100\n2019-09,REQ-1,N,90,100\n"}
@@ -335,7 +361,7 @@ def words(b):
 def main():
     with tempfile.TemporaryDirectory(prefix="pmr-remember-") as work:
         b = Bench(absolute(sys.argv[1]), work)
-        for test in (streaks, told, again, restated, explained, devices, no_stores, locked, words):
+        for test in (streaks, streaks_anew, told, again, restated, explained, devices, no_stores, locked, words):
             test(b)
         b.tap.done()
 
