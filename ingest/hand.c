@@ -77,7 +77,11 @@ static void take_rejected(struct hand *h, const struct row *row, const struct re
 	h->rows.rejected++;
 	reject_part_add(h->rejects, j->input->name, row, record, h->checker.layout);
 	builder_init(&value);
-	builder_add(&value, row->bad_value);
+	/* As a string it would end at a NUL. */
+	if (row->bad_value.size && memchr(row->bad_value.data, 0, row->bad_value.size))
+		text_escape(&value, row->bad_value, INGEST_MAX_FIELD_BYTES);
+	else
+		builder_add(&value, row->bad_value);
 	findings_add(
 		&h->findings,
 		&(struct finding){ .severity = SEVERITY_ERROR,

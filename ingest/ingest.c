@@ -210,6 +210,23 @@ static bool write_rejects(struct job *jobs, size_t n, const char *work_path, str
 	return done;
 }
 
+/* Names that are no dataset, or that there was nothing at all. */
+static bool say_none(const struct job *jobs, size_t n, struct error *err)
+{
+	struct builder names;
+
+	builder_init(&names);
+	for (size_t i = 0; i < n; i++)
+		builder_printf(&names, "%s%s", i ? ", " : "", jobs[i].input->name);
+	if (names.size)
+		error_set(err, ERROR_INPUT, "no file could be used: %s %s the name of a dataset", names.data,
+			  n == 1 ? "does not bear" : "do not bear");
+	else
+		error_set(err, ERROR_INPUT, "no file could be used: there was none");
+	builder_done(&names);
+	return error_hint(err, "a dataset is a file such as alerts.csv, named as in the interface page");
+}
+
 static bool any_used(const struct job *jobs, size_t n, struct error *err)
 {
 	const struct job *first = NULL;
@@ -223,10 +240,12 @@ static bool any_used(const struct job *jobs, size_t n, struct error *err)
 	if (first) {
 		*err = first->problem;
 		err->kind = ERROR_INPUT;
+		/* Standard input may have been kept in a file that nobody has heard of. */
+		if (first->input->is_stdin)
+			return error_at(err, first->input->name, 0, NULL);
 		return error_at(err, err->path[0] ? NULL : first->input->path, 0, NULL);
 	}
-	error_set(err, ERROR_INPUT, "no file could be used");
-	return error_hint(err, "a dataset is a file such as alerts.csv, named as in the interface page");
+	return say_none(jobs, n, err);
 }
 
 /* Under whatever name: writing would be the end of what was to be read. */

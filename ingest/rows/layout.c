@@ -173,8 +173,7 @@ static bool take_headings(struct layout *l, const struct record *record, const s
 		if (l->columns[c].field >= 0) {
 			error_set(err, ERROR_INPUT, "two headings stand for this column (fields %d and %d)",
 				  l->columns[c].field + 1, f + 1);
-			error_hint(err,
-				   "leave one of them out, or map one of them to nothing by another name");
+			error_hint(err, "leave one of them out of the file, or of the mapping that names it");
 			return error_at(err, NULL, record->line, l->dataset->columns[c].name);
 		}
 		l->columns[c].field = f;

@@ -388,6 +388,20 @@ def command_lines(bench):
     bench.tap.ok(run.healthy() and run.code == 0, "--fail-on amber, all Green: exit 0", run.tell())
 
 
+def names_said(bench):
+    """What is wrong is told by the name that the user knows."""
+    folder = bench.folder("names", {"foo.csv": GOOD, "Alerts.csv": GOOD})
+    run = Run(bench.program, ["check", folder])
+    bench.tap.ok(run.healthy() and run.code == 3 and "Alerts.csv, foo.csv" in run.err,
+                 "no dataset among the files: exit 3, and their names", run.tell())
+    run = Run(bench.program, ["check", "--input", "-", "--dataset", "repository"], stdin=b"")
+    bench.tap.ok(run.healthy() and run.code == 3 and run.err.startswith("pmr: standard input: the file is empty"),
+                 "an empty standard input is called so", run.tell())
+    folder = bench.folder("nul", {"repository.csv": REPOSITORY + b"R99,2019-10-03T10:00:00Z\0,\n"})
+    run = Run(bench.program, ["check", folder])
+    bench.tap.ok(run.healthy() and "'2019-10-03T10:00:00Z\\x00'" in run.out, "a NUL in a value is shown", run.tell())
+
+
 def rows_of_check(bench):
     """What `check --rows` writes never costs a file that is read, nor leaves half of one."""
     data = {"alerts.csv": GOOD, "repository.csv": REPOSITORY}
@@ -431,6 +445,7 @@ def main():
         catalogues(bench)
         command_lines(bench)
         rows_of_check(bench)
+        names_said(bench)
     tap.done()
 
 
