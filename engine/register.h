@@ -42,11 +42,15 @@ struct remediation_row { /* `remediation`, sorted by measure, region, action, re
 	int64_t recorded_on; /* days since 1970-01-01 */
 	const char *action, *owner;
 	struct month green_by;
+	const char *file; /* of a remembered one NULL */
+	uint64_t line;
 };
 struct commentary_row { /* `commentary`, in text order */
 	const char *measure;
 	enum region region;
 	const char *text;
+	const char *file; /* of a remembered one NULL */
+	uint64_t line;
 };
 
 struct registers {

@@ -87,6 +87,8 @@ static void fill_remediation(const struct reader *r, struct remediation_row *out
 		.action = get_text(r, "action"),
 		.owner = get_text(r, "owner"),
 		.green_by = get_month(r, "green_by"),
+		.file = r->file_names[r->held->file],
+		.line = r->held->row.line,
 	};
 }
 
@@ -172,7 +174,13 @@ static void fill_forecast(const struct reader *r, struct forecast_row *out)
 
 static void fill_commentary(const struct reader *r, struct commentary_row *out)
 {
-	*out = (struct commentary_row){ get_text(r, "measure"), get_region(r), get_text(r, "text") };
+	*out = (struct commentary_row){
+		.measure = get_text(r, "measure"),
+		.region = get_region(r),
+		.text = get_text(r, "text"),
+		.file = r->file_names[r->held->file],
+		.line = r->held->row.line,
+	};
 }
 
 /* One array of the registers: room for all rows, those that count filled in and sorted. */

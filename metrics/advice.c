@@ -138,11 +138,11 @@ static void registers_known(struct finishing *f, struct findings *findings)
 	}
 	for (size_t i = 0; i < r->n_remediation; i++) {
 		const struct remediation_row *p = &r->remediation[i];
-		names_cell(f, findings, DATASET_REMEDIATION, "", 0, p->measure, p->region);
+		names_cell(f, findings, DATASET_REMEDIATION, p->file, p->line, p->measure, p->region);
 	}
 	for (size_t i = 0; i < r->n_commentary; i++) {
 		const struct commentary_row *c = &r->commentary[i];
-		names_cell(f, findings, DATASET_COMMENTARY, "", 0, c->measure, c->region);
+		names_cell(f, findings, DATASET_COMMENTARY, c->file, c->line, c->measure, c->region);
 	}
 }
 

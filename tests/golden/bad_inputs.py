@@ -400,6 +400,16 @@ def names_said(bench):
     folder = bench.folder("nul", {"repository.csv": REPOSITORY + b"R99,2019-10-03T10:00:00Z\0,\n"})
     run = Run(bench.program, ["check", folder])
     bench.tap.ok(run.healthy() and "'2019-10-03T10:00:00Z\\x00'" in run.out, "a NUL in a value is shown", run.tell())
+    folder = bench.folder("registers", {
+        "repository.csv": REPOSITORY, "commentary.csv": b"measure,region,text\nCPM-8,,fine\nCPM-4,N,none\n",
+        "remediation.csv": b"measure,region,recorded_on,action,owner,green_by\nCPM-98,,2019-10-01,mend,X,2019-12\n"})
+
+    def placed(output):
+        text = bench.text(output, "findings.csv")
+        return [f"not in findings.csv: {place}" for place in
+                ("register_no_cell,commentary,commentary.csv,3,", "register_unknown_measure,remediation,remediation.csv,2,")
+                if place not in text]
+    bench.accepted("a register's row that names nothing: its place", folder, check=placed)
 
 
 def rows_of_check(bench):

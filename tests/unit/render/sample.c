@@ -264,6 +264,22 @@ static void make_tables(struct sample *s, enum sample_kind kind)
 	s->r.measure_counts = counts, s->r.n_measure_counts = 2;
 }
 
+static struct remediation_row plan_of(const char *measure, enum region region, int64_t recorded_on, const char *action,
+				      const char *owner, signed char month)
+{
+	return (struct remediation_row){ .measure = measure,
+					 .region = region,
+					 .recorded_on = recorded_on,
+					 .action = action,
+					 .owner = owner,
+					 .green_by = { 2019, month } };
+}
+
+static struct commentary_row words_of(const char *measure, enum region region, const char *text)
+{
+	return (struct commentary_row){ .measure = measure, .region = region, .text = text };
+}
+
 static void make_registers(struct sample *s, enum sample_kind kind)
 {
 	bool hostile = kind == SAMPLE_HOSTILE;
@@ -271,23 +287,17 @@ static void make_registers(struct sample *s, enum sample_kind kind)
 	struct commentary_row *words = arena_alloc(&s->arena, 4, sizeof *words);
 	const char *action =
 		hostile ? HOSTILE_TEXT " " LONG_WORD : "Larger queue and retries for firmware distribution";
-	plan[0] = (struct remediation_row){ "CSP-2", REGION_N, 18064, action, "CSP N", { 2019, 11 } };
-	plan[1] = (struct remediation_row){ "CSP-2", REGION_N, 18183, action, "CSP N", { 2019, 12 } };
-	plan[2] = (struct remediation_row){ "CPM-4", REGION_NONE,
-					    18199,   "Production Proving out of working hours",
-					    "DCC",   { 2019, 11 } };
-	words[0] = (struct commentary_row){
-		"CPM-1", REGION_NONE,
-		"Firmware in all three Regions is behind the level.\nThe data service met its own."
-	};
-	words[1] = (struct commentary_row){ "CSP-2", REGION_C,
-					    hostile ? HOSTILE_TEXT : "Updates are dropped from the queue." };
-	words[2] = (struct commentary_row){ "CPM-3", REGION_NONE,
-					    hostile ? LONG_WORD LONG_WORD LONG_WORD : "See the plan." };
+	plan[0] = plan_of("CSP-2", REGION_N, 18064, action, "CSP N", 11);
+	plan[1] = plan_of("CSP-2", REGION_N, 18183, action, "CSP N", 12);
+	plan[2] = plan_of("CPM-4", REGION_NONE, 18199, "Production Proving out of working hours", "DCC", 11);
+	words[0] = words_of("CPM-1", REGION_NONE,
+			    "Firmware in all three Regions is behind the level.\nThe data service met its own.");
+	words[1] = words_of("CSP-2", REGION_C, hostile ? HOSTILE_TEXT : "Updates are dropped from the queue.");
+	words[2] = words_of("CPM-3", REGION_NONE, hostile ? LONG_WORD LONG_WORD LONG_WORD : "See the plan.");
 	char *flood = arena_alloc(&s->arena, 20001, 1);
 	for (int i = 0; i < 20000; i++)
 		flood[i] = i % 7 == 6 ? ' ' : (char)('a' + i % 26);
-	words[3] = (struct commentary_row){ "CPM-2", REGION_NONE, hostile ? flood : "Nothing to add." };
+	words[3] = words_of("CPM-2", REGION_NONE, hostile ? flood : "Nothing to add.");
 	struct hubs_row *hubs = arena_alloc(&s->arena, 3, sizeof *hubs);
 	for (int i = 0; i < 3; i++)
 		hubs[i] = (struct hubs_row){ (enum region)(i + 1), 18200, 123456 + i };
