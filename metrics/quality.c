@@ -156,7 +156,8 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 		if (finishing_unusable(f, r->measure->dataset))
 			worsen(figure, QUALITY_WITHHELD,
 			       arena_printf(f->arena, "A file of %s could not be used.", dataset));
-		if (figure->basis == BASIS_EVENTS) {
+		/* Of a dataset that lost a file nobody knows which rejected rows came in that file alone. */
+		if (figure->basis == BASIS_EVENTS && !finishing_unusable(f, r->measure->dataset)) {
 			figure->rejected = rejected_in(r, t, (enum region)region);
 			judge_rejected(f, r, figure);
 		}
@@ -209,7 +210,7 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 		       arena_printf(f->arena, "A file of %s could not be used.", r->dataset->name));
 	if (r->measure->kind == KIND_VARIANCE)
 		judge_register(f, figure, DATASET_FORECASTS);
-	for (int slot = 0; slot < SLOT_COUNT; slot++)
+	for (int slot = 0; slot < SLOT_COUNT && !finishing_unusable(f, r->measure->dataset); slot++)
 		figure->rejected += (uint64_t)t->n_rejected[slot];
 	if (figure->rejected) {
 		enum quality quality = quality_of_share(f->catalogue, figure->rejected, (uint64_t)used);
