@@ -116,6 +116,7 @@ struct part {
 };
 
 #define DIMENSION_MAX_PARTS 6
+#define MEASURE_MAX_VARIED  8  /* measures that one what_if varies */
 #define MEASURE_MAX_PARTS   12 /* different parts of all dimensions of one measure */
 
 struct dimension {

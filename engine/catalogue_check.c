@@ -62,8 +62,17 @@ static bool find_varied(struct yaml_reader *r, const struct yaml_node *node, str
 			return yaml_fail(r, item,
 					 "\"%.80s\" is no measure of kind incidents with a target by category",
 					 id);
-		if (measures[of[m->n_of++]].dataset != m->dataset)
+		const struct measure *varied = &measures[of[m->n_of]];
+		if (varied->dataset != m->dataset)
 			return yaml_fail(r, item, "%s is of another dataset", id);
+		if (dataset_get(m->dataset)->columns[varied->within.column].type != COLUMN_LIST ||
+		    varied->within.column != measures[of[0]].within.column)
+			return yaml_fail(r, item, "the target of %s does not depend on the category that is varied", id);
+		for (int j = 0; j < m->n_of; j++)
+			if (of[j] == of[m->n_of])
+				return yaml_fail(r, item, "%s is given twice", id);
+		if (++m->n_of > MEASURE_MAX_VARIED)
+			return yaml_fail(r, item, "more than %d measures", MEASURE_MAX_VARIED);
 		if (item == list)
 			break;
 	}

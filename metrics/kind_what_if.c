@@ -11,14 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_OF 8
-
 struct incident {
 	struct name id;
 	uint32_t place; /* of its category in the closed list */
 	int64_t raised, resolved, paused;
 	/* By measure varied: CLAIM_COUNT when the row is none of its rows but for the category. */
-	uint8_t claim[MAX_OF];
+	uint8_t claim[MEASURE_MAX_VARIED];
 	int64_t n;
 };
 
@@ -53,7 +51,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct incidents *own = tally_own(r, t);
 	int64_t n_counted = 0;
 
-	assert(r->measure->n_of <= MAX_OF);
+	assert(r->measure->n_of <= MEASURE_MAX_VARIED);
 	for (size_t i = 0; placed && places && i < b->n_rows; i++) {
 		struct incident one = { .place = places[i], .n = f->sign };
 		bool any = false;

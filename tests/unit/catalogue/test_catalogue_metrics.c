@@ -66,6 +66,7 @@ static const struct mistake mistakes[] = {
 	{ "id: ALERT-DEVICES", "counted: device_id", "counted: represents", ".counted", "holds a count" },
 	{ "id: INC-WHAT-IF", "of: [CPM-4, CPM-5]", "of: [CPM-4, CPM-6]", ".of[2]", "no measure of kind incidents" },
 	{ "id: INC-WHAT-IF", "of: [CPM-4, CPM-5]", "of: CPM-9", ".of", "no measure of kind incidents" },
+	{ "id: INC-WHAT-IF", "of: [CPM-4, CPM-5]", "of: [CPM-4, CPM-4]", ".of[2]", "CPM-4 is given twice" },
 	{ "id: PROCESS", "from: [due_at, received_at]", "from: [due_at, received_at, returned_at]", ".clock.from",
 	  "names 3 columns" },
 	{ "id: HUB-POPULATION", "dataset: hubs", "dataset: alerts", ".dataset", "expected hubs" },
