@@ -31,7 +31,7 @@ void memory_fail_after(long long n_allocations)
 	atomic_store(&allocations_left, n_allocations);
 }
 
-static _Noreturn void fail(size_t size_bytes)
+_Noreturn void memory_exhausted(size_t size_bytes)
 {
 	void (*handler)(size_t) = atomic_load(&failure_handler);
 	if (handler)
@@ -51,7 +51,7 @@ static size_t product(size_t n, size_t size_bytes)
 {
 	size_t bytes;
 	if (__builtin_mul_overflow(n, size_bytes, &bytes))
-		fail(SIZE_MAX);
+		memory_exhausted(SIZE_MAX);
 	return bytes;
 }
 
@@ -59,7 +59,7 @@ void *memory_alloc(size_t size_bytes)
 {
 	void *p = must_fail() ? NULL : malloc(size_bytes ? size_bytes : 1);
 	if (!p)
-		fail(size_bytes);
+		memory_exhausted(size_bytes);
 	return p;
 }
 
@@ -68,7 +68,7 @@ void *memory_zero(size_t n, size_t size_bytes)
 	size_t bytes = product(n, size_bytes);
 	void *p = must_fail() ? NULL : calloc(1, bytes ? bytes : 1);
 	if (!p)
-		fail(bytes);
+		memory_exhausted(bytes);
 	return p;
 }
 
@@ -78,7 +78,7 @@ void *memory_lines(size_t n, size_t size_bytes)
 	void *p = must_fail() ? NULL : aligned_alloc(MEMORY_LINE, bytes ? bytes : MEMORY_LINE);
 
 	if (!p)
-		fail(bytes);
+		memory_exhausted(bytes);
 	return memset(p, 0, bytes);
 }
 
@@ -87,7 +87,7 @@ void *memory_resize(void *old, size_t n, size_t size_bytes)
 	size_t bytes = product(n, size_bytes);
 	void *p = must_fail() ? NULL : realloc(old, bytes ? bytes : 1);
 	if (!p)
-		fail(bytes);
+		memory_exhausted(bytes);
 	return p;
 }
 
@@ -137,7 +137,7 @@ void arena_reset(struct arena *arena)
 static struct arena_block *new_block(struct arena *arena, size_t room_bytes)
 {
 	if (room_bytes > SIZE_MAX - sizeof(struct arena_block))
-		fail(SIZE_MAX);
+		memory_exhausted(SIZE_MAX);
 	struct arena_block *block = memory_alloc(sizeof(struct arena_block) + room_bytes);
 	block->room_bytes = room_bytes;
 	block->next = NULL;
@@ -149,7 +149,7 @@ static struct arena_block *new_block(struct arena *arena, size_t room_bytes)
 static void *take(struct arena *arena, size_t bytes, size_t alignment)
 {
 	if (bytes > SIZE_MAX / 2)
-		fail(bytes);
+		memory_exhausted(bytes);
 	struct arena_block *head = arena->head;
 	if (head) {
 		size_t at = (arena->used_bytes + alignment - 1) & ~(alignment - 1);
@@ -185,7 +185,7 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size_bytes)
 char *arena_copy(struct arena *arena, const char *data, size_t size_bytes)
 {
 	if (size_bytes == SIZE_MAX)
-		fail(size_bytes);
+		memory_exhausted(size_bytes);
 	char *p = take(arena, size_bytes + 1, 1);
 	if (size_bytes)
 		memcpy(p, data, size_bytes);

@@ -14,6 +14,8 @@
 
 /* Called with the size that could not be had; must not return.  NULL restores abort(). */
 void memory_on_failure(void (*handler)(size_t size_bytes));
+/* For a library's allocation that failed: does the same. */
+_Noreturn void memory_exhausted(size_t size_bytes);
 /* For tests: n more allocations succeed and the one after them fails; negative: none fails. */
 void memory_fail_after(long long n_allocations);
 

@@ -13,8 +13,12 @@
 /* Half a report is no report: say so, leave nothing behind, end (see memory.h). */
 static void out_of_memory(size_t size_bytes)
 {
-	fprintf(stderr, "pmr: out of memory (%zu bytes could not be had); the former output is as it was\n"
-			"     try a smaller --memory or fewer --threads\n", size_bytes);
+	char size[64] = "";
+
+	if (size_bytes) /* not known of a library's */
+		snprintf(size, sizeof size, " (%zu bytes could not be had)", size_bytes);
+	fprintf(stderr, "pmr: out of memory%s; the former output is as it was\n"
+			"     try a smaller --memory or fewer --threads\n", size);
 	work_end();
 	_exit(ERROR_OUTPUT);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/rows/record.h"
 
+#include "engine/memory.h"
 #include "ingest/ingest.h"
 
 #include <csv.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Where a cut is: the states of libcsv, and one for what it refuses. */
@@ -50,12 +50,18 @@ static int no_space(unsigned char c)
 /* libcsv's entry buffer grows by this much: its own 128 bytes make a field of a megabyte ten thousand copies. */
 #define GROWTH_BYTES (64 * 1024)
 
+/* Out of memory libcsv would call a good row malformed. */
+static void *grow(void *old, size_t size)
+{
+	return memory_resize(old, size, 1);
+}
+
 static void parser_start(struct record_splitter *s)
 {
 	csv_init(&s->parser, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_space_func(&s->parser, no_space);
 	csv_set_delim(&s->parser, (unsigned char)s->delimiter);
-	csv_set_realloc_func(&s->parser, realloc);
+	csv_set_realloc_func(&s->parser, grow);
 	csv_set_blk_size(&s->parser, GROWTH_BYTES);
 }
 

@@ -167,11 +167,6 @@ static bool check_ratio(const struct unpack *u, uint64_t stored, struct error *e
 	return error_hint(err, "the file is refused; if it is genuine, unpack it first");
 }
 
-static bool no_memory(const struct unpack *u, struct error *err)
-{
-	return error_set(err, ERROR_OUTPUT, "no memory to unpack %s data", unpack_form_name(u->form));
-}
-
 /* The next stored bytes; *n is 0 at the end, and stays so. */
 static bool next_stored(struct unpack *u, const unsigned char **data, size_t *n, struct error *err)
 {
@@ -187,15 +182,14 @@ static bool next_stored(struct unpack *u, const unsigned char **data, size_t *n,
 
 /* gzip ------------------------------------------------------------------------------------------ */
 
-static bool gzip_start(struct unpack *u, struct error *err)
+static void gzip_start(struct unpack *u)
 {
 	/* 16 + 15: gzip alone, largest window; zlib then checks CRC and length of each member. */
 	int status = u->gzip_open ? inflateReset(&u->gzip) : inflateInit2(&u->gzip, 16 + 15);
 	if (status != Z_OK)
-		return no_memory(u, err);
+		memory_exhausted(0);
 	u->gzip_open = true;
 	u->in_member = true;
-	return true;
 }
 
 static bool gzip_fill(struct unpack *u, struct error *err)
@@ -228,8 +222,8 @@ static bool gzip_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 			u->ended = true;
 			break;
 		}
-		if (!u->in_member && !gzip_start(u, err))
-			return false;
+		if (!u->in_member)
+			gzip_start(u);
 		u->gzip.next_out = (unsigned char *)data + (want - left);
 		u->gzip.avail_out = left;
 		int status = inflate(&u->gzip, Z_NO_FLUSH);
@@ -239,7 +233,7 @@ static bool gzip_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 		if (status == Z_STREAM_END)
 			u->in_member = false;
 		else if (status == Z_MEM_ERROR)
-			return no_memory(u, err);
+			memory_exhausted(0);
 		else if (status != Z_OK && status != Z_BUF_ERROR)
 			return damaged(u, used, u->gzip.msg ? u->gzip.msg : "it makes no sense", err);
 		if (!check_ratio(u, used, err))
@@ -256,7 +250,7 @@ static bool zstd_failed(struct unpack *u, size_t status, struct error *err)
 	ZSTD_ErrorCode code = ZSTD_getErrorCode(status);
 
 	if (code == ZSTD_error_memory_allocation)
-		return no_memory(u, err);
+		memory_exhausted(0);
 	return damaged(u, u->n_stored - (u->zstd_in.size - u->zstd_in.pos),
 		       code == ZSTD_error_prefix_unknown && u->any_member
 			       ? "something else follows the compressed data"
@@ -269,7 +263,7 @@ static bool zstd_read(struct unpack *u, void *data, size_t size, size_t *n_read,
 	ZSTD_outBuffer out = { data, size, 0 };
 
 	if (!u->zstd && !(u->zstd = ZSTD_createDStream()))
-		return no_memory(u, err);
+		memory_exhausted(0);
 	while (out.pos < out.size) {
 		size_t before = out.pos, status;
 
@@ -308,7 +302,7 @@ static bool xz_failed(struct unpack *u, lzma_ret status, struct error *err)
 	const char *why = "it makes no sense";
 
 	if (status == LZMA_MEM_ERROR)
-		return no_memory(u, err);
+		memory_exhausted(0);
 	if (status == LZMA_MEMLIMIT_ERROR) {
 		error_set(err, ERROR_INPUT, "is xz data that needs more than %d MiB of memory to be unpacked",
 			  XZ_MEMORY_MIB);
