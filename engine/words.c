@@ -30,6 +30,7 @@ struct words {
 	_Atomic(struct table *) table;
 	_Atomic(struct text *) chunks[N_CHUNKS];
 	_Atomic uint32_t count;
+	atomic_bool full; /* a word was turned away */
 	size_t text_bytes;
 	struct arena arena; /* text and chunks; used by the holder of `entering` */
 };
@@ -129,8 +130,10 @@ static struct table *table_with_room(struct words *w)
 static uint32_t enter(struct words *w, struct text word, uint64_t hash)
 {
 	uint32_t code = atomic_load_explicit(&w->count, memory_order_relaxed);
-	if (code >= WORDS_MAX || word.size > WORDS_MAX_BYTES - w->text_bytes)
+	if (code >= WORDS_MAX || word.size > WORDS_MAX_BYTES - w->text_bytes) {
+		atomic_store_explicit(&w->full, true, memory_order_relaxed);
 		return WORDS_FULL;
+	}
 	struct table *t = table_with_room(w);
 	struct text *chunk = atomic_load_explicit(&w->chunks[code / CHUNK_WORDS], memory_order_relaxed);
 	if (!chunk) {
@@ -169,4 +172,9 @@ uint32_t words_code(struct words *w, struct text word)
 	failed = pthread_mutex_unlock(&w->entering);
 	assert(failed == 0);
 	return code;
+}
+
+bool words_full(const struct words *w)
+{
+	return atomic_load_explicit(&w->full, memory_order_relaxed);
 }

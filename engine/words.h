@@ -21,6 +21,8 @@ void words_free(struct words *w);
 uint32_t words_code(struct words *w, struct text word);
 uint32_t words_find(struct words *w, struct text word);       /* 0 when unknown (or empty) */
 struct text words_text(const struct words *w, uint32_t code); /* safe from any thread */
+/* A word was turned away: which one depends on threads, so nothing that follows from it may be told. */
+bool words_full(const struct words *w);
 uint32_t words_count(const struct words *w);                  /* codes in use are 0 to count-1 */
 
 #endif

@@ -44,7 +44,9 @@ static void the_dictionary_is_bounded(void **state)
 		if (words_code(w, numbered(i, room)) != i)
 			fail_msg("word %u has another code", i);
 	assert_int_equal(words_count(w), WORDS_MAX);
+	assert_false(words_full(w));
 	assert_true(words_code(w, TEXT("one too many")) == WORDS_FULL);
+	assert_true(words_full(w));
 	assert_int_equal(words_find(w, TEXT("one too many")), 0);
 	assert_int_equal(words_count(w), WORDS_MAX);
 	for (unsigned i = 1; i < WORDS_MAX; i += 997) {
