@@ -57,6 +57,10 @@ bool dump_rows(const struct job *j, FILE *to, struct error *err)
 	source = source_open(j->input->path, encoding, err);
 	if (!source)
 		return false;
+	if (!job_sees_same(j, source, err)) {
+		source_close(source);
+		return false;
+	}
 	reader = record_reader_new(source, j->run->read_bytes);
 	record_reader_set_delimiter(reader, layout.delimiter);
 	while (done && found) {

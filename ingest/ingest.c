@@ -68,6 +68,12 @@ static bool is_file(const struct job *j)
 	return !j->input->is_stdin || strcmp(j->input->path, "-") != 0;
 }
 
+/* By another mapping the same bytes may mean something else. */
+static bool same_layout(const struct input *a, const struct input *b)
+{
+	return a->mapping == b->mapping || (a->mapping && b->mapping && !strcmp(a->mapping->name, b->mapping->name));
+}
+
 /* Files of one dataset and size are hashed before they are read; what has the bytes of an earlier one
  * is its twin.  A file of a size of its own is hashed while it is read. */
 static void find_twins(struct job *jobs, size_t n)
@@ -91,12 +97,13 @@ static void find_twins(struct job *jobs, size_t n)
 			struct error ignored; /* reading will meet it again and say it */
 			uint64_t size;
 
-			if (!source_hash_file(order[i]->input->path, order[i]->run->ledger, order[i]->sha256,
-					      &size, &ignored))
+			order[i]->has_state = source_hash_file(order[i]->input->path, order[i]->run->ledger,
+							       order[i]->sha256, &order[i]->state, &size, &ignored);
+			if (!order[i]->has_state)
 				order[i]->sha256[0] = 0;
 			for (size_t k = at; k < i && order[i]->sha256[0]; k++) {
-				if (order[k]->status != FILE_USED ||
-				    strcmp(order[k]->sha256, order[i]->sha256))
+				if (order[k]->status != FILE_USED || strcmp(order[k]->sha256, order[i]->sha256) ||
+				    !same_layout(order[k]->input, order[i]->input))
 					continue;
 				order[i]->status = FILE_TWIN;
 				order[i]->twin_of = order[k]->number;
@@ -117,6 +124,9 @@ static void count_twin(struct job *jobs, struct job *j)
 		return;
 	}
 	j->rows = (struct row_counts){ .read = first->rows.read, .duplicate_file = first->rows.read };
+	/* Headings alone are the same in every month without events. */
+	if (!j->rows.read)
+		return;
 	findings_add(
 		&j->findings,
 		&(struct finding){ .severity = SEVERITY_WARNING,
@@ -314,13 +324,17 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct arena *ar
 	for (size_t i = 0; i < n; i++) {
 		if (jobs[i].status == FILE_TWIN)
 			count_twin(jobs, &jobs[i]);
-		for (size_t k = 0; k < jobs[i].n_accumulators; k++)
-			run->sink->merge(run->sink->context, jobs[i].accumulators[k]);
-		jobs[i].n_accumulators = 0;
 	}
 	stage_end(STAGE_MERGE, began);
 	if (!any_used(jobs, n, err))
 		return false;
+	/* Which rows were rejected for it depends on which thread was first. */
+	if (words_full(run->words)) {
+		error_set(err, ERROR_INPUT,
+			  "the files have more than %u different SRVs, codes, reasons and the like, or %u MiB of them",
+			  WORDS_MAX, WORDS_MAX_BYTES >> 20);
+		return error_hint(err, "look at the columns of codes: ids may have got into one of them");
+	}
 	began = stage_begin();
 	for (int d = 0; settled && d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
 		settled = dataset_get((enum dataset_id)d)->is_register ||
@@ -351,6 +365,7 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 	run->budget.limit_bytes = options->memory_bytes;
 	atomic_init(&run->bytes_done, 0);
 	run->bytes_all = 0;
+	pthread_mutex_init(&run->merging, NULL);
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		keys_init(&run->keys[d], &run->budget, options->work_path, (enum dataset_id)d);
 		reject_set_init(&run->rejected[d]);
@@ -360,6 +375,7 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 static void run_done(struct run *run)
 {
 	ledger_close(run->ledger);
+	pthread_mutex_destroy(&run->merging);
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		keys_done(&run->keys[d]);
 		reject_set_done(&run->rejected[d]);

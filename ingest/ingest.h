@@ -45,8 +45,8 @@ struct ingest_options {
 	void *progress_context;
 };
 
-/* Where batches go.  One accumulator is used by one thread at a time; accumulators are merged in the
- * order of the files (but their merge is commutative: no figure depends on it).  An accumulator
+/* Where batches go.  One accumulator is used by one thread at a time.  Those of a file are merged when it has been
+ * read, one at a time and from any thread, in whatever order files end: the merge is commutative.  An accumulator
  * whose file turns out to be unusable is freed without being merged. */
 struct ingest_sink {
 	void *context;

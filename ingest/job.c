@@ -63,7 +63,16 @@ static void file_close(struct open_file *f)
 	memory_free(f);
 }
 
-/* NULL with the error when the file cannot be opened or its heading makes no sense. */
+bool job_sees_same(const struct job *j, const struct source *source, struct error *err)
+{
+	if (!j->has_state || source_is_as(source, &j->state))
+		return true;
+	error_set(err, ERROR_INPUT, "was changed after it was looked at first");
+	error_hint(err, "wait until the file is complete and run again");
+	return error_at(err, j->input->path, 0, NULL);
+}
+
+/* NULL with the error when the file cannot be opened, is not what it was, or its heading makes no sense. */
 static struct open_file *file_open(const struct job *j, bool by_record, struct findings *findings,
 				   struct error *err)
 {
@@ -74,6 +83,10 @@ static struct open_file *file_open(const struct job *j, bool by_record, struct f
 	f->began = time(NULL);
 	f->source = source_open(j->input->path, encoding, err);
 	if (!f->source) {
+		file_close(f);
+		return NULL;
+	}
+	if (!job_sees_same(j, f->source, err)) {
 		file_close(f);
 		return NULL;
 	}
@@ -250,9 +263,10 @@ static void give_up(struct job *j, const struct error *problem)
 	/* An unusable file is still an input: its bytes are named where they can be read. */
 	if (!j->sha256[0] && !j->input->is_stdin) {
 		struct error ignored;
+		struct stat state;
 		uint64_t size;
 
-		if (source_hash_file(j->input->path, j->run->ledger, j->sha256, &size, &ignored))
+		if (source_hash_file(j->input->path, j->run->ledger, j->sha256, &state, &size, &ignored))
 			j->size_bytes = size;
 		else
 			j->sha256[0] = 0;
@@ -270,6 +284,8 @@ static bool begin(struct job *j, bool by_record)
 		give_up(j, &err);
 		return false;
 	}
+	j->state = *source_state(j->file->source);
+	j->has_state = S_ISREG(j->state.st_mode);
 	/* What the heading took is not seen again by those who read chunks. */
 	if (j->file->chunks)
 		j->rows.blank_lines = record_blank_lines(j->file->reader);
@@ -291,6 +307,18 @@ bool job_has_more(const struct job *j)
 	return j->file && j->file->chunks && !j->file->failed && chunk_reader_has_more(j->file->chunks);
 }
 
+/* The file is known to be usable: from now on its rows are the run's. */
+static void merge_accumulators(struct job *j)
+{
+	struct run *run = j->run;
+
+	pthread_mutex_lock(&run->merging);
+	for (size_t i = 0; i < j->n_accumulators; i++)
+		run->sink->merge(run->sink->context, j->accumulators[i]);
+	pthread_mutex_unlock(&run->merging);
+	j->n_accumulators = 0;
+}
+
 void job_end(struct job *j)
 {
 	struct open_file *f = j->file;
@@ -299,6 +327,8 @@ void job_end(struct job *j)
 		f->failed = true;
 	if (f->failed)
 		give_up(j, &f->problem);
+	else
+		merge_accumulators(j);
 	file_close(f);
 	j->file = NULL;
 }
@@ -355,6 +385,10 @@ bool job_end_again(struct job *j, struct error *err)
 
 	if (!good)
 		*err = f->problem;
+	else if (source_changed(f->source)) {
+		error_set(err, ERROR_INPUT, "was changed while it was read for the second time");
+		good = error_hint(err, "wait until the file is complete and run again");
+	}
 	file_close(f);
 	j->file = NULL;
 	return good || error_at(err, j->input->path, 0, NULL);

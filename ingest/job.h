@@ -26,6 +26,7 @@ struct run { /* everything the files of a run share */
 	struct reject_set rejected[DATASET_COUNT]; /* different rejected rows */
 	uint64_t bytes_all;
 	atomic_ullong bytes_done;
+	pthread_mutex_t merging; /* held to give an accumulator to the sink */
 	size_t read_bytes; /* size of a read; tests make it small */
 	bool by_record;    /* events too are read record by record (--scanner libcsv) */
 	enum scan_set set; /* else: by this instruction set */
@@ -39,6 +40,8 @@ struct job { /* one file */
 	struct error problem; /* FILE_UNUSABLE */
 	size_t twin_of;       /* FILE_TWIN: number of the other file */
 	char sha256[65];
+	struct stat state; /* of the file, when has_state: when it was hashed, or first opened */
+	bool has_state;
 	uint64_t size_bytes;
 	struct open_file *file; /* while it is read */
 	/* What the hands gathered (hand.h); `lock` while they are at work. */
@@ -52,6 +55,9 @@ struct job { /* one file */
 
 void job_init(struct job *j, struct run *run, const struct input *input, size_t number);
 void job_done(struct job *j);
+
+/* What was opened is the file that was looked at before, if it was.  Error ERROR_INPUT with its path. */
+bool job_sees_same(const struct job *j, const struct source *source, struct error *err) MUST_USE;
 
 /* Reading an event file: job_begin opens it (false: it is unusable), any number of threads job_work, and when
  * all have come back job_end closes it.  Every row is counted and fed.  An unusable file leaves nothing but

@@ -64,6 +64,8 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 	for (int k = 0; k < d->n_columns; k++) {
 		bool here = layout->columns[k].field >= 0;
 
+		c->months[k].head = UINT64_MAX; /* no stamp begins so: those are not UTF-8 */
+
 		if (!(here ? is_decoded(c, k) : needed >> k & 1))
 			continue;
 		c->arrays[k] = memory_lines(COLUMNS_ROWS, sizeof(struct text));

@@ -329,14 +329,19 @@ uint64_t source_stored_bytes(const struct source *s)
 	return s->n_stored;
 }
 
+bool source_is_as(const struct source *s, const struct stat *state)
+{
+	const struct stat *own = &s->opened;
+
+	return own->st_dev == state->st_dev && own->st_ino == state->st_ino && own->st_size == state->st_size &&
+	       own->st_mtim.tv_sec == state->st_mtim.tv_sec && own->st_mtim.tv_nsec == state->st_mtim.tv_nsec;
+}
+
 bool source_changed(const struct source *s)
 {
 	struct stat now;
 
-	if (!s->regular || fstat(s->fd, &now) != 0)
-		return false;
-	return now.st_size != s->opened.st_size || now.st_mtim.tv_sec != s->opened.st_mtim.tv_sec ||
-	       now.st_mtim.tv_nsec != s->opened.st_mtim.tv_nsec;
+	return s->regular && fstat(s->fd, &now) == 0 && !source_is_as(s, &now);
 }
 
 void source_remember(const struct source *s, struct ledger *ledger, const char hex[65], int64_t began)
@@ -383,7 +388,7 @@ void source_close(struct source *s)
 	memory_free(s);
 }
 
-bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], uint64_t *size_bytes,
+bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], struct stat *state, uint64_t *size_bytes,
 		      struct error *err)
 {
 	struct source *s = source_new(path);
@@ -392,6 +397,7 @@ bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], uin
 	size_t n = 0;
 	bool ok = open_file(s, err);
 
+	*state = s->opened;
 	if (ok && ledger && ledger_find(ledger, &s->opened, hex)) {
 		*size_bytes = (uint64_t)s->opened.st_size;
 		source_close(s);

@@ -34,6 +34,8 @@ struct source *source_open(const char *path, enum encoding encoding, struct erro
 bool source_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err) MUST_USE;
 /* What the file was when it was opened. */
 const struct stat *source_state(const struct source *s);
+/* True when it is the same file and nobody has written to it in between, by size and time. */
+bool source_is_as(const struct source *s, const struct stat *state);
 /* The hash is known: the bytes are not hashed, and source_sha256 says this one. */
 void source_trust_sha256(struct source *s, const char hex[65]);
 /* Leaves hashing to the caller where source_read delivers the bytes as stored: true, and every byte that it
@@ -54,8 +56,9 @@ void source_close(struct source *s); /* NULL is fine */
  * (seconds since 1970). */
 void source_remember(const struct source *s, struct ledger *ledger, const char hex[65], int64_t began);
 
-/* SHA-256 of a whole file, or what the ledger (may be NULL) knows of it. */
-bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], uint64_t *size_bytes,
+/* SHA-256 of a whole file, or what the ledger (may be NULL) knows of it; *state is what the file was when it was opened
+ * for that. */
+bool source_hash_file(const char *path, struct ledger *ledger, char hex[65], struct stat *state, uint64_t *size_bytes,
 		      struct error *err) MUST_USE;
 
 #endif

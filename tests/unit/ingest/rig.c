@@ -99,6 +99,8 @@ static void *accumulator_new(void *context)
 	a->rig = context;
 	pthread_mutex_lock(&counting);
 	a->rig->n_made++;
+	int alive = a->rig->n_made - a->rig->n_merged - a->rig->n_freed;
+	a->rig->most_alive = alive > a->rig->most_alive ? alive : a->rig->most_alive;
 	pthread_mutex_unlock(&counting);
 	return a;
 }
@@ -130,7 +132,9 @@ static void merge(void *context, void *accumulator)
 		memory_free(a->rows[role].items);
 	}
 	memory_free(a);
+	pthread_mutex_lock(&counting);
 	r->n_merged++;
+	pthread_mutex_unlock(&counting);
 }
 
 static void accumulator_free(void *accumulator)
@@ -195,12 +199,12 @@ void rig_done(struct rig *r)
 	scratch_done();
 }
 
-void rig_file(const char *name, const char *text)
+void rig_file(const char *name, struct text bytes)
 {
 	char path[128];
 
 	snprintf(path, sizeof path, "in/%s", name);
-	scratch_text(path, text);
+	scratch_bytes(path, bytes.data, bytes.size);
 }
 
 static void reconcile(struct rig *r)

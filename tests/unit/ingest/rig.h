@@ -30,6 +30,7 @@ struct rig {
 	struct error err;
 	struct rig_lines rows[3];      /* by role; of accumulators that were merged */
 	int n_made, n_merged, n_freed; /* accumulators */
+	int most_alive;                /* at once */
 	int n_registers;               /* times the registers were handed over */
 	bool registers_late;           /* after the first batch */
 	size_t largest_batch;
@@ -38,7 +39,7 @@ struct rig {
 /* October 2019, two threads, every column wanted. */
 void rig_init(struct rig *r);
 void rig_done(struct rig *r);
-void rig_file(const char *name, const char *text); /* into in/ */
+void rig_file(const char *name, struct text bytes); /* into in/ */
 /* Runs, and holds what must hold of any run: accumulators accounted for, rows reconciled. */
 bool rig_run(struct rig *r);
 void rig_run_good(struct rig *r);

@@ -114,9 +114,10 @@ static void by_chunk(const char *path, char delimiter, enum scan_set set, size_t
 	} else {
 		char hex[65], whole[65];
 		uint64_t size;
+		struct stat info;
 
 		builder_printf(out, "+%d", (int)walk.n_blank);
-		assert_true(source_sha256(source, hex, &err) && source_hash_file(path, NULL, whole, &size, &err));
+		assert_true(source_sha256(source, hex, &err) && source_hash_file(path, NULL, whole, &info, &size, &err));
 		assert_string_equal(hex, whole);
 	}
 	chunk_done(&chunk);

@@ -25,6 +25,9 @@ static const char *pick(const char *const *texts)
 	return texts[below(n)];
 }
 
+/* Stands for a NUL in what is made here. */
+#define NUL "\1"
+
 /* What stands in a field now and then instead of what belongs there. */
 static const char *const odd_fields[] = { "",
 					  "\"\"",
@@ -47,6 +50,11 @@ static const char *const odd_fields[] = { "",
 					  "1600-01-01T00:00:00Z",
 					  "\"2019-10-05T14:05:06Z\"",
 					  "\"2019-10-05T14:05:06.5Z",
+					  NUL NUL NUL NUL NUL NUL NUL NUL "03T08:00:00Z",
+					  NUL NUL NUL NUL NUL NUL NUL NUL "03T08:00:00.000Z",
+					  "2019-10-" NUL "3T14:05:06Z",
+					  "on_demand" NUL,
+					  NUL,
 					  "1e3",
 					  "0",
 					  "a\"b",
@@ -151,7 +159,7 @@ static void make_file(struct builder *b, const struct dataset *d, size_t n, uint
 }
 
 /* All that a run leaves, as one text. */
-static char *tell(const char *scanner, int n_threads, const char *name, const char *bytes, bool as_of,
+static char *tell(const char *scanner, int n_threads, const char *name, struct text bytes, bool as_of,
 		  enum duplicates_mode duplicates)
 {
 	struct rig r;
@@ -199,8 +207,12 @@ static void differ(const char *what, const char *got, const char *expected)
 	fail_msg("%s: %zu bytes in:\n%.400s\n-- not --\n%.400s", what, at, got + from, expected + from);
 }
 
-static void compare(const char *name, const char *bytes, bool as_of, enum duplicates_mode duplicates)
+static void compare(const char *name, struct builder *b, bool as_of, enum duplicates_mode duplicates)
 {
+	struct text bytes = builder_text(b);
+
+	for (size_t i = 0; i < b->size; i++)
+		b->data[i] = b->data[i] == *NUL ? 0 : b->data[i];
 	char *expected = tell(INGEST_SCANNER_LIBCSV, 1, name, bytes, as_of, duplicates);
 
 	for (int set = 0; set < SCAN_SET_COUNT; set++) {
@@ -236,7 +248,7 @@ static void every_dataset(void **unused)
 			builder_init(&b);
 			make_file(&b, dataset, 300, (uint32_t[]){ 20, 2, 1000 }[round], ends[round]);
 			snprintf(name, sizeof name, "%s.csv", dataset->name);
-			compare(name, b.data, round == 1, (enum duplicates_mode)(round == 2));
+			compare(name, &b, round == 1, (enum duplicates_mode)(round == 2));
 			builder_done(&b);
 		}
 	}
@@ -253,7 +265,7 @@ static void many_chunks(void **unused)
 		builder_init(&b);
 		make_file(&b, dataset_get(DATASET_SERVICE_REQUESTS), 9000, round ? 50 : 4000,
 			  round ? "\r\n" : "\n");
-		compare("service_requests.csv", b.data, false, DUPLICATES_EXACT);
+		compare("service_requests.csv", &b, false, DUPLICATES_EXACT);
 		builder_done(&b);
 	}
 }
@@ -271,13 +283,13 @@ static void unusable(void **unused)
 	size = b.size;
 	builder_add(&b, TEXT("id,\"open\n"));
 	make_file(&b, dataset_get(DATASET_SERVICE_REQUESTS), 3000, 100000, "\n");
-	compare("service_requests.csv", b.data, false, DUPLICATES_FILE);
+	compare("service_requests.csv", &b, false, DUPLICATES_FILE);
 	b.size = size;
 	builder_add_char(&b, '"');
 	for (size_t i = 0; i <= INGEST_MAX_FIELD_BYTES; i++)
 		builder_add_char(&b, 'x');
 	builder_add(&b, TEXT("\",b\nlast,\"open"));
-	compare("service_requests.csv", b.data, false, DUPLICATES_FILE);
+	compare("service_requests.csv", &b, false, DUPLICATES_FILE);
 	builder_done(&b);
 }
 
@@ -302,8 +314,45 @@ static void many_values(void **unused)
 			       i % 2 ? "user" : "dcc", places[i % 997 ? i % 4 : 4], from, to, i % 5 ? "I" : "",
 			       i % 3);
 	}
-	compare("service_requests.csv", b.data, false, DUPLICATES_EXACT);
+	compare("service_requests.csv", &b, false, DUPLICATES_EXACT);
 	builder_done(&b);
+}
+
+/* Before any month was met none is expected, a month of zeros neither. */
+static void stamps_of_no_month(void **unused)
+{
+	struct builder b;
+
+	(void)unused;
+	builder_init(&b);
+	builder_add(&b, TEXT("request_id,received_at,sent_at\n"));
+	for (int i = 0; i < 3; i++)
+		builder_printf(&b, "%d," NUL NUL NUL NUL NUL NUL NUL NUL "03T08:00:00Z,\n", i);
+	compare("repository.csv", &b, false, DUPLICATES_FILE);
+	builder_done(&b);
+}
+
+/* What a file's threads gathered is given on when the file ends, and does not wait for all the others. */
+static void many_files(void **unused)
+{
+	struct rig r;
+
+	(void)unused;
+	rig_init(&r);
+	for (int i = 0; i < 60; i++) {
+		char name[40], text[120];
+
+		snprintf(name, sizeof name, "repository-%02d.csv", i);
+		snprintf(text, sizeof text, "request_id,received_at,sent_at\n%d,2019-10-01T10:00:00Z,\n%s", i,
+			 i % 7 ? "" : "\"open");
+		rig_file(name, text_of(text));
+	}
+	r.options.n_threads = 3;
+	r.options.duplicates = DUPLICATES_FILE;
+	rig_run_good(&r);
+	assert_true(r.most_alive <= 9);
+	assert_true(r.n_freed >= 9);
+	rig_done(&r);
 }
 
 int main(void)
@@ -313,6 +362,8 @@ int main(void)
 		cmocka_unit_test(many_chunks),
 		cmocka_unit_test(many_values),
 		cmocka_unit_test(unusable),
+		cmocka_unit_test(stamps_of_no_month),
+		cmocka_unit_test(many_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,8 +171,9 @@ static void test_hash(void **state)
 	static const char hex[] = "53862defe625fce6a9cddd1ea0f31942af7aba0b341d39a2377f5286948915ec";
 	char got[65] = "", text[8192];
 	uint64_t size = 0;
+	struct stat info;
 	struct error err = { 0 };
-	assert_true(source_hash_file(FIXTURES "/source-plain.csv", NULL, got, &size, &err));
+	assert_true(source_hash_file(FIXTURES "/source-plain.csv", NULL, got, &info, &size, &err));
 	assert_string_equal(got, hex);
 	assert_int_equal(size, 34);
 	/* Through the stream, read whole and not at all. */
@@ -194,7 +195,7 @@ static void test_hash(void **state)
 		char path[512], whole[65] = "";
 		size_t n = 1;
 		snprintf(path, sizeof path, "%s/source-%s", FIXTURES, others[i]);
-		assert_true(source_hash_file(path, NULL, whole, &size, &err));
+		assert_true(source_hash_file(path, NULL, whole, &info, &size, &err));
 		struct source *s = source_open(path, ENCODING_AUTO, &err);
 		if (!s) /* damage within the first bytes is found at once */
 			continue;
@@ -234,14 +235,15 @@ static void test_bad_paths(void **state)
 	struct error err = { 0 };
 	char hex[65] = "untouched";
 	uint64_t size = 7;
+	struct stat info;
 	assert_null(source_open(scratch_path("nothing"), ENCODING_AUTO, &err));
 	assert_int_equal(err.kind, ERROR_INPUT);
 	assert_string_equal(err.path, scratch_path("nothing"));
 	assert_true(err.hint[0] != '\0');
 	assert_null(source_open(scratch, ENCODING_AUTO, &err));
 	assert_non_null(strstr(err.message, "folder"));
-	assert_false(source_hash_file(scratch, NULL, hex, &size, &err));
-	assert_false(source_hash_file(scratch_path("nothing"), NULL, hex, &size, &err));
+	assert_false(source_hash_file(scratch, NULL, hex, &info, &size, &err));
+	assert_false(source_hash_file(scratch_path("nothing"), NULL, hex, &info, &size, &err));
 	assert_string_equal(hex, "untouched");
 	assert_int_equal(size, 7);
 	/* Reading one's own memory at 0 fails in the device, not at open. */
@@ -273,8 +275,9 @@ static void test_growing(void **state)
 	struct error err = { 0 };
 	char text[64], hex[65], before[65];
 	uint64_t size;
+	struct stat info;
 	size_t n;
-	assert_true(source_hash_file(path, NULL, before, &size, &err));
+	assert_true(source_hash_file(path, NULL, before, &info, &size, &err));
 	struct source *s = source_open(path, ENCODING_AUTO, &err);
 	assert_non_null(s);
 	assert_false(source_changed(s));
