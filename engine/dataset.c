@@ -54,7 +54,7 @@ static const char *const yes_no[] = { "Y", "N", NULL };
 	WORD("manufacturer", E, "maker of the device"), WORD("model", E, "model of the device"),             \
 		WORD("firmware_version", E, "firmware of the device")
 
-/* The columns of a dataset, and their number with them; more than there is room for do not compile. */
+/* The columns of a dataset, and their number with them. Of more than there is room for the compiler warns (in CI an error). */
 #define COLUMNS(...)                                                                                         \
 	.n_columns = (int)(sizeof((const struct column_def[]){ __VA_ARGS__ }) / sizeof(struct column_def)),  \
 	.columns = { __VA_ARGS__ }
