@@ -171,7 +171,7 @@ struct measure {
 	const char *authority;  /* of the definition */
 	const char *changed_by; /* the authority for what differs from the edition before, or NULL */
 	enum measure_kind kind;
-	enum dataset_id dataset; /* DATASET_NONE for composites */
+	enum dataset_id dataset; /* DATASET_NONE for composite and reported */
 	int n_filters;
 	const struct filter *filters;           /* all must accept */
 	int clock_from;                         /* TIME column; -1 when the kind has no clock */

@@ -3,7 +3,9 @@
  * dataset.h - the datasets of the input contract, as one table of constants.
  *
  * Everything that depends on what columns exist (ingest's checks, the catalogue's validation, help
- * and documentation) reads this table; adding a column or a dataset touches dataset.c alone.
+ * and documentation) reads this table, so that a column is one line of dataset.c. A dataset also has
+ * its name in enum dataset_id below and, when it is a register, its row in register.h and its reader
+ * in ingest/registers.c.
  */
 #ifndef ENGINE_DATASET_H
 #define ENGINE_DATASET_H

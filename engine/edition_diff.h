@@ -4,8 +4,9 @@
  *
  * A Performance Measurement Report may only be changed by the Code's own process, so each difference
  * between what judged one month and what judges the next is named.  Its authority is the one given with what
- * changed: the level's, where a level is new; else the measure's, where that text changed too; else
- * `changed_by` of the measure or the edition.  Where there is none, nobody authorised the change.
+ * changed: the level's, where a level is new; else the measure's `changed_by`; else the measure's authority,
+ * where that text changed too; else the edition's `changed_by`.  docs/catalogue.md tells of measures that are new
+ * or gone, and of the edition as a whole.  Where there is none, nobody authorised the change.
  */
 #ifndef ENGINE_EDITION_DIFF_H
 #define ENGINE_EDITION_DIFF_H

@@ -2,7 +2,7 @@
  *
  * hash.h - SHA-256 of bytes as they pass: what proves which file a figure came from.
  *
- * Hashing a plain file costs about as much as reading it, so this module knows nothing of files:
+ * Hashing a plain file costs about four times what reading it does, so this module knows nothing of files:
  * a reader may give its blocks to a hash that runs on another thread.  One hash is used by one
  * thread at a time.
  */

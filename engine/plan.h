@@ -33,7 +33,7 @@ struct plan {
 	struct plan_dataset datasets[DATASET_COUNT];
 };
 
-/* Error (ERROR_CATALOGUE) when a dataset has more than 64 measures. */
+/* Error (ERROR_CATALOGUE) when a dataset has more than 64 measures and metrics. */
 bool plan_init(struct plan *p, const struct catalogue *c, struct month month, bool has_cutoff,
 	       int64_t cutoff, struct error *err) MUST_USE;
 /* True when filter f accepts row i of a batch; for unreadable values *unreadable is set and the

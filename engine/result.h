@@ -72,7 +72,8 @@ struct cell {
 	const char *untrusted; /* why a Green should not be taken at its word, or "" (sampling) */
 };
 
-struct day_row { /* the complete daily table: every leaf measure x Region x day, zeros included */
+struct day_row { /* the complete daily table: every leaf measure that is neither cohort nor reported x Region x day,
+		  * zeros included */
 	int measure;
 	enum region region; /* REGION_NONE: rows without a Region, NOT the national sum */
 	int day;            /* 0-based day of the month */

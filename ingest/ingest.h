@@ -4,7 +4,8 @@
  * rejected rows and the reconciliation.
  *
  * Ingest knows the datasets and the plan, not what a measure does with a row: batches go to a sink.
- * Memory does not grow with the files, but for 8 bytes a row where duplicates are looked for.
+ * Memory does not grow with the files, but for the store of hashes where duplicate rows are looked for: 8 bytes a
+ * row, and past the memory allowed on disk (docs/performance.md has what was measured of the whole process).
  */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
@@ -14,7 +15,7 @@
 #include "engine/plan.h"
 #include "engine/register.h"
 
-/* Limits (promises); an input past one is an error or a finding that names it. */
+/* Limits (docs/interface.md); an input past one is an error or a finding that names it. */
 #define INGEST_MAX_FIELD_BYTES (1u << 20)
 #define INGEST_MAX_ROW_BYTES   (4u << 20)
 #define INGEST_MAX_COLUMNS     4096

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * events.h - events with a clock: what in_time and incidents share.
+ * events.h - events that are good or bad: what in_time, incidents and cohort (by a clock) and share (by a condition)
+ * have in common.
  *
  * A dense table of signed counts by Region, UK day, claim and outcome.  Its cost does not depend on
  * the number of rows; a row is one increment.

@@ -49,8 +49,8 @@ size_t sheet_n_rows(const struct sheet *s);
 
 struct sheet *book_sheet(struct book *b, const char *name);
 void sheet_text(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text);
-/* As a number where a spreadsheet holds it exactly, else as text. */
 void sheet_link(struct sheet *s, uint32_t row, int column, const char *sheet); /* the name of a sheet, which leads there */
+/* As a number where a spreadsheet holds it exactly, else as text. */
 void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count);
 void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value);
 void sheet_blank(struct sheet *s, uint32_t row, int column); /* "[x]" where the profile asks for it */

@@ -3,7 +3,8 @@
  * command_table.h - the verbs and options as tables: what parsing, help, man pages and completions read.
  *
  * Inner header of the command line.  To add a verb: a line in command_table.c, a bit in enum verb_bit at
- * the same place, a file verb_NAME.c.  To add an option: a line in the table, a case in command.c's apply.
+ * the same place, its function in verbs.h, a file verb_NAME.c and the line for it in meson.build.  To add an
+ * option: its place in enum option_id, a line in the table, a case in command.c's apply.
  */
 #ifndef ENGINE_RUN_COMMAND_TABLE_H
 #define ENGINE_RUN_COMMAND_TABLE_H

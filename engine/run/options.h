@@ -3,7 +3,7 @@
  * options.h - what the command line asked for, checked, as one struct.
  *
  * Filled by command_parse; every text borrows from argv.  Nothing here is a default that decides a
- * figure without standing in the help text of command.c.
+ * figure without standing in the help text of command_table.c.
  */
 #ifndef ENGINE_RUN_OPTIONS_H
 #define ENGINE_RUN_OPTIONS_H
@@ -22,7 +22,7 @@ struct run_options {
 	size_t n_paths;     /* --input and what follows it, or the paths of check */
 	const char **paths; /* [n_paths] */
 	const char *output, *catalogue, *mapping, *dataset, *rows;
-	const char *measure; /* of explain and history */
+	const char *measure; /* of explain, history and review */
 	const char *store;   /* --store, or NULL */
 	const char *classification; /* of the annex, or NULL */
 	bool no_store;

@@ -23,7 +23,7 @@
 struct store;
 
 enum store_use {
-	STORE_READ,  /* the file must be there; it is never written to */
+	STORE_READ,  /* the file must be there; nothing is written to it, but what a killed run left is rolled back */
 	STORE_WRITE, /* a file that is not there is an empty store, made by store_begin */
 };
 

@@ -5,8 +5,9 @@
     bench.py [--size 1G] [--runs 5] [--pipe SIZE] [--duckdb FOLDER] [--only TABLE[,TABLE]] PROGRAM
 
 Builds a synthetic service_requests.csv in a temporary folder, runs each entry of a table in turn, as often
-as --runs says, and prints the medians as Markdown.  Every run's figures are compared: with DuckDB's where
-it is installed (`npm install @duckdb/node-api` in FOLDER; README.md), and with libcsv's in any case.
+as --runs says (sets and forms three times at most, stages and pipe once), and prints the medians as Markdown.  The
+figures of every run but those of stages are compared: with DuckDB's where it is installed (`npm install
+@duckdb/node-api` in FOLDER; README.md), and with libcsv's in any case.
 Tables: peer, sets, forms, measures, stages, pipe (only when --pipe says how much).
 """
 import argparse

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The four measures of the data services provider (docs/methodology.md) for October 2019, asked of DuckDB in one
+-- The four measures of the data service provider (DSP-1.1 to 1.4 of the catalogue) for October 2019, asked of DuckDB in one
 -- scan of the same file: how many count, and how many of them in time, by Region and in all.
 -- No exclusion that the file claims is an allowed one for these measures, so every row counts.  A row that
 -- came twice counts twice here: compare with --duplicates file.

@@ -4,7 +4,7 @@
  *
  * The yardstick of the differential fuzzing: slow, and so simple that it can be checked by reading.  All it
  * adds to libcsv is what libcsv does not say: where a record began, on which line, and what happens after a
- * malformed quote (docs/methodology.md): the record ends at the next line end and reading goes on.
+ * malformed quote (docs/interface.md): the record ends at the next line end and reading goes on.
  */
 #ifndef TESTS_FUZZ_PLAIN_CSV_H
 #define TESTS_FUZZ_PLAIN_CSV_H

@@ -3,7 +3,7 @@
 import collections
 from fractions import Fraction
 
-from dimensions import ITEMS, OF_MEASURES, PROCESS_OF
+from dimensions import PROCESS_OF, dimensions_of, items
 from figures import (DEFAULTS, WITHHOLD_ALWAYS, WITHHOLD_ROWS, WITHHOLD_SHARE, WINDOW, level_text, regions_of,
                      status_of)
 from metrics import MAKERS, in_group
@@ -45,9 +45,8 @@ class Breakdowns:
     def lines(self):
         yield "period,measure,region,dimension,key,good,total,excluded,refused,level"
         period = "%04d-%02d" % self.month.month
-        for item in ITEMS:
-            dimensions = OF_MEASURES.get(item.id, []) if item.id in self.figures.of_measure else item.dimensions
-            for dimension in dimensions if self.supplied(item) else ():
+        for item in items(self.month.month):
+            for dimension in dimensions_of(item) if self.supplied(item) else ():
                 for region in ["-"] if dimension.national else item.regions():
                     for key, good, total, excluded, refused, level in self.rows(item, dimension, region):
                         yield ",".join([period, item.id, region, dimension.name, csv_field(key), str(good), str(total),

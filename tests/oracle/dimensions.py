@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is broken down by what, and the metrics: typed in from the catalogue's text and docs/breakdowns.md.
 Part of the oracle."""
-from measures import DAY_END, MEASURES, VISITS
+from measures import EDITION_FROM, MEASURES, VISITS, in_force
 from times import DAY, HOUR, SECOND
 
 SPECIAL = {"day", "hour", "area", "process", "state", "open", "age", "policy", "reason", "window", "response",
@@ -27,11 +27,12 @@ class Dimension:
 
 class Metric:
     def __init__(self, ident, kind, dataset, dimensions, where=None, placed=None, start=None, stops=(), within=None,
-                 regional=True, allowed=(), counted=None):
+                 regional=True, allowed=(), counted=None, since=EDITION_FROM, until=None):
         self.id, self.kind, self.dataset, self.where = ident, kind, dataset, where or {}
         self.placed = placed or start
         self.start, self.stops, self.within = start, stops, within
         self.regional, self.allowed, self.counted = regional, allowed, counted
+        self.since, self.until = since, until  # as in measures.py
         self.dimensions = [Dimension(text) for text in dimensions]
 
     def regions(self):
@@ -56,7 +57,7 @@ OF_MEASURES = {
 OF_MEASURES = {ident: [Dimension(text) for text in texts] for ident, texts in OF_MEASURES.items()}
 CODES = ["code: alert_code", f"code_device: alert_code {DEVICE}; share 1", "code_type: alert_code device_type; share 1"]
 AREA = f"area_code_device: area alert_code {DEVICE}; share 2; national"
-METRICS = [  # in the order of the edition
+METRICS = [  # in the order of the editions
     Metric("FW-STATE", "count", "firmware", ["state: state", f"device_state: {DEVICE} state; share 3",
                                              "model_state: manufacturer model state; share 2",
                                              "firmware_state: firmware_version state; share 1"],
@@ -97,7 +98,19 @@ METRICS = [  # in the order of the edition
     Metric("FORECAST", "variance", "service_requests", ["verdict: verdict", "srv: srv"], {"originator": ["user"]},
            placed="received_at", regional=False),
 ]
-ITEMS = MEASURES + METRICS
+
+
+def items(month):
+    """Measures and metrics of a month, in the order of its edition."""
+    return in_force(MEASURES, month) + in_force(METRICS, month)
+
+
+def dimensions_of(item):
+    """A measure that stands twice may have dimensions of each line: those of a later one under its id and month."""
+    if isinstance(item, Metric):
+        return item.dimensions
+    return OF_MEASURES.get((item.id, item.since), OF_MEASURES.get(item.id, []))
+
 
 SUCCESS = {"I0", "I99"}
 NETWORK = {"E20", "E21", "E30"}

@@ -3,7 +3,7 @@
 import collections
 from fractions import Fraction
 
-from measures import DAY_END, EDITION_FROM, MEASURES
+from measures import DAY_END, EDITION_FROM, judged_by
 from rows import KEYS
 from times import MINUTE, before, next_midnight
 
@@ -55,24 +55,24 @@ def regions_of(m, row):
 
 class Figures:
     def __init__(self, month):
-        self.month = month
-        self.cells, self.events, self.of_measure = {}, {}, {m.id for m in MEASURES}
+        self.month, self.measures = month, month.measures
+        self.cells, self.events, self.of_measure = {}, {}, {m.id for m in self.measures}
         self.register = collections.defaultdict(list)
         for row in month.used["exceptions"]:
             self.register[row.value["measure"], row.value["item_id"]].append(row)
         self.reported = {}
         for row in month.used["service_levels"]:
             self.reported[row.value["period"], row.value["measure"], row.value["region"] or "-"] = row
-        for m in MEASURES:
+        for m in self.measures:
             for region in m.regions():
                 self.cells[m.id, region] = Cell()
-        for m in MEASURES:
+        for m in self.measures:
             if not m.inputs:
                 self.compute_leaf(m)
-        for m in MEASURES:
+        for m in self.measures:
             for region in m.regions() if m.inputs else ():
                 self.compute_composite(m, region)
-        for m in MEASURES:
+        for m in self.measures:
             for region in m.regions():
                 self.judge(m, region)
 
@@ -266,12 +266,15 @@ class Figures:
         """Ruling 21; a month in which a measure is not due is no gap (ruling 16)."""
         n, month = 1, before(self.month.month)
         while month >= EDITION_FROM:
+            then = judged_by(m.id, month)
+            if then is None:  # before its first level
+                break
             if m.placing == "month" or month[1] % 3 == 0:
                 row = self.reported.get((month, m.id, region))
                 if row is None:
                     break
                 if row.value["total"]:
-                    if status_of(m, Fraction(100 * row.value["good"], row.value["total"])) == "green":
+                    if status_of(then, Fraction(100 * row.value["good"], row.value["total"])) == "green":
                         break
                     n += 1
             month = before(month)
@@ -280,7 +283,7 @@ class Figures:
     def lines(self):
         yield ("period,measure,region,good,total,excluded,refused,pending,level,target,minimum,status,quality,"
                "basis,months_below")
-        for m in MEASURES:
+        for m in self.measures:
             for region in m.regions():
                 c = self.cells[m.id, region]
                 level = "" if c.level is None else level_text(m, c.level * 100, c.status)

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The measures of the edition, typed in from the documents and not from the catalogue.  Part of the oracle."""
+"""The measures, typed in from the documents and not from the catalogue.  Part of the oracle.
+
+A line holds from the month `since` to the month `until`: a measure that a later edition brings has `since`, one that
+it takes away `until`, and one that it changes, in its target too, stands twice: the former line with `until`, the new
+one with `since`.
+"""
 from times import DAY, HOUR, SECOND
 
-EDITION_FROM = (2018, 3)
+EDITION_FROM = (2018, 3)  # the first edition
 S = SECOND
 
 
 class Measure:
     def __init__(self, ident, target, minimum, dataset=None, where=None, start=None, stops=(), within=None,
                  regional=True, allowed=(), inputs=(), service=None, kind="events", less_planned=False, above=None,
-                 placing="month", says=(), good=None):
+                 placing="month", says=(), good=None, since=EDITION_FROM, until=None):
         self.id, self.target, self.minimum, self.dataset = ident, target, minimum, dataset
         self.where, self.start, self.stops, self.within = where or {}, start, stops, within
         self.regional, self.allowed, self.inputs, self.service = regional, allowed, inputs, service
@@ -19,6 +24,7 @@ class Measure:
         self.placing = placing            # "month", or "quarter before"
         self.says = says                  # share: columns without which a row is no event
         self.good = good                  # share: a row is good when this says so
+        self.since, self.until = since, until  # first and last month; None: to this day
 
     def regions(self):
         return ["N", "C", "S", "-"] if self.regional else ["-"]
@@ -39,7 +45,7 @@ DAY_END = "the UK midnight that follows"  # CSP-1.1 (ruling 16)
 COVERED = {"in_coverage": ["Y"]}
 VISITS = ("no_access", "not_installed")
 
-MEASURES = [  # in the order of the edition
+MEASURES = [  # in the order of the editions
     Measure("CPM-1", "99", "96", inputs=("DSP-1.1", "DSP-1.4", "CSP-2", "CSP-4.3"), kind="composite"),
     Measure("CPM-2", "99", "96", inputs=("DSP-1.2", "DSP-1.3", "CSP-3.1", "CSP-4.1", "CSP-4.2"), kind="composite"),
     Measure("CPM-3", "99", "96", "alerts", {}, "received_at", ("delivered_at",), 60 * S),
@@ -83,4 +89,13 @@ MEASURES = [  # in the order of the edition
             says=("faulty",), good=lambda value: value["faulty"] == "N"),
     Measure("CSP-CH2.1", "95", "90", kind="reported"),
 ]
-BY_ID = {m.id: m for m in MEASURES}
+
+
+def in_force(items, month):
+    """The lines of a table that hold in a month."""
+    return [item for item in items if item.since <= month and (item.until is None or month <= item.until)]
+
+
+def judged_by(ident, month):
+    """The line by which a month is judged, or None."""
+    return next((m for m in in_force(MEASURES, month) if m.id == ident), None)

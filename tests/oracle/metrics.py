@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from dimensions import NETWORK, REQUESTER, SUCCESS
 from figures import level_text, minutes, status_of, united
-from measures import BY_ID, RESOLUTION
+from measures import RESOLUTION
 from times import MINUTE
 
 def in_group(month, ordinal):
@@ -202,7 +202,7 @@ def variance(b, item, dimension, region):
 
 
 def what_if(b, item, dimension, region):
-    measures = [BY_ID[m] for m in ("CPM-4", "CPM-5")]
+    measures = [m for m in b.month.measures if m.id in ("CPM-4", "CPM-5")]
     counted = [e for m in measures for e in b.figures.events.get(m.id, ()) if e.verdict in ("good", "bad")]
     out = []
     for event in counted:

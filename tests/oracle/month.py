@@ -5,7 +5,7 @@ import hashlib
 import sys
 
 from formats import Unusable
-from measures import MEASURES
+from measures import MEASURES, in_force
 from rows import KEYS, TABLE, find_files, read_file
 from times import after, before, month_start
 
@@ -17,7 +17,7 @@ class Counts:
 
 class Month:
     def __init__(self, period, inputs, as_of):
-        self.month = period
+        self.month, self.measures = period, in_force(MEASURES, period)
         self.begin, self.end = month_start(period), month_start(after(period))
         self.cutoff = as_of
         self.counts = {name: Counts() for name in TABLE}
@@ -126,7 +126,7 @@ class Month:
         """Ruling 7: by its placing timestamps alone; rows of datasets that no measure reads always."""
         if row.dataset == "outages":
             return self.overlaps(row.value["start_at"], row.value["end_at"])
-        placed = [m for m in MEASURES if m.dataset == row.dataset]
+        placed = [m for m in self.measures if m.dataset == row.dataset]
         return not placed or any(self.places(m, row.value[m.start]) for m in placed)
 
     def reconciliation(self):

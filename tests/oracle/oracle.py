@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """oracle.py - results.csv and breakdowns.csv worked out a second time, slowly and plainly, over exact fractions.
 
-Written from the documents alone (the interface, the domain page, the numbered rulings, and what the catalogue
-says of each measure); it shares nothing with the program, and its tables of measures are its own, so that a slip
-in either shows as a difference.  Every row of every file is held in memory; nothing here is meant to be fast.
+Written from the documents alone (docs/interface.md, methodology.md, breakdowns.md, and what the catalogue says of
+each measure); it shares nothing with the program, and its tables of measures are its own, so that a slip in either
+shows as a difference.  Every row of every file is held in memory; nothing here is meant to be fast.
 
     oracle.py --period 2019-10 --input DIR... [--as-of TIMESTAMP] > expected.csv
     oracle.py --period 2019-10 --input DIR... --breakdowns
     oracle.py --period 2019-10 --input DIR... --reconciliation
     oracle.py --period 2019-10 --input DIR... --output FOLDER      all three, as files
 
-"ruling N" in a comment is the ruling that the line below it carries out.
+"ruling N" in a comment is the rule of docs/rules.md that the line below it carries out.
 """
 import argparse
 import os

@@ -138,7 +138,7 @@ static void packs(void **state)
 	}
 }
 
-/* Text from data is never a formula (promises on text). */
+/* Text from data is never a formula (docs/interface.md). */
 static void formulas_are_neutralised(void **state)
 {
 	struct findings findings;
