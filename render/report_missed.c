@@ -469,5 +469,6 @@ void report_missed(struct report *p)
 	}
 	if (!n_code && !n_provider)
 		flow_text(&p->flow, flow_body, 13,
-			  "No measure is below its target, nationally or in a Region.");
+			  arena_printf(p->arena, "%s.",
+				       sentence_none_below(p->r, SENTENCE_NO_MEASURE, NULL, 0, true, p->arena)));
 }

@@ -126,6 +126,25 @@ bool sentence_is_missed(const struct results *r, int measure)
 	return false;
 }
 
+const char *sentence_none_below(const struct results *r, const char *who, const int *measures, size_t n, bool national,
+				struct arena *arena)
+{
+	size_t n_figures = 0, n_judged = 0;
+	n = measures ? n : (size_t)r->catalogue->n_measures;
+	for (size_t i = 0; i < n; i++)
+		for (int region = national ? REGION_NONE : REGION_N; region < REGION_COUNT; region++) {
+			const struct cell *c =
+				results_find(r, measures ? measures[i] : (int)i, (enum region)region);
+			n_figures += c != NULL;
+			n_judged += c && c->level.status < STATUS_NO_DATA;
+		}
+	if (!n_judged)
+		return arena_printf(arena, "%s has a figure", who);
+	if (n_judged == n_figures)
+		return arena_printf(arena, "%s is below target", who);
+	return arena_printf(arena, "%s is below target, judged on %zu of %zu figures", who, n_judged, n_figures);
+}
+
 /* What one figure says by itself. */
 static const char *one_cell(const struct results *r, const struct cell *c, struct arena *arena)
 {
@@ -247,7 +266,9 @@ const char *sentence_inputs(const struct results *r, int measure, struct arena *
 		if (sentence_is_missed(r, m->inputs[i]))
 			below[n++] = r->catalogue->measures[m->inputs[i]].id;
 	if (!n)
-		return arena_printf(arena, "None of the %d measures behind %s is below its target", m->n_inputs, m->id);
+		return sentence_none_below(
+			r, arena_printf(arena, "None of the %d measures behind %s", m->n_inputs, m->id), m->inputs,
+			(size_t)m->n_inputs, true, arena);
 	return arena_printf(arena, "Behind %s, below target nationally or in a Region: %s", m->id,
 			    sentence_list(below, n, arena));
 }

@@ -86,17 +86,6 @@ static void the_head_of_the_list(void **state)
 	sample_done(&s);
 }
 
-static void promises_that_moved(void **state)
-{
-	struct sample s;
-
-	(void)state;
-	sample_init(&s, SAMPLE_MONTH);
-	assert_non_null(strstr(sentence_promised(&s.r, &s.arena),
-			       "CSP-2 North by December 2019 (moved from November 2019)"));
-	sample_done(&s);
-}
-
 static void changes_without_authority(void **state)
 {
 	const char *lines[SENTENCE_MAX_TOPIC];
@@ -166,7 +155,6 @@ int main(void)
 		cmocka_unit_test(whole_sentences),
 		cmocka_unit_test(absent_is_not_zero),
 		cmocka_unit_test(the_head_of_the_list),
-		cmocka_unit_test(promises_that_moved),
 		cmocka_unit_test(changes_without_authority),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
