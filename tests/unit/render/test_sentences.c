@@ -5,6 +5,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/sample.h"
 
+#include "render/report.h"
 #include "render/sentence.h"
 
 #include <string.h>
@@ -138,6 +139,25 @@ static void promises_for_what_is_below(void **state)
 	sample_done(&s);
 }
 
+/* What has no Region stands beside the Regions, so that the parts make the whole. */
+static void blind_adds_up(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	struct report p = { .r = &s.r, .arena = &s.arena };
+	cell(&s, "DSP-1.1", REGION_N)->blind = 51;
+	cell(&s, "DSP-1.1", REGION_C)->blind = 55;
+	cell(&s, "DSP-1.1", REGION_S)->blind = 58;
+	cell(&s, "DSP-1.1", REGION_NONE)->blind = 165;
+	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55, South 58 and without a Region 1)"));
+	cell(&s, "DSP-1.1", REGION_NONE)->blind = 164;
+	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55 and South 58)"));
+	sample_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +165,7 @@ int main(void)
 		cmocka_unit_test(reds_are_named),
 		cmocka_unit_test(refused_claims),
 		cmocka_unit_test(promises_for_what_is_below),
+		cmocka_unit_test(blind_adds_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
