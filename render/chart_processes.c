@@ -161,7 +161,7 @@ static const char *slowest(const struct chart *c, const struct process_row *rows
 			slow = &rows[i];
 	if (!slow)
 		return "No Service Request was answered in the month";
-	return arena_printf(c->arena, "%s took longest: 95 %% of its answers came within %s; %s", slow->title,
+	return arena_printf(c->arena, "%s took longest: 95 %% of the answers came within %s; %s", slow->title,
 			    sentence_duration(slow->quantiles[1]->good, c->arena), slow->value);
 }
 

@@ -56,7 +56,9 @@ static void firmware_draw(const struct chart *c, struct scene *out)
 		}
 		const struct breakdown_row *good = look_key(&rows, sentence_states[0]);
 		bar->value =
-			good ? arena_printf(c->arena, "%s in time", good->level.display) : "none in time";
+			good ? arena_printf(c->arena, "%s%s in time", good->level.display,
+					    sentence_mark(c->r, good->measure))
+			     : "none in time";
 	}
 	struct bar_plot plot = {
 		.headline = sentence_topic_headline(sentence_firmware, c->r, c->arena),

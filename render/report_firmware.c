@@ -142,13 +142,13 @@ static void devices_table(struct report *p, const char *title, const char *what,
 			  const struct look_rows *levels)
 {
 	const struct flow_column columns[] = {
-		{ what, 0.25, ANCHOR_START },
-		{ "Submitted", 0.08, ANCHOR_END },
-		{ "In time", 0.06, ANCHOR_END },
+		{ what, 0.20, ANCHOR_START },
+		{ "Submitted", 0.09, ANCHOR_END },
+		{ "In time", 0.07, ANCHOR_END },
 		{ "Late", 0.05, ANCHOR_END },
 		{ "Failed", 0.06, ANCHOR_END },
-		{ "Dropped", 0.07, ANCHOR_END },
-		{ "Cancelled, running", 0.08, ANCHOR_END },
+		{ "Dropped", 0.08, ANCHOR_END },
+		{ "Cancelled, running", 0.10, ANCHOR_END },
 		{ "Nothing left out", 0.12, ANCHOR_START },
 		{ "Allowed only", 0.115, ANCHOR_START },
 		{ "Every claim honoured", 0.115, ANCHOR_START },

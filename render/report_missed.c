@@ -222,11 +222,11 @@ void report_claims_table(struct report *p, int measure)
 		row[4].text = report_count(p, c->excluded);
 		row[5].text = report_count(p, c->refused);
 	}
+	const struct cell *national = results_find(p->r, measure, REGION_NONE);
+	const char *reasons = t.n_rows && national ? report_reasons(p, national) : "";
 	if (t.n_rows)
 		flow_heading(&p->flow, 3, "What was left out, and what providers wanted left out", NULL, 60);
 	flow_table_draw(&p->flow, &t);
-	const struct cell *national = results_find(p->r, measure, REGION_NONE);
-	const char *reasons = t.n_rows && national ? report_reasons(p, national) : "";
 	if (*reasons)
 		flow_text(&p->flow, flow_small, 11.5, arena_printf(p->arena, "By reason, in all: %s.", reasons));
 }

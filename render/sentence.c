@@ -2,6 +2,7 @@
 #include "render/sentence.h"
 
 #include "engine/number.h"
+#include "engine/review.h"
 
 #include <math.h>
 #include <string.h>
@@ -167,12 +168,12 @@ static const char *one_cell(const struct results *r, const struct cell *c, struc
 }
 
 struct region_lists {
-	const char *below[REGION_COUNT], *met[REGION_COUNT], *without[REGION_COUNT];
-	size_t n_below, n_met, n_without;
+	const char *below[REGION_COUNT], *met[REGION_COUNT], *without[REGION_COUNT], *doubted[REGION_COUNT];
+	size_t n_below, n_met, n_without, n_doubted; /* doubted: of those that met it */
 	const struct cell *worst;
 };
 
-static void list_regions(const struct results *r, int measure, struct region_lists *l)
+static void list_regions(const struct results *r, int measure, struct region_lists *l, struct arena *arena)
 {
 	*l = (struct region_lists){ 0 };
 	for (int g = REGION_N; g <= REGION_S; g++) {
@@ -186,6 +187,8 @@ static void list_regions(const struct results *r, int measure, struct region_lis
 				l->worst = c;
 		} else if (c->level.status == STATUS_GREEN) {
 			l->met[l->n_met++] = name;
+			if (*review_doubts(r->review, c, arena))
+				l->doubted[l->n_doubted++] = name;
 		} else {
 			l->without[l->n_without++] = name;
 		}
@@ -195,7 +198,7 @@ static void list_regions(const struct results *r, int measure, struct region_lis
 const char *sentence_regions(const struct results *r, int measure, struct arena *arena)
 {
 	struct region_lists l;
-	list_regions(r, measure, &l);
+	list_regions(r, measure, &l, arena);
 	const struct cell *national = results_find(r, measure, REGION_NONE);
 	if (!l.n_below && !l.n_met && !l.n_without)
 		return national ? one_cell(r, national, arena) : "No figure";
@@ -208,6 +211,9 @@ const char *sentence_regions(const struct results *r, int measure, struct arena 
 		rest = arena_printf(arena, "; no figure for %s", sentence_list(l.without, l.n_without, arena));
 	if (!l.n_below && !l.n_met)
 		return "No figure for any Region";
+	if (!l.n_below && l.n_doubted)
+		rest = arena_printf(arena, "%s; the Green of %s is in doubt", rest,
+				    l.n_doubted == 3 ? "every Region" : sentence_list(l.doubted, l.n_doubted, arena));
 	if (!l.n_below)
 		return arena_printf(arena, "%s met the target of %s %%%s",
 				    l.n_without ? sentence_list(l.met, l.n_met, arena) : "Every Region", target, rest);

@@ -146,6 +146,8 @@ static void figures_stand_there(void **state)
 	}
 	assert_non_null(strstr(all_text.data, "SYNTHETIC"));
 	assert_non_null(strstr(all_text.data, "cut-off of the data: none given"));
+	/* Why items were left out stands below how many were. */
+	assert_non_null(strstr(all_text.data, "By reason, in all: 137 dropped_from_queue refused and 137 user_cancelled."));
 	/* A measure below target without a plan is said to have none. */
 	assert_non_null(strstr(all_text.data, "No plan for DSP-1.1 was supplied."));
 	assert_null(strstr(all_text.data, "No plan for CSP-2 was supplied."));

@@ -5,6 +5,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/sample.h"
 
+#include "engine/review.h"
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -121,6 +122,28 @@ static void refused_claims(void **state)
 	sample_done(&s);
 }
 
+/* A title that every Region met its target says which of them the review doubts. */
+static void doubted_greens(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_GREEN);
+	assert_non_null(s.r.review);
+	const struct review *review = s.r.review;
+	const struct review_line *line = NULL;
+	for (size_t i = 0; i < review->n_lines && !line; i++)
+		if (review->lines[i].reason == REVIEW_UNTRUSTED && review->lines[i].cell->region != REGION_NONE)
+			line = &review->lines[i];
+	assert_non_null(line);
+	const char *title = sentence_regions(&s.r, line->cell->measure, &s.arena);
+	assert_non_null(strstr(title, "Every Region met the target of "));
+	assert_non_null(strstr(title, " is in doubt"));
+	s.r.review = NULL;
+	assert_null(strstr(sentence_regions(&s.r, line->cell->measure, &s.arena), "doubt"));
+	sample_done(&s);
+}
+
 /* What is Green now is not promised back to Green. */
 static void promises_for_what_is_below(void **state)
 {
@@ -164,6 +187,7 @@ int main(void)
 		cmocka_unit_test(nothing_measured_is_no_success),
 		cmocka_unit_test(reds_are_named),
 		cmocka_unit_test(refused_claims),
+		cmocka_unit_test(doubted_greens),
 		cmocka_unit_test(promises_for_what_is_below),
 		cmocka_unit_test(blind_adds_up),
 	};
