@@ -48,7 +48,7 @@ const char *sentence_matrix(const struct results *r, struct arena *arena);
 const char *sentence_promised(const struct results *r, struct arena *arena);
 
 /* The report's headlines: three to SENTENCE_MAX_HEADLINES sentences, the gravest first. */
-#define SENTENCE_MAX_HEADLINES 12
+#define SENTENCE_MAX_HEADLINES 13
 size_t sentence_headlines(const struct results *r, struct arena *arena,
 			  const char *out[SENTENCE_MAX_HEADLINES]);
 

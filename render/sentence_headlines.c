@@ -329,6 +329,28 @@ static const char *withheld(const struct results *r, struct arena *arena)
 			    n == 1 ? "it" : "each", list_cells(r, cells, n, 6, arena));
 }
 
+/* The datasets whose absence leaves measures without data. */
+static const char *not_supplied(const struct results *r, struct arena *arena)
+{
+	const char *names[DATASET_COUNT];
+	size_t n = 0;
+	unsigned missing = 0;
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		const struct measure *measure = &r->catalogue->measures[m];
+		const struct cell *c = results_find(r, m, REGION_NONE);
+		if (measure->dataset != DATASET_NONE && c && c->level.status == STATUS_NO_DATA &&
+		    !(r->intake->supplied >> measure->dataset & 1))
+			missing |= 1u << measure->dataset;
+	}
+	for (int d = 0; d < DATASET_COUNT; d++)
+		if (missing >> d & 1)
+			names[n++] = dataset_get((enum dataset_id)d)->name;
+	if (!n)
+		return NULL;
+	return arena_printf(arena, "No file of %s came, and the measures that need %s are without data.",
+			    sentence_list(names, n, arena), n == 1 ? "it" : "them");
+}
+
 static const char *rows(const struct results *r, struct arena *arena)
 {
 	const struct row_counts *t = &r->intake->total;
@@ -360,8 +382,9 @@ static const char *alerts(const struct results *r, struct arena *arena)
 
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
-	static headline *const order[] = { overview, missed_first, missed_second, missed_third, reds,     ambers,
-					   sentence_promised, untrusted,  refused,       alerts,       withheld, changes };
+	static headline *const order[] = { overview, not_supplied, missed_first,      missed_second, missed_third,
+					   reds,     ambers,       sentence_promised, untrusted,     refused,
+					   alerts,   withheld,     changes };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -387,7 +410,8 @@ static const char *longest(const struct results *r, struct arena *arena)
 
 size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3])
 {
-	static headline *const order[] = { overview, longest, reds_and_doubts, withheld, refused, ambers, rows };
+	static headline *const order[] = { overview, longest,  reds_and_doubts, not_supplied,
+					   withheld, refused, ambers,          rows };
 	size_t n = 0;
 	for (size_t i = 0; n < 3 && i < sizeof order / sizeof *order; i++) {
 		const char *text = order[i](r, arena);
