@@ -38,7 +38,8 @@ static bool has_word(struct text t, const char *word)
 		bool begins = at == t.data || !isalnum((unsigned char)at[-1]);
 		const char *after = at + size;
 		bool digit = isdigit((unsigned char)word[size - 1]);
-		if (begins && (after == end || !(digit ? isalnum((unsigned char)*after) : isalpha((unsigned char)*after))))
+		if (begins && (after == end ||
+			       !(digit ? isalnum((unsigned char)*after) : isalpha((unsigned char)*after))))
 			return true;
 		at = after;
 	}
@@ -49,14 +50,16 @@ static bool occurs(const struct flow *f, const char *term)
 {
 	for (size_t i = 0; i < f->n_pages; i++)
 		for (size_t k = 0; k < f->pages[i]->n; k++)
-			if (f->pages[i]->items[k].kind == ITEM_TEXT && has_word(f->pages[i]->items[k].text, term))
+			if (f->pages[i]->items[k].kind == ITEM_TEXT &&
+			    has_word(f->pages[i]->items[k].text, term))
 				return true;
 	return false;
 }
 
 void report_terms(struct report *p)
 {
-	static const struct flow_column columns[] = { { "Term", 0.2, ANCHOR_START }, { "Meaning", 0.8, ANCHOR_START } };
+	static const struct flow_column columns[] = { { "Term", 0.2, ANCHOR_START },
+						      { "Meaning", 0.8, ANCHOR_START } };
 	struct flow_table t;
 	flow_table_init(&t, columns, 2);
 	for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {

@@ -62,8 +62,9 @@ static void nothing_measured_is_no_success(void **state)
 			    "None of the 4 measures behind CPM-1 is below target");
 	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_NO_DATA;
 	cell(&s, "DSP-1.1", REGION_NONE)->level.status = STATUS_WITHHELD;
-	assert_string_equal(sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
-			    "None of the 4 measures behind CPM-1 is below target, judged on 14 of 16 figures");
+	assert_string_equal(
+		sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
+		"None of the 4 measures behind CPM-1 is below target, judged on 14 of 16 figures");
 	const int one[] = { find(&s, "CSP-2") };
 	assert_string_equal(sentence_none_below(&s.r, "no Region", one, 1, false, &s.arena),
 			    "no Region is below target, judged on 2 of 3 figures");
@@ -81,8 +82,10 @@ static void reds_are_named(void **state)
 	(void)state;
 	sample_init(&s, SAMPLE_GREEN);
 	own_cells(&s);
-	*cell(&s, "CSP-2", REGION_N) = (struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_N, .months_below = 10 };
-	*cell(&s, "CSP-2", REGION_C) = (struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_C, .months_below = 8 };
+	*cell(&s, "CSP-2", REGION_N) =
+		(struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_N, .months_below = 10 };
+	*cell(&s, "CSP-2", REGION_C) =
+		(struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_C, .months_below = 8 };
 	cell(&s, "CPM-4", REGION_NONE)->months_below = 2;
 	cell(&s, "CSP-3.1", REGION_S)->months_below = 1;
 	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_RED;
@@ -90,8 +93,9 @@ static void reds_are_named(void **state)
 	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_RED;
 	cell(&s, "CSP-3.1", REGION_S)->level.status = STATUS_AMBER;
 	assert_non_null(headline_with(&s, text));
-	assert_non_null(headline_with(&s, "1 other figure is Amber (in brackets the months in succession below target): "
-					  "CSP-3.1 South (1)."));
+	assert_non_null(headline_with(
+		&s, "1 other figure is Amber (in brackets the months in succession below target): "
+		    "CSP-3.1 South (1)."));
 	assert_int_equal(sentence_three(&s.r, &s.arena, three), 3);
 	assert_non_null(strstr(three[2], text));
 	sample_done(&s);
@@ -111,15 +115,18 @@ static void refused_claims(void **state)
 	cell(&s, "DSP-1.2", REGION_S)->refused = cell(&s, "DSP-1.2", REGION_NONE)->refused = 4;
 	cell(&s, "CSP-2", REGION_N)->all_claims = cell(&s, "CSP-2", REGION_N)->level;
 	cell(&s, "DSP-1.2", REGION_S)->all_claims = cell(&s, "DSP-1.2", REGION_S)->level;
-	assert_string_equal(headline_with(&s, "refused"), "Claims to leave items out of DSP-1.2 and CSP-2 were refused.");
+	assert_string_equal(headline_with(&s, "refused"),
+			    "Claims to leave items out of DSP-1.2 and CSP-2 were refused.");
 	cell(&s, "CSP-2", REGION_N)->level = (struct level_text){ "", "69.67 %", 69.67, STATUS_RED };
 	cell(&s, "CSP-2", REGION_N)->all_claims = (struct level_text){ "", "94.53 %", 94.53, STATUS_RED };
-	assert_non_null(strstr(headline_with(&s, "refused"), "honoured, the 111 claims of CSP-2 North would have moved it "
-							     "from 69.67 %* (Red) to 94.53 %* (still Red)."));
+	assert_non_null(strstr(headline_with(&s, "refused"),
+			       "honoured, the 111 claims of CSP-2 North would have moved it "
+			       "from 69.67 %* (Red) to 94.53 %* (still Red)."));
 	cell(&s, "DSP-1.2", REGION_S)->level = (struct level_text){ "", "98.99 %", 98.99, STATUS_AMBER };
 	cell(&s, "DSP-1.2", REGION_S)->all_claims = (struct level_text){ "", "99.01 %", 99.01, STATUS_GREEN };
-	assert_non_null(strstr(headline_with(&s, "refused"), "the 4 claims of DSP-1.2 South would have moved it from "
-							     "98.99 %* (Amber) to 99.01 %* (Green)."));
+	assert_non_null(strstr(headline_with(&s, "refused"),
+			       "the 4 claims of DSP-1.2 South would have moved it from "
+			       "98.99 %* (Amber) to 99.01 %* (Green)."));
 	sample_done(&s);
 }
 
@@ -134,7 +141,8 @@ static void doubted_greens(void **state)
 	const struct review *review = s.r.review;
 	const struct review_line *line = NULL;
 	for (size_t i = 0; i < review->n_lines && !line; i++)
-		if (review->lines[i].reason == REVIEW_UNTRUSTED && review->lines[i].cell->region != REGION_NONE)
+		if (review->lines[i].reason == REVIEW_UNTRUSTED &&
+		    review->lines[i].cell->region != REGION_NONE)
 			line = &review->lines[i];
 	assert_non_null(line);
 	const char *title = sentence_regions(&s.r, line->cell->measure, &s.arena);
@@ -159,7 +167,8 @@ static void promises_for_what_is_below(void **state)
 	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_GREEN;
 	cell(&s, "CSP-2", REGION_C)->level.status = STATUS_RED;
 	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_AMBER;
-	assert_string_equal(sentence_promised(&s.r, &s.arena), "Promised back to Green: CPM-4 by November 2019.");
+	assert_string_equal(sentence_promised(&s.r, &s.arena),
+			    "Promised back to Green: CPM-4 by November 2019.");
 	sample_done(&s);
 }
 
@@ -176,7 +185,8 @@ static void blind_adds_up(void **state)
 	cell(&s, "DSP-1.1", REGION_C)->blind = 55;
 	cell(&s, "DSP-1.1", REGION_S)->blind = 58;
 	cell(&s, "DSP-1.1", REGION_NONE)->blind = 165;
-	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55, South 58 and without a Region 1)"));
+	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")),
+			       "(North 51, Central 55, South 58 and without a Region 1)"));
 	cell(&s, "DSP-1.1", REGION_NONE)->blind = 164;
 	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55 and South 58)"));
 	sample_done(&s);
