@@ -8,7 +8,7 @@
 /* --- codes and their texts --- */
 
 static const char *const state_names[] = { "completed_in_time", "completed_late", "running" };
-static const char *const age_names[] = { "0 resolved", "1 under 1 day", "2 under 7 days", "3 under 14 days",
+static const char *const age_names[] = { "0 resolved", "1 under 1 day", "2 1 to 7 days", "3 7 to 14 days",
 					 "4 14 days or more" };
 static const char *const area_names[] = { "-", "N", "C&S", "C&S" };
 

@@ -149,7 +149,7 @@ static struct loss *settle(const struct losses *own, size_t *n)
 }
 
 enum lasted { LASTED_HOUR, LASTED_DAY, LASTED_WEEK, LASTED_LONGER, LASTED_ON, LASTED_COUNT };
-static const char *const lasted_names[LASTED_COUNT] = { "1 under 1 hour", "2 under 1 day", "3 under 7 days",
+static const char *const lasted_names[LASTED_COUNT] = { "1 under 1 hour", "2 1 hour to 1 day", "3 1 to 7 days",
 							"4 7 days or more", "5 still off" };
 
 static bool still_off(const struct rule *r, const struct loss *loss)

@@ -274,5 +274,6 @@ void annex_missed(struct annex *a)
 				n++;
 			}
 	if (!n)
-		paper_text(&a->paper, PAPER_TEXT, "No measure is below its target, nationally or in a Region.");
+		paper_text(&a->paper, PAPER_TEXT,
+			   arena_printf(a->p.arena, "%s.", sentence_none_below(a->p.r, SENTENCE_NO_MEASURE, NULL, 0, true, a->p.arena)));
 }

@@ -125,7 +125,8 @@ static const char *headline(const struct annex *a, const struct group *group)
 			below[n++] = words;
 	}
 	if (!n)
-		return arena_printf(a->p.arena, "%s measures: no Region is below target", group->provider);
+		return sentence_none_below(a->p.r, arena_printf(a->p.arena, "%s measures: no Region", group->provider),
+					   group->measures, group->n, false, a->p.arena);
 	return arena_printf(a->p.arena, "%s measures, below target: %s", group->provider,
 			    sentence_list(below, n, a->p.arena));
 }

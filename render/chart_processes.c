@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How long the round trip takes for each business process: median, 95th and 99th percentile on one scale of
- * powers, and the share of success beside it. */
+ * How long the round trip takes for each business process: median, 95th and 99th percentile on one logarithmic
+ * scale, and the share of success beside it. */
 #include "render/chart.h"
 #include "render/sentence.h"
 #include "render/sentence_topics.h"
@@ -151,22 +151,33 @@ static const char *describe(const struct chart *c, const struct process_row *row
 	return text;
 }
 
+/* What the marks show first: the process whose answers took longest; what has no process is passed over. */
+static const char *slowest(const struct chart *c, const struct process_row *rows, size_t n)
+{
+	const struct process_row *slow = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].quantiles[1] && !look_begins(rows[i].quantiles[1]->key, "other") &&
+		    (!slow || rows[i].quantiles[1]->good > slow->quantiles[1]->good))
+			slow = &rows[i];
+	if (!slow)
+		return "No Service Request was answered in the month";
+	return arena_printf(c->arena, "%s took longest: 95 %% of the answers came within %s; %s", slow->title,
+			    sentence_duration(slow->quantiles[1]->good, c->arena), slow->value);
+}
+
 static void draw(const struct chart *c, struct scene *out)
 {
 	struct process_row rows[MAX_ROWS];
 	size_t n = collect(c, rows);
 	int first, last;
 	choose_ticks(rows, n, &first, &last);
-	const char *lines[SENTENCE_MAX_TOPIC];
-	size_t n_lines = sentence_processes(c->r, c->arena, lines);
-	const char *said = lines[n_lines - 1];
-	const char *headline = arena_copy(c->arena, said, strlen(said) - 1);
+	const char *headline = slowest(c, rows, n);
 	double y =
 		chart_begin(
 			c, out, headline,
 			arena_printf(c->arena,
-				     "Round trip of Service Requests by business process, %s, on a scale of "
-				     "powers, and the share of success",
+				     "Round trip of Service Requests by business process, %s, on a scale whose steps "
+				     "multiply, and the share of success",
 				     sentence_month(c->r->period.month, c->arena))) +
 		14;
 	draw_key(out, y);
@@ -181,7 +192,7 @@ static void draw(const struct chart *c, struct scene *out)
 	}
 	for (size_t i = 0; i < n; i++)
 		draw_row(c, out, &rows[i], &scale, top + ROW_HEIGHT * ((double)i + 0.5));
-	chart_end(c, out, bottom + 24, headline, "Marks, because a scale of powers has no zero.",
+	chart_end(c, out, bottom + 24, headline, "Marks, because a scale whose steps multiply has no zero.",
 		  describe(c, rows, n));
 }
 

@@ -56,11 +56,13 @@ static void firmware_draw(const struct chart *c, struct scene *out)
 		}
 		const struct breakdown_row *good = look_key(&rows, sentence_states[0]);
 		bar->value =
-			good ? arena_printf(c->arena, "%s in time", good->level.display) : "none in time";
+			good ? arena_printf(c->arena, "%s%s in time", good->level.display,
+					    sentence_mark(c->r, good->measure))
+			     : "none in time";
 	}
 	struct bar_plot plot = {
 		.headline = sentence_topic_headline(sentence_firmware, c->r, c->arena),
-		.subtitle = subtitle(c, LOOK_FIRMWARE, "payloads, each Region's bar its whole"),
+		.subtitle = subtitle(c, LOOK_FIRMWARE, "payloads; each bar is all that were submitted in its Region"),
 		.note = "",
 		.description = chart_bars_describe(c, "Bars of what became of firmware payloads.", bars, n),
 		.n_series = 6,
@@ -96,7 +98,9 @@ static void alerts_draw(const struct chart *c, struct scene *out)
 					      .value = sentence_share(rows.rows[i], c->arena) };
 	const char *note = rows.n > n ? arena_printf(c->arena, "%zu more codes had fewer.", rows.n - n) : "";
 	struct bar_plot plot = {
-		.headline = sentence_topic_headline(sentence_alerts, c->r, c->arena),
+		.headline = n ? arena_printf(c->arena, "%s was raised most: %s of %s", bars[0].label, bars[0].value,
+					     sentence_n(rows.rows[0]->total, "alert", c->arena))
+			      : "No alert was received in the month",
 		.subtitle = subtitle(c, LOOK_ALERT_VOLUME, "alerts by code, nationally"),
 		.note = note,
 		.description = chart_bars_describe(c, "Bars of alerts by code.", bars, n),
@@ -159,6 +163,19 @@ static bool losses_applies(const struct results *r, int measure)
 	return has_figures(r, LOOK_LOSSES);
 }
 
+/* The most frequent of the lengths that the bars show. */
+static const char *losses_headline(const struct chart *c)
+{
+	struct look_rows rows = look_rows(c->r, look_find(c->r, LOOK_LOSSES), FIGURE_MAIN, REGION_NONE, c->arena,
+					  "lasted", NULL);
+	look_sort(&rows, c->arena);
+	if (!rows.n)
+		return "No loss of connection began in the month";
+	return arena_printf(c->arena, "Losses that began in the month, by how long they lasted: most often %s, %s of %s",
+			    sentence_ordered(rows.rows[0]->key), sentence_share(rows.rows[0], c->arena),
+			    sentence_count(rows.rows[0]->total, c->arena));
+}
+
 static void losses_draw(const struct chart *c, struct scene *out)
 {
 	struct look_rows rows = look_rows(c->r, look_find(c->r, LOOK_LOSSES), FIGURE_MAIN, REGION_NONE,
@@ -166,10 +183,11 @@ static void losses_draw(const struct chart *c, struct scene *out)
 	struct bar_row bars[3 * MAX_BARS];
 	const char *last = "";
 	size_t n = 0;
+	sentence_sort_payments(&rows, c->arena);
 	for (size_t i = 0; i < rows.n && n < 3 * MAX_BARS; i++) {
 		const char *parts[LOOK_MAX_PARTS];
 		look_split(rows.rows[i]->key, rows.n_parts, c->arena, parts);
-		const char *group = strcmp(parts[0], "-") ? parts[0] : "payment not stated";
+		const char *group = sentence_payment(parts[0]);
 		bars[n++] = (struct bar_row){ .group = strcmp(group, last) ? group : NULL,
 					      .label = sentence_ordered(parts[1]),
 					      .segments = { rows.rows[i]->good },
@@ -177,7 +195,7 @@ static void losses_draw(const struct chart *c, struct scene *out)
 		last = group;
 	}
 	struct bar_plot plot = {
-		.headline = sentence_topic_headline(sentence_losses, c->r, c->arena),
+		.headline = losses_headline(c),
 		.subtitle =
 			subtitle(c, LOOK_LOSSES,
 				 "losses that began in the month by how long they lasted, and by payment"),
@@ -222,7 +240,9 @@ static void incidents_draw(const struct chart *c, struct scene *out)
 					      .value = sentence_share(cause, c->arena) };
 	}
 	struct bar_plot plot = {
-		.headline = sentence_topic_headline(sentence_incidents, c->r, c->arena),
+		.headline = n ? arena_printf(c->arena, "The most frequent cause: %s, %s of %s", bars[0].label, bars[0].value,
+					     sentence_n(rows.rows[0]->total, "incident", c->arena))
+			      : "No incident was raised in the month",
 		.subtitle = subtitle(c, LOOK_INCIDENTS, "incidents by cause"),
 		.note = rows.n > n ? arena_printf(c->arena, "%zu more causes had fewer.", rows.n - n) : "",
 		.description = chart_bars_describe(c, "Bars of incidents by cause.", bars, n),
@@ -260,7 +280,8 @@ static void forecasts_draw(const struct chart *c, struct scene *out)
 			bars[n++] = (struct bar_row){ .label = sentence_srv(c->r, row->key, c->arena),
 						      .segments = { (uint64_t)(row->level.value * 1e4) },
 						      .value = arena_printf(
-							      c->arena, "%s %s", row->level.display,
+							      c->arena, "%s %s, %s", row->level.display,
+							      row->good < row->total ? "fewer" : "more",
 							      row->level.status == STATUS_GREEN ? "within"
 												: "outside"),
 						      .strong = row->level.status == STATUS_RED };

@@ -78,6 +78,12 @@ const char *report_date(const struct report *p, int64_t day)
 	return arena_printf(p->arena, "%d %s %d", day_of_month, month_name(month), year);
 }
 
+const char *report_cutoff(const struct report *p)
+{
+	char stamp[40];
+	return p->r->has_cutoff ? arena_printf(p->arena, "%s", stamp_format(p->r->cutoff, stamp)) : "none given";
+}
+
 void report_chart(struct report *p, const struct chart_kind *kind, int measure)
 {
 	if (!chart_applies(kind, p->r, measure))

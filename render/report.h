@@ -33,6 +33,8 @@ report_section report_headlines, report_matrix, report_missed, report_review, re
 /* About the service behind the measures. */
 report_section report_hidden, report_sampling, report_firmware, report_alerts, report_hubs, report_losses, report_incidents,
 	report_processes, report_forecasts, report_changes;
+/* The terms that stand on the pages so far, in plain words. */
+void report_terms(struct report *p);
 /* The cover, on a flow of its own; `contents` has the headings of the rest, which begins on page
  * `offset` (0-based). */
 void report_cover(struct report *cover, const struct flow *contents, size_t offset);
@@ -51,6 +53,8 @@ void report_set_level_text(const struct report *p, struct flow_cell *cell, const
 const char *report_gap(const struct report *p, const char *gap); /* with a true minus sign */
 const char *report_count(const struct report *p, uint64_t n);
 const char *report_date(const struct report *p, int64_t day);    /* "14 October 2019" */
+/* Up to when the data reaches: an instant, or that none was given. */
+const char *report_cutoff(const struct report *p);
 /* A chart onto the flow, when the kind applies to the measure. */
 void report_chart(struct report *p, const struct chart_kind *kind, int measure);
 /* A code measure below target nationally or in a Region: it has a block of its own with its charts. */
@@ -75,7 +79,9 @@ const char *report_inputs(const struct report *p, const struct measure *m);
 const char *report_may_leave_out(const struct report *p, const struct measure *m);
 /* Commentary and remediation rows of a measure; with `inputs`, of the measures behind it too. */
 void report_remarks(struct report *p, int measure, bool inputs);
-/* Level with none, the allowed and all claims left out; nothing when there are no claims. */
+/* "4 no_access and 3 dropped_from_queue refused": what was claimed of a figure, by reason, or "". */
+const char *report_reasons(const struct report *p, const struct cell *c);
+/* Level with none, the allowed and all claims left out, and the reasons; nothing when there are no claims. */
 void report_claims_table(struct report *p, int measure);
 void report_region_table(struct report *p, int measure);
 extern const enum region report_regions_order[REGION_COUNT]; /* N, C, S, national */

@@ -66,14 +66,14 @@ static void facts(struct report *p)
 	struct flow_table t;
 	flow_table_init(&t, columns, 2);
 	int last = r->period.n_days;
-	add_fact(&t, "Period", arena_printf(p->arena, "1 to %d %s, UK civil time", last,
-					    sentence_month(r->period.month, p->arena)));
+	add_fact(&t, "Period", arena_printf(p->arena, "1 to %d %s, UK civil time; cut-off of the data: %s", last,
+					    sentence_month(r->period.month, p->arena), report_cutoff(p)));
 	add_fact(&t, "Catalogue", arena_printf(p->arena, "Edition %s, in force from %s (%s)", r->catalogue->edition,
 					       sentence_month(r->catalogue->in_force, p->arena),
 					       r->catalogue->built_in ? "built in" : "supplied"));
 	add_fact(&t, "Authority", r->catalogue->authority);
-	add_fact(&t, "Printed", r->printed_at);
-	add_fact(&t, "Made by", r->program_version);
+	add_fact(&t, "Made by", arena_printf(p->arena, "%s; printed: %s", r->program_version,
+					     r->printed_at[0] ? r->printed_at : "no date given"));
 	bool assumed = false;
 	for (int m = 0; m < r->catalogue->n_measures; m++)
 		assumed |= measure_is_assumed(&r->catalogue->measures[m], r->period.month);

@@ -4,6 +4,7 @@
 #include "render/report_topics.h"
 #include "render/sentence.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- business processes ---- */
@@ -57,7 +58,7 @@ static void overview_table(struct report *p, int item)
 		row[3].text = response_of(p, &answers, key, RESPONSE_NETWORK);
 		row[4].text = response_of(p, &answers, key, RESPONSE_REQUESTER);
 		row[5].text = response_of(p, &answers, key, RESPONSE_NO_ANSWER);
-		row[6].text = topic_level(look_key(&within, key));
+		row[6].text = topic_marked_level(p, look_key(&within, key), item);
 		row[7].text = time_of(p, &times, key, "p50");
 		row[8].text = time_of(p, &times, key, "p95");
 		row[9].text = time_of(p, &times, key, "p99");
@@ -109,14 +110,16 @@ static void regions_table(struct report *p, int item)
 		level[0].text = duration[0].text = sentence_process(p->r, key);
 		for (int g = REGION_N; g <= REGION_S; g++) {
 			level[g].text = topic_level(look_key(&success[g], key));
-			level[3 + g].text = topic_level(look_key(&within[g], key));
+			level[3 + g].text = topic_marked_level(p, look_key(&within[g], key), item);
 			duration[g].text = time_of(p, &times[g], key, "p50");
 			duration[3 + g].text = time_of(p, &times[g], key, "p95");
 		}
 	}
-	flow_heading(&p->flow, 3, "By Region: success, and answers within the user's target", NULL, 60);
+	/* Each table whole on its page. */
+	double height = fmin(60 + 17 * (double)levels.n_rows, 400);
+	flow_heading(&p->flow, 3, "By Region: success, and answers within the user's target", NULL, height);
 	flow_table_draw(&p->flow, &levels);
-	flow_heading(&p->flow, 3, "By Region: times of the round trip", NULL, 60);
+	flow_heading(&p->flow, 3, "By Region: times of the round trip", NULL, height);
 	flow_table_draw(&p->flow, &durations);
 }
 
@@ -143,7 +146,7 @@ static void generations_table(struct report *p, int item)
 		row[1].text = strcmp(parts[1], "-") ? parts[1] : "not stated";
 		row[2].text = report_count(p, success.rows[i]->total);
 		row[3].text = topic_level(success.rows[i]);
-		row[4].text = topic_level(look_key(&within, key));
+		row[4].text = topic_marked_level(p, look_key(&within, key), item);
 		row[5].text = time_of(p, &times, key, "p50");
 	}
 	if (t.n_rows)
@@ -173,8 +176,8 @@ void report_forecasts(struct report *p)
 		{ "Service Request, worst first", 0.42, ANCHOR_START },
 		{ "Requests", 0.14, ANCHOR_END },
 		{ "Forecast", 0.14, ANCHOR_END },
-		{ "Off", 0.14, ANCHOR_END },
-		{ "Verdict", 0.16, ANCHOR_START },
+		{ "Than forecast", 0.16, ANCHOR_END },
+		{ "Verdict", 0.14, ANCHOR_START },
 	};
 	int item = look_find(p->r, LOOK_FORECAST);
 	if (!topic_begin(p, sentence_forecasts, item))
@@ -192,7 +195,9 @@ void report_forecasts(struct report *p)
 		row[0].text = sentence_srv(p->r, r->key, p->arena);
 		row[1].text = report_count(p, r->good);
 		row[2].text = judged || r->total ? report_count(p, r->total) : "none";
-		row[3].text = topic_level(r);
+		row[3].text = r->level.value > 0 ? arena_printf(p->arena, "%s %s", r->level.display,
+								r->good < r->total ? "fewer" : "more")
+						 : topic_level(r);
 		row[4].text = r->level.status == STATUS_GREEN ? "within"
 			      : r->level.status == STATUS_RED ? "outside"
 							      : "no forecast";

@@ -132,26 +132,26 @@ static size_t collect_devices(struct report *p, const struct look_rows *levels, 
 
 static void set_policy(struct report *p, struct flow_cell *cell, const struct breakdown_row *row)
 {
-	cell->text = topic_level(row);
+	cell->text = row ? topic_marked_level(p, row, row->measure) : topic_level(row);
 	cell->has_mark = row && row->level.value >= 0;
 	cell->mark = row ? row->level.status : STATUS_NO_DATA;
-	(void)p;
 }
 
-static void devices_table(struct report *p, const char *title, const struct look_rows *states,
+/* `what` each row is; the policies as in the table of claims. */
+static void devices_table(struct report *p, const char *title, const char *what, const struct look_rows *states,
 			  const struct look_rows *levels)
 {
-	static const struct flow_column columns[] = {
-		{ "Device", 0.25, ANCHOR_START },
+	const struct flow_column columns[] = {
+		{ what, 0.20, ANCHOR_START },
 		{ "Submitted", 0.09, ANCHOR_END },
 		{ "In time", 0.07, ANCHOR_END },
-		{ "Late", 0.06, ANCHOR_END },
+		{ "Late", 0.05, ANCHOR_END },
 		{ "Failed", 0.06, ANCHOR_END },
 		{ "Dropped", 0.08, ANCHOR_END },
-		{ "Cancelled, running", 0.09, ANCHOR_END },
-		{ "Every claim honoured", 0.10, ANCHOR_START },
-		{ "Only the allowed", 0.10, ANCHOR_START },
-		{ "None", 0.10, ANCHOR_START },
+		{ "Cancelled, running", 0.10, ANCHOR_END },
+		{ "Nothing left out", 0.12, ANCHOR_START },
+		{ "Allowed only", 0.115, ANCHOR_START },
+		{ "Every claim honoured", 0.115, ANCHOR_START },
 	};
 	struct device *devices;
 	size_t n = collect_devices(p, levels, &devices);
@@ -167,9 +167,9 @@ static void devices_table(struct report *p, const char *title, const struct look
 		for (int k = 0; k < 5; k++)
 			row[1 + k].text = cells[k].text;
 		row[6].text = arena_printf(p->arena, "%s, %s", cells[5].text, cells[6].text);
-		set_policy(p, &row[7], devices[i].all);
+		set_policy(p, &row[7], devices[i].none);
 		set_policy(p, &row[8], devices[i].allowed);
-		set_policy(p, &row[9], devices[i].none);
+		set_policy(p, &row[9], devices[i].all);
 	}
 	flow_heading(&p->flow, 3, title, NULL, 70);
 	flow_table_draw(&p->flow, &t);
@@ -189,10 +189,10 @@ void report_firmware(struct report *p)
 					    "model", "state", NULL);
 	struct look_rows levels = look_rows(p->r, measure, FIGURE_MAIN, REGION_NONE, p->arena, "manufacturer",
 					    "model", "policy", NULL);
-	devices_table(p, "By device model, most misses first", &states, &levels);
+	devices_table(p, "By device model, most misses first", "Device model", &states, &levels);
 	states = look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "firmware_version", "state", NULL);
 	levels = look_rows(p->r, measure, FIGURE_MAIN, REGION_NONE, p->arena, "firmware_version", "policy",
 			   NULL);
-	devices_table(p, "By firmware version", &states, &levels);
+	devices_table(p, "By firmware version", "Firmware version", &states, &levels);
 	topic_definition(p, item);
 }

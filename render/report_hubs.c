@@ -54,19 +54,6 @@ static void installs_table(struct report *p, int item)
 
 /* ---- measures of installations: raw and adjusted ---- */
 
-static const char *reasons_of(struct report *p, const struct cell *c)
-{
-	const char *parts[MAX_KINDS];
-	size_t n = 0;
-	for (size_t i = 0; i < p->r->n_exclusions && n < MAX_KINDS; i++) {
-		const struct exclusion_row *x = &p->r->exclusions[i];
-		if (x->measure == c->measure && x->region == c->region)
-			parts[n++] = arena_printf(p->arena, "%s %s%s", report_count(p, x->count), x->reason,
-						  x->allowed ? "" : " refused");
-	}
-	return n ? sentence_list(parts, n, p->arena) : "";
-}
-
 static void adjusted_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
@@ -95,7 +82,7 @@ static void adjusted_table(struct report *p)
 			report_set_level(p, &row[3], c);
 			/* A reason that all Regions share is said once. */
 			if (c->level.value >= 0)
-				row[4].text = reasons_of(p, c);
+				row[4].text = report_reasons(p, c);
 			else if (!said || strcmp(said, c->reason) != 0)
 				row[4].text = said = c->reason;
 		}
@@ -173,8 +160,9 @@ static void clocks_table(struct report *p)
 			const struct breakdown_row *all = only(p, i, report_regions_order[g]);
 			row[1 + g].text =
 				all && all->total
-					? arena_printf(p->arena, "%s of %s, %s", report_count(p, all->good),
-						       report_count(p, all->total), topic_level(all))
+					? arena_printf(p->arena, "%s of %s, %s%s", report_count(p, all->good),
+						       report_count(p, all->total), topic_level(all),
+						       sentence_mark(p->r, i))
 					: "\u2013";
 			row[1 + g].bold = report_regions_order[g] == REGION_NONE;
 		}
@@ -202,32 +190,36 @@ void report_hubs(struct report *p)
 
 /* ---- loss of connection ---- */
 
+/* By Region and, when there is a `column`, by its values. */
 static void losses_table(struct report *p, int item, const char *title, const char *what, const char *column)
 {
+	const int first = column ? 0 : 1;
 	const struct flow_column columns[] = {
 		{ what, 0.22, ANCHOR_START },
-		{ "Region", 0.14, ANCHOR_START },
+		{ "Region", column ? 0.14 : 0.36, ANCHOR_START },
 		{ "Devices off at some time", 0.17, ANCHOR_END },
 		{ "Still off at the end", 0.20, ANCHOR_END },
 		{ "Connected, share of the month", 0.27, ANCHOR_END },
 	};
 	struct flow_table t;
-	flow_table_init(&t, columns, 5);
+	flow_table_init(&t, columns + first, 5 - first);
 	for (size_t g = 0; g < REGION_COUNT; g++) {
 		enum region region = report_regions_order[g];
 		struct look_rows devices =
 			look_rows(p->r, item, FIGURE_DEVICES, region, p->arena, column, NULL);
 		struct look_rows minutes =
 			look_rows(p->r, item, FIGURE_MINUTES, region, p->arena, column, NULL);
+		sentence_sort_payments(&devices, p->arena);
 		for (size_t i = 0; i < devices.n && i < TOPIC_MAX_ROWS; i++) {
 			const struct breakdown_row *d = devices.rows[i];
 			struct flow_cell *row = flow_table_row(&t);
-			row[0].text = !column ? "All" : strcmp(d->key, "-") ? d->key : "not stated";
-			row[1].text = region_name(region);
-			row[2].text = report_count(p, d->total);
-			row[3].text = sentence_share(d, p->arena);
-			row[4].text = topic_level(look_key(&minutes, d->key));
-			for (int k = 0; k < 5; k++)
+			if (column)
+				row++->text = strcmp(d->key, "-") ? d->key : "not stated";
+			row[0].text = region_name(region);
+			row[1].text = report_count(p, d->total);
+			row[2].text = sentence_share(d, p->arena);
+			row[3].text = topic_level(look_key(&minutes, d->key));
+			for (int k = -!first; k < 4; k++)
 				row[k].bold = region == REGION_NONE;
 		}
 	}
@@ -241,7 +233,7 @@ void report_losses(struct report *p)
 	int item = look_find(p->r, LOOK_LOSSES);
 	if (!topic_begin(p, sentence_losses, item))
 		return;
-	losses_table(p, item, "By Region", "Devices", NULL);
+	losses_table(p, item, "By Region", "", NULL);
 	losses_table(p, item, "By how the customer pays: prepayment apart", "Payment mode", "payment_mode");
 	topic_chart(p, &chart_losses);
 	losses_table(p, item, "By type of device", "Device type", "device_type");

@@ -118,7 +118,7 @@ static void what_if_table(struct report *p)
 			row[0].text = parts[0];
 			row[1].text = arena_printf(p->arena, "%s as %s", parts[1], parts[2]);
 			row[2].text = parts[3];
-			row[3].text = topic_level(change);
+			row[3].text = now ? topic_marked_level(p, change, m) : topic_level(change);
 			row[3].has_mark = change->level.status < STATUS_NO_DATA;
 			row[3].mark = change->level.status;
 			row[3].bold = turns;

@@ -57,17 +57,19 @@ void report_measures(struct report *p)
 	struct flow *f = &p->flow;
 	overview_table(p);
 	flow_text(f, flow_small, 11.5,
-		  "A measure's name leads to its charts; those of a Code measure below target stand with its block. Months and "
-		  "days are drawn of the Code's measures and of those below target somewhere; the workbook has them of all.");
+		  "A measure's name leads to its charts; those of a Code measure below target stand with its block. Charts by "
+		  "month and by day are drawn for the Code's measures and those below target somewhere; the workbook has them "
+		  "for all.");
 	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
 		const struct measure *measure = report_measure(p, m);
 		if (report_has_block(p, m))
 			continue;
 		bool any = chart_has_figures(p->r, m);
 		flow_heading(f, 2, arena_printf(p->arena, "%s %s", measure->id, measure->title),
-			     report_place(p, "measure", m), any ? 230 : 60);
+			     report_place(p, "measure", m), any ? 260 : 90);
 		if (!any)
 			flow_text(f, flow_body, 13, why_nothing(p, m));
+		flow_text(f, flow_body, 13, measure->definition);
 		report_chart(p, &chart_regions, m);
 		report_chart(p, &chart_inputs, m);
 		report_chart(p, &chart_trend, m);
@@ -162,6 +164,22 @@ static void reasons_table(struct report *p)
 			  arena_printf(p->arena, "and %zu more rows; results.json has them all.", left));
 }
 
+/* What came of the register, and what it cannot show. */
+static void exceptions_register(struct report *p)
+{
+	const struct registers *g = p->r->registers;
+	size_t n_approved = 0;
+	if (!g || !g->n_exceptions)
+		return;
+	for (size_t i = 0; i < g->n_exceptions; i++)
+		n_approved += g->exceptions[i].approved;
+	flow_text(&p->flow, flow_body, 13,
+		  arena_printf(p->arena,
+			       "The exceptions register came with %zu row%s, %zu approved. Whether its exceptions were adjusted for "
+			       "the data service's address data does not stand in it; who approves them has to say.",
+			       g->n_exceptions, g->n_exceptions == 1 ? "" : "s", n_approved));
+}
+
 void report_exclusions(struct report *p)
 {
 	if (!p->r->n_exclusions) {
@@ -171,6 +189,7 @@ void report_exclusions(struct report *p)
 	flow_text(&p->flow, flow_body, 13,
 		  "A claim is honoured only where the catalogue or an approved row of the exceptions register allows its reason "
 		  "for that measure. A refused item counts like any other.");
+	exceptions_register(p);
 	flow_space(&p->flow, 6);
 	reasons_table(p);
 	for (int m = 0; m < p->r->catalogue->n_measures; m++)

@@ -185,6 +185,19 @@ static void alternatives_table(struct report *p, int measure)
 		flow_text(&p->flow, flow_small, 11.5, m->composition_note);
 }
 
+const char *report_reasons(const struct report *p, const struct cell *c)
+{
+	const char **parts = arena_alloc(p->arena, p->r->n_exclusions + 1, sizeof *parts);
+	size_t n = 0;
+	for (size_t i = 0; i < p->r->n_exclusions; i++) {
+		const struct exclusion_row *x = &p->r->exclusions[i];
+		if (x->measure == c->measure && x->region == c->region)
+			parts[n++] = arena_printf(p->arena, "%s %s%s%s", report_count(p, x->count), x->reason,
+						  x->allowed ? "" : " refused", x->by_register ? " by the register" : "");
+	}
+	return sentence_list(parts, n, p->arena);
+}
+
 void report_claims_table(struct report *p, int measure)
 {
 	static const struct flow_column columns[] = {
@@ -209,9 +222,13 @@ void report_claims_table(struct report *p, int measure)
 		row[4].text = report_count(p, c->excluded);
 		row[5].text = report_count(p, c->refused);
 	}
+	const struct cell *national = results_find(p->r, measure, REGION_NONE);
+	const char *reasons = t.n_rows && national ? report_reasons(p, national) : "";
 	if (t.n_rows)
 		flow_heading(&p->flow, 3, "What was left out, and what providers wanted left out", NULL, 60);
 	flow_table_draw(&p->flow, &t);
+	if (*reasons)
+		flow_text(&p->flow, flow_small, 11.5, arena_printf(p->arena, "By reason, in all: %s.", reasons));
 }
 
 const char *report_blind(const struct report *p, int measure)
@@ -225,12 +242,16 @@ const char *report_blind(const struct report *p, int measure)
 		return "";
 	const char *parts[REGION_COUNT];
 	size_t n = 0;
+	uint64_t regions = 0;
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		const struct cell *regional = results_find(p->r, measure, (enum region)g);
-		if (regional && regional->has_blind)
-			parts[n++] = arena_printf(p->arena, "%s %s", region_name((enum region)g),
-						  report_count(p, regional->blind));
+		if (!regional || !regional->has_blind)
+			continue;
+		parts[n++] = arena_printf(p->arena, "%s %s", region_name((enum region)g), report_count(p, regional->blind));
+		regions += regional->blind;
 	}
+	if (n && c->blind > regions) /* rows that concern no Region count nationally only */
+		parts[n++] = arena_printf(p->arena, "without a Region %s", report_count(p, c->blind - regions));
 	const char *where = n ? arena_printf(p->arena, " (%s)", sentence_list(parts, n, p->arena)) : "";
 	return arena_printf(p->arena, "What the figure does not see: %s %s%s.", report_count(p, c->blind), words, where);
 }
@@ -368,6 +389,10 @@ static void plan_row(struct report *p, struct flow_table *t, const struct remedi
 	row[3].text = last->owner;
 	row[4].text = last->green_by.month ? sentence_month(last->green_by, p->arena) : "no date";
 	row[4].bold = true;
+	int measure = catalogue_find(p->r->catalogue, text_of(last->measure));
+	const struct cell *c = measure < 0 ? NULL : results_find(p->r, measure, last->region);
+	if (c && c->level.status == STATUS_GREEN)
+		row[4].text = arena_printf(p->arena, "%s (is Green)", row[4].text);
 	const char *slips = report_slips(p, first, n);
 	row[5].text =
 		*slips ? slips
@@ -396,8 +421,10 @@ static void plans(struct report *p, int measure, bool inputs)
 		else
 			plan_row(p, &t, &g->remediation[i], next - i);
 	}
-	if (t.n_rows)
-		flow_heading(&p->flow, 3, "Plan to return to Green", NULL, 60);
+	flow_heading(&p->flow, 3, "Plan to return to Green", NULL, t.n_rows ? 60 : 30);
+	if (!t.n_rows)
+		flow_text(&p->flow, flow_body, 13,
+			  arena_printf(p->arena, "No plan for %s was supplied.", report_measure(p, measure)->id));
 	flow_table_draw(&p->flow, &t);
 	more(p, left, "actions");
 }
@@ -439,7 +466,9 @@ static void provider_block(struct report *p, int measure)
 {
 	const struct measure *m = report_measure(p, measure);
 	flow_heading(&p->flow, 2, arena_printf(p->arena, "%s %s", m->id, m->title),
-		     report_place(p, "missed", measure), 120);
+		     report_place(p, "missed", measure), 150);
+	flow_text(&p->flow, flow_body, 13, m->definition);
+	flow_space(&p->flow, 5);
 	report_region_table(p, measure);
 	doubts(p, measure);
 	report_claims_table(p, measure);
@@ -469,5 +498,6 @@ void report_missed(struct report *p)
 	}
 	if (!n_code && !n_provider)
 		flow_text(&p->flow, flow_body, 13,
-			  "No measure is below its target, nationally or in a Region.");
+			  arena_printf(p->arena, "%s.",
+				       sentence_none_below(p->r, SENTENCE_NO_MEASURE, NULL, 0, true, p->arena)));
 }

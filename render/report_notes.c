@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How each measure is calculated, what the marks mean, and where every figure comes from. */
+#include "engine/review.h"
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -75,7 +76,8 @@ static void metrics_table(struct report *p)
 		row[0].bold = true;
 		row[1].text = arena_printf(p->arena, "%s%s%s", m->definition, m->assumed ? " Assumed: " : "",
 					   m->assumed ? m->assumed : "");
-		row[2].text = m->points;
+		const char *limits = report_limits(p, m);
+		row[2].text = arena_printf(p->arena, "%s%s%s", m->points, *limits ? " In time within: " : "", limits);
 	}
 	if (t.n_rows) {
 		flow_heading(&p->flow, 2, "Metrics, which are not judged", "metrics", 90);
@@ -114,6 +116,25 @@ void report_definitions(struct report *p)
 	metrics_table(p);
 }
 
+/* The letters of control charts. */
+static void icons(struct report *p, struct flow_table *t)
+{
+	static const char *const variations[] = {
+		[VARIATION_NONE] = NULL,
+		[VARIATION_COMMON] = "the months vary about their mean as chance would have it",
+		[VARIATION_IMPROVING] = "a change for the better that chance would hardly give",
+		[VARIATION_CONCERNING] = "a change for the worse that chance would hardly give",
+	};
+	for (int v = VARIATION_COMMON; v <= VARIATION_CONCERNING; v++)
+		add_fact(t, review_variation_letter((enum review_variation)v),
+			 arena_printf(p->arena, "In a circle beside a control chart: %s, %s.",
+				      review_variation_name((enum review_variation)v), variations[v]));
+	for (int a = ASSURANCE_MEETS; a <= ASSURANCE_EITHER; a++)
+		add_fact(t, review_assurance_letter((enum review_assurance)a),
+			 arena_printf(p->arena, "In a diamond beside a control chart: it %s%s.",
+				      a == ASSURANCE_EITHER ? "is " : "", review_assurance_name((enum review_assurance)a)));
+}
+
 static void marks_table(struct report *p)
 {
 	static const struct flow_column columns[] = { { "Mark", 0.2, ANCHOR_START },
@@ -123,8 +144,10 @@ static void marks_table(struct report *p)
 		[STATUS_AMBER] = "On or above the minimum and below the target.",
 		[STATUS_RED] = "Below the minimum.",
 		[STATUS_NO_DATA] =
-			"Nothing was measured. It is neither 0 % nor 100 %, and a streak passes over it.",
-		[STATUS_WITHHELD] = "The data carries no figure: too many rows or a whole part missing.",
+			"Nothing that counts happened, or its dataset was not supplied. It is neither 0 % nor "
+			"100 %, and a streak passes over it.",
+		[STATUS_WITHHELD] = "No level and no colour: too many rows were rejected, a file could not be used, or "
+				    "an input is missing. The reason stands with the figure.",
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 2);
@@ -139,6 +162,8 @@ static void marks_table(struct report *p)
 	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
 	add_fact(&t, "as reported",
 		 "Taken from a provider's own monthly figure, because no events were supplied.");
+	if (p->r->review)
+		icons(p, &t);
 	flow_table_draw(&p->flow, &t);
 }
 
@@ -167,6 +192,7 @@ void report_notes(struct report *p)
 	const struct results *r = p->r;
 	flow_heading(f, 2, "Marks", "marks", 80);
 	marks_table(p);
+	report_terms(p);
 	flow_heading(f, 2, "How to read the figures", "reading", 60);
 	static const char *const notes[] = {
 		"The month is UK civil time; an event belongs to the month of the timestamp that starts its "
@@ -178,6 +204,8 @@ void report_notes(struct report *p)
 		"Short is how many more events in time would have reached the level. Points are percentage "
 		"points.",
 		"Charts use dots where their axis does not start at zero.",
+		"A word with an underscore, such as on_demand, is the name of a dataset, a column or a reason as it "
+		"stands in the files.",
 	};
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
 		flow_indented(f, 12, "\u2022", flow_body, 13, notes[i]);
@@ -191,7 +219,8 @@ void report_notes(struct report *p)
 	add_fact(&t, "Its SHA-256", r->catalogue->sha256);
 	add_fact(&t, "Mappings, SHA-256", r->intake->mapping_sha256);
 	add_fact(&t, "Data", r->intake->synthetic ? "SYNTHETIC" : "as supplied");
-	add_fact(&t, "Printed", r->printed_at);
+	add_fact(&t, "Cut-off of the data", report_cutoff(p));
+	add_fact(&t, "Printed", r->printed_at[0] ? r->printed_at : "no date given");
 	flow_table_draw(f, &t);
 	flow_space(f, 6);
 	hashes_table(p);

@@ -21,9 +21,11 @@ void topic_definition(struct report *p, int item)
 	if (item == LOOK_NONE)
 		return;
 	const struct measure *m = report_measure(p, item);
+	const char *limits = report_limits(p, m);
 	flow_text(&p->flow, flow_small, 11.5,
-		  arena_printf(p->arena, "%s %s: %s%s%s", m->id, m->title, m->definition,
-			       m->assumed ? " Assumed: " : "", m->assumed ? m->assumed : ""));
+		  arena_printf(p->arena, "%s %s: %s%s%s%s%s", m->id, m->title, m->definition,
+			       *limits ? " In time within: " : "", limits, m->assumed ? " Assumed: " : "",
+			       m->assumed ? m->assumed : ""));
 	flow_space(&p->flow, 4);
 }
 
@@ -35,6 +37,12 @@ const char *topic_good(struct report *p, const struct breakdown_row *row)
 const char *topic_level(const struct breakdown_row *row)
 {
 	return row && row->level.display && *row->level.display ? row->level.display : "\u2013";
+}
+
+const char *topic_marked_level(struct report *p, const struct breakdown_row *row, int item)
+{
+	const char *level = topic_level(row);
+	return row && row->level.value >= 0 ? arena_printf(p->arena, "%s%s", level, sentence_mark(p->r, item)) : level;
 }
 
 void topic_more(struct report *p, size_t n_left, const char *sheet)

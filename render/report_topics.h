@@ -12,11 +12,13 @@
 
 /* The topic's sentences; false when there is nothing more to show because the data was not supplied. */
 bool topic_begin(struct report *p, sentence_topic *topic, int item);
-/* "Definition: ..." of an item, and its assumptions, in small print. */
+/* The definition of an item, its limits and its assumptions, in small print. */
 void topic_definition(struct report *p, int item);
 /* A count, or an en dash where the key has no row. */
 const char *topic_good(struct report *p, const struct breakdown_row *row);
 const char *topic_level(const struct breakdown_row *row);
+/* The same with the mark of an item whose figures rest on assumed values. */
+const char *topic_marked_level(struct report *p, const struct breakdown_row *row, int item);
 /* "and 12 more in the sheet NAME." */
 void topic_more(struct report *p, size_t n_left, const char *sheet);
 /* A heading and sentence for a part of a topic that is missing; true when it is. */

@@ -2,6 +2,7 @@
 #include "render/sentence.h"
 
 #include "engine/number.h"
+#include "engine/review.h"
 
 #include <math.h>
 #include <string.h>
@@ -126,6 +127,25 @@ bool sentence_is_missed(const struct results *r, int measure)
 	return false;
 }
 
+const char *sentence_none_below(const struct results *r, const char *who, const int *measures, size_t n, bool national,
+				struct arena *arena)
+{
+	size_t n_figures = 0, n_judged = 0;
+	n = measures ? n : (size_t)r->catalogue->n_measures;
+	for (size_t i = 0; i < n; i++)
+		for (int region = national ? REGION_NONE : REGION_N; region < REGION_COUNT; region++) {
+			const struct cell *c =
+				results_find(r, measures ? measures[i] : (int)i, (enum region)region);
+			n_figures += c != NULL;
+			n_judged += c && c->level.status < STATUS_NO_DATA;
+		}
+	if (!n_judged)
+		return arena_printf(arena, "%s has a figure", who);
+	if (n_judged == n_figures)
+		return arena_printf(arena, "%s is below target", who);
+	return arena_printf(arena, "%s is below target, judged on %zu of %zu figures", who, n_judged, n_figures);
+}
+
 /* What one figure says by itself. */
 static const char *one_cell(const struct results *r, const struct cell *c, struct arena *arena)
 {
@@ -148,12 +168,12 @@ static const char *one_cell(const struct results *r, const struct cell *c, struc
 }
 
 struct region_lists {
-	const char *below[REGION_COUNT], *met[REGION_COUNT], *without[REGION_COUNT];
-	size_t n_below, n_met, n_without;
+	const char *below[REGION_COUNT], *met[REGION_COUNT], *without[REGION_COUNT], *doubted[REGION_COUNT];
+	size_t n_below, n_met, n_without, n_doubted; /* doubted: of those that met it */
 	const struct cell *worst;
 };
 
-static void list_regions(const struct results *r, int measure, struct region_lists *l)
+static void list_regions(const struct results *r, int measure, struct region_lists *l, struct arena *arena)
 {
 	*l = (struct region_lists){ 0 };
 	for (int g = REGION_N; g <= REGION_S; g++) {
@@ -167,6 +187,8 @@ static void list_regions(const struct results *r, int measure, struct region_lis
 				l->worst = c;
 		} else if (c->level.status == STATUS_GREEN) {
 			l->met[l->n_met++] = name;
+			if (*review_doubts(r->review, c, arena))
+				l->doubted[l->n_doubted++] = name;
 		} else {
 			l->without[l->n_without++] = name;
 		}
@@ -176,7 +198,7 @@ static void list_regions(const struct results *r, int measure, struct region_lis
 const char *sentence_regions(const struct results *r, int measure, struct arena *arena)
 {
 	struct region_lists l;
-	list_regions(r, measure, &l);
+	list_regions(r, measure, &l, arena);
 	const struct cell *national = results_find(r, measure, REGION_NONE);
 	if (!l.n_below && !l.n_met && !l.n_without)
 		return national ? one_cell(r, national, arena) : "No figure";
@@ -189,6 +211,9 @@ const char *sentence_regions(const struct results *r, int measure, struct arena 
 		rest = arena_printf(arena, "; no figure for %s", sentence_list(l.without, l.n_without, arena));
 	if (!l.n_below && !l.n_met)
 		return "No figure for any Region";
+	if (!l.n_below && l.n_doubted)
+		rest = arena_printf(arena, "%s; the Green of %s is in doubt", rest,
+				    l.n_doubted == 3 ? "every Region" : sentence_list(l.doubted, l.n_doubted, arena));
 	if (!l.n_below)
 		return arena_printf(arena, "%s met the target of %s %%%s",
 				    l.n_without ? sentence_list(l.met, l.n_met, arena) : "Every Region", target, rest);
@@ -247,7 +272,9 @@ const char *sentence_inputs(const struct results *r, int measure, struct arena *
 		if (sentence_is_missed(r, m->inputs[i]))
 			below[n++] = r->catalogue->measures[m->inputs[i]].id;
 	if (!n)
-		return arena_printf(arena, "None of the %d measures behind %s is below its target", m->n_inputs, m->id);
+		return sentence_none_below(
+			r, arena_printf(arena, "None of the %d measures behind %s", m->n_inputs, m->id), m->inputs,
+			(size_t)m->n_inputs, true, arena);
 	return arena_printf(arena, "Behind %s, below target nationally or in a Region: %s", m->id,
 			    sentence_list(below, n, arena));
 }

@@ -32,6 +32,11 @@ const char *sentence_streak(const struct cell *c, struct arena *arena);
 bool sentence_is_below(const struct cell *c); /* amber or red */
 /* The measure missed its target nationally or in a Region. */
 bool sentence_is_missed(const struct results *r, int measure);
+#define SENTENCE_NO_MEASURE "No measure, nationally or in a Region,"
+/* Where nothing missed: "`who` is below target" and, when some of the figures do not exist, how many this rests on;
+ * "`who` has a figure" when none does.  Of `n` measures (NULL: all), in the Regions and, if `national`, nationally. */
+const char *sentence_none_below(const struct results *r, const char *who, const int *measures, size_t n, bool national,
+				struct arena *arena);
 
 /* Headlines of charts. */
 const char *sentence_regions(const struct results *r, int measure, struct arena *arena);
@@ -43,12 +48,12 @@ const char *sentence_matrix(const struct results *r, struct arena *arena);
 const char *sentence_promised(const struct results *r, struct arena *arena);
 
 /* The report's headlines: three to SENTENCE_MAX_HEADLINES sentences, the gravest first. */
-#define SENTENCE_MAX_HEADLINES 11
+#define SENTENCE_MAX_HEADLINES 13
 size_t sentence_headlines(const struct results *r, struct arena *arena,
 			  const char *out[SENTENCE_MAX_HEADLINES]);
 
-/* The three sentences of one with half a minute: the count, the measure that has been below longest, and what
- * speaks against the figures, first of all the Greens that the review doubts.  Returns how many there are. */
+/* The three sentences of one with half a minute: the count, the Code measure that has been below longest, and every
+ * Red with how long it has been below, the Greens that the review doubts counted beside them.  Returns how many there are. */
 size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3]);
 
 #endif

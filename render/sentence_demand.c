@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MAX_NAMED 4 /* variants without a forecast */
+
 /* ---- business processes ---- */
 
 static const struct breakdown_row *lowest(const struct look_rows *rows)
@@ -33,24 +35,30 @@ static const char *attempts(const struct results *r, int item, struct arena *are
 
 static const char *success(const struct results *r, int item, struct arena *arena)
 {
+	static const char *const words[RESPONSE_COUNT] = {
+		[RESPONSE_NETWORK] = "failed by the network",
+		[RESPONSE_REQUESTER] = "refused for what was asked",
+		[RESPONSE_OTHER] = "answered with another code",
+		[RESPONSE_NO_ANSWER] = "without an answer",
+		[RESPONSE_UNSTATED] = "answered without a code",
+	};
 	struct look_rows rows = look_rows(r, item, FIGURE_SUCCESS, REGION_NONE, arena, "process", NULL);
 	struct look_rows responses =
 		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "process", "response", NULL);
 	const struct breakdown_row *low = lowest(&rows);
 	if (!low)
 		return NULL;
-	const char *key = arena_printf(arena, "%s / %s", low->key, response_name(RESPONSE_NETWORK));
-	const char *other = arena_printf(arena, "%s / %s", low->key, response_name(RESPONSE_REQUESTER));
-	const struct breakdown_row *network = look_key(&responses, key),
-				   *requester = look_key(&responses, other);
-	return arena_printf(arena,
-			    "%s had the lowest rate of success, %s (%s of %s): %s the network's failures, %s "
-			    "refused for what "
-			    "was asked.",
-			    sentence_process(r, low->key), low->level.display,
-			    sentence_count(low->good, arena), sentence_count(low->total, arena),
-			    sentence_count(network ? network->good : 0, arena),
-			    sentence_count(requester ? requester->good : 0, arena));
+	const char *parts[RESPONSE_COUNT];
+	size_t n = 0;
+	for (int what = 0; what < RESPONSE_COUNT; what++) {
+		const char *key = arena_printf(arena, "%s / %s", low->key, response_name((enum response)what));
+		const struct breakdown_row *row = look_key(&responses, key);
+		if (words[what] && row && row->good)
+			parts[n++] = arena_printf(arena, "%s %s", sentence_count(row->good, arena), words[what]);
+	}
+	return arena_printf(arena, "%s had the lowest rate of success, %s (%s of %s)%s%s.",
+			    sentence_process(r, low->key), low->level.display, sentence_count(low->good, arena),
+			    sentence_count(low->total, arena), n ? "; the others: " : "", sentence_list(parts, n, arena));
 }
 
 static const char *within(const struct results *r, int item, struct arena *arena)
@@ -63,8 +71,8 @@ static const char *within(const struct results *r, int item, struct arena *arena
 		return NULL;
 	const struct breakdown_row *half = look_key(&times, arena_printf(arena, "%s / p50", low->key));
 	const struct breakdown_row *most = look_key(&times, arena_printf(arena, "%s / p95", low->key));
-	const char *text = arena_printf(arena, "%s was least often within the user's target, %s of the time",
-					sentence_process(r, low->key), low->level.display);
+	const char *text = arena_printf(arena, "%s was least often within the user's target, %s%s of the time",
+					sentence_process(r, low->key), low->level.display, sentence_mark(r, item));
 	if (half && most)
 		text = arena_printf(arena, "%s: half its answers came within %s, 95 %% within %s", text,
 				    sentence_duration(half->good, arena),
@@ -90,6 +98,23 @@ size_t sentence_processes(const struct results *r, struct arena *arena, const ch
 
 /* ---- forecasts ---- */
 
+/* Rows without a level have no forecast. */
+static const char *without_forecast(const struct results *r, const struct look_rows *rows, uint64_t n_all,
+				    struct arena *arena)
+{
+	const char *names[MAX_NAMED + 1];
+	size_t n = 0;
+	for (size_t i = 0; i < rows->n && n < MAX_NAMED; i++)
+		if (rows->rows[i]->level.value < 0)
+			names[n++] = sentence_srv(r, rows->rows[i]->key, arena);
+	if (n && n_all > n) {
+		names[n] = arena_printf(arena, "%s more", sentence_count(n_all - n, arena));
+		n++;
+	}
+	return arena_printf(arena, "%s %s requested without a forecast%s%s.", sentence_n(n_all, "variant", arena),
+			    n_all == 1 ? "was" : "were", n ? ": " : "", sentence_list(names, n, arena));
+}
+
 size_t sentence_forecasts(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
 {
 	int item = look_find(r, LOOK_FORECAST);
@@ -114,15 +139,15 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 		const struct breakdown_row *row = rows.rows[i];
 		if (row->level.value < 0)
 			continue;
-		out[n++] = arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s off.",
+		out[n++] = arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s %s.",
 					sentence_srv(r, row->key, arena),
 					sentence_n(row->good, "request", arena),
-					sentence_count(row->total, arena), row->level.display);
+					sentence_count(row->total, arena), row->level.display,
+					row->good < row->total ? "fewer" : "more");
 		break;
 	}
 	if (bare && bare->good)
-		out[n++] = arena_printf(arena, "%s requested without a forecast.",
-					sentence_n(bare->good, "variant", arena));
+		out[n++] = without_forecast(r, &rows, bare->good, arena);
 	return n;
 }
 

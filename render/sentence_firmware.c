@@ -18,9 +18,11 @@ static const char *what_became(const struct results *r, int item, struct arena *
 		if (!row)
 			continue;
 		total = row->total;
-		parts[n++] = arena_printf(arena, "%s %s",
-					  i ? sentence_count(row->good, arena) : sentence_share(row, arena),
-					  sentence_state(row->key));
+		const char *count = sentence_count(row->good, arena);
+		const char *share = i || !row->level.display || !*row->level.display
+					    ? ""
+					    : arena_printf(arena, " (%s%s)", row->level.display, sentence_mark(r, item));
+		parts[n++] = arena_printf(arena, "%s%s %s", count, share, sentence_state(row->key));
 	}
 	if (!n)
 		return NULL;
@@ -35,9 +37,8 @@ static const char *policies(const struct results *r, struct arena *arena)
 	if (!c || c->level.value < 0)
 		return NULL;
 	return arena_printf(arena,
-			    "%s is %s (%s) with only the allowed exclusions, %s with every claimed exclusion "
-			    "honoured and "
-			    "%s with none.",
+			    "%s is %s (%s) with only what is allowed left out, %s with every claim honoured and %s with "
+			    "nothing left out.",
 			    r->catalogue->measures[measure].id, sentence_level(r, c, arena),
 			    status_word(c->level.status), sentence_level_text(r, c, &c->all_claims, arena),
 			    sentence_level_text(r, c, &c->raw, arena));
@@ -61,10 +62,10 @@ static const char *worst_device(const struct results *r, struct arena *arena)
 	if (!worst || worst->total == worst->good)
 		return NULL;
 	look_split(worst->key, rows.n_parts, arena, parts);
-	return arena_printf(arena, "Most that were not in time were for %s: %s of %s, a level of %s.",
-			    sentence_parts(parts, 0, 3, arena),
-			    sentence_count(worst->total - worst->good, arena),
-			    sentence_count(worst->total, arena), worst->level.display);
+	const char *left = worst->excluded ? arena_printf(arena, " (%s left out)", sentence_count(worst->excluded, arena)) : "";
+	return arena_printf(arena, "Most that were not in time were for %s: %s of the %s that count%s, a level of %s%s.",
+			    sentence_parts(parts, 0, 3, arena), sentence_count(worst->total - worst->good, arena),
+			    sentence_count(worst->total, arena), left, worst->level.display, sentence_mark(r, measure));
 }
 
 size_t sentence_firmware(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])

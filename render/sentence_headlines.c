@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_NAMED 3 /* measures with a sentence of their own */
+#define MAX_NAMED    3 /* measures with a sentence of their own */
+#define MAX_COLOURED 12 /* measures listed of one colour */
 
 typedef const char *headline(const struct results *r, struct arena *arena);
 
@@ -47,9 +48,11 @@ static const char *overview(const struct results *r, struct arena *arena)
 	for (int s = 0; s < STATUS_COUNT; s++) {
 		size_t n = code_cells(r, (enum status)s, cells);
 		total += n;
-		if (n)
-			parts[n_parts++] = arena_printf(arena, "%zu %s (%s)", n, status_word((enum status)s),
-							list_ids(r, cells, n, arena));
+		if (!n)
+			continue;
+		const char *verb = n_parts ? "" : n == 1 ? "is " : "are ";
+		const char *word = s == STATUS_NO_DATA ? "without data" : status_word((enum status)s);
+		parts[n_parts++] = arena_printf(arena, "%zu %s%s (%s)", n, verb, word, list_ids(r, cells, n, arena));
 	}
 	if (!total)
 		return arena_printf(arena, "This catalogue holds no Code Performance Measure; %d measure%s judged.",
@@ -135,33 +138,85 @@ static const char *missed_third(const struct results *r, struct arena *arena)
 	return missed_at(r, 2, arena);
 }
 
-/* The other Code measures that missed, and the provider measures that did. */
-static const char *others_missed(const struct results *r, struct arena *arena)
+/* The figures of one measure in one colour: "CSP-2 nationally (10), North (10) and South (5)". */
+struct coloured {
+	int measure, longest; /* months below target, which stand in brackets */
+	size_t n;
+	const char *text;
+};
+
+static struct coloured coloured_of(const struct results *r, int measure, enum status s, struct arena *arena)
+{
+	const struct measure *m = &r->catalogue->measures[measure];
+	const char *parts[REGION_COUNT];
+	struct coloured of = { .measure = measure };
+	for (int g = REGION_NONE; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+		if (!c || c->level.status != s)
+			continue;
+		const char *where = !m->regional ? m->id : g == REGION_NONE ? "nationally" : region_name((enum region)g);
+		if (m->regional && !of.n)
+			where = arena_printf(arena, "%s %s", m->id, where);
+		parts[of.n++] = c->months_below > 0 ? arena_printf(arena, "%s (%d)", where, c->months_below) : where;
+		of.longest = c->months_below > of.longest ? c->months_below : of.longest;
+	}
+	of.text = sentence_list(parts, of.n, arena);
+	return of;
+}
+
+/* The longest below first, then in catalogue order. */
+static int compare_coloured(const void *a, const void *b)
+{
+	const struct coloured *x = a, *y = b;
+	return x->longest != y->longest ? y->longest - x->longest : x->measure - y->measure;
+}
+
+/* "9 figures are Red (...): ..." without a full stop; NULL without any.  Measures that are `named` are left out. */
+static const char *coloured(const struct results *r, enum status s, const bool *named, struct arena *arena)
+{
+	struct coloured *all = arena_alloc(arena, (size_t)r->catalogue->n_measures + 1, sizeof *all);
+	size_t n = 0, n_figures = 0, n_left = 0;
+	const char *text = "", *other = "";
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		struct coloured of = coloured_of(r, m, s, arena);
+		if (named && named[m])
+			other = "other ";
+		else if (of.n) {
+			all[n++] = of;
+			n_figures += of.n;
+		}
+	}
+	if (!n)
+		return NULL;
+	qsort(all, n, sizeof *all, compare_coloured);
+	for (size_t i = 0; i < n; i++)
+		if (i < MAX_COLOURED)
+			text = arena_printf(arena, "%s%s %s", text, i ? ";" : "", all[i].text);
+		else
+			n_left += all[i].n;
+	if (n_left)
+		text = arena_printf(arena, "%s; and %zu more", text, n_left);
+	return arena_printf(arena, "%zu %sfigure%s %s (in brackets the months in succession below target):%s", n_figures, other,
+			    n_figures == 1 ? " is" : "s are", status_word(s), text);
+}
+
+/* Every Red, of whatever measure and Region. */
+static const char *reds(const struct results *r, struct arena *arena)
+{
+	const char *text = coloured(r, STATUS_RED, NULL, arena);
+	return text ? arena_printf(arena, "%s.", text) : NULL;
+}
+
+/* The Ambers of measures without a sentence of their own. */
+static const char *ambers(const struct results *r, struct arena *arena)
 {
 	const struct cell **cells = arena_alloc(arena, 2 * CATALOGUE_MAX_MEASURES, sizeof *cells);
-	size_t n = missed_cells(r, cells), n_names = 0;
-	const char **names = arena_alloc(arena, 2 * CATALOGUE_MAX_MEASURES, sizeof *names);
-	for (size_t i = MAX_NAMED; i < n; i++)
-		names[n_names++] = arena_printf(arena, "%s (%s)", measure_of(r, cells[i])->id,
-						sentence_level(r, cells[i], arena));
-	for (int m = 0; m < r->catalogue->n_measures; m++) {
-		const struct measure *measure = &r->catalogue->measures[m];
-		const struct cell *national = results_find(r, m, REGION_NONE);
-		if (!sentence_is_missed(r, m) || (measure->code_measure && sentence_is_below(national)))
-			continue;
-		const char *regions[REGION_COUNT];
-		size_t n_regions = 0;
-		for (int g = REGION_N; g <= REGION_S; g++)
-			if (sentence_is_below(results_find(r, m, (enum region)g)))
-				regions[n_regions++] = region_name((enum region)g);
-		names[n_names++] = n_regions ? arena_printf(arena, "%s (%s)", measure->id,
-							     n_regions == 3 ? "every Region"
-									    : sentence_list(regions, n_regions, arena))
-					     : measure->id;
-	}
-	if (!n_names)
-		return NULL;
-	return arena_printf(arena, "Also below target: %s.", sentence_list(names, n_names, arena));
+	bool *named = arena_alloc(arena, (size_t)r->catalogue->n_measures + 1, sizeof *named);
+	size_t n = missed_cells(r, cells);
+	for (size_t i = 0; i < n && i < MAX_NAMED; i++)
+		named[cells[i]->measure] = true;
+	const char *text = coloured(r, STATUS_AMBER, named, arena);
+	return text ? arena_printf(arena, "%s.", text) : NULL;
 }
 
 /* At most `shown` cells as "CSP-4.3 North, CPM-2 Central and 4 more". */
@@ -183,7 +238,8 @@ static const char *list_cells(const struct results *r, const struct cell *const 
 	return sentence_list(names, n_names, arena);
 }
 
-static const char *untrusted(const struct results *r, struct arena *arena)
+/* "12 Green figures should not be taken at their word", and `which`. */
+static const char *untrusted_words(const struct results *r, bool which, struct arena *arena)
 {
 	const struct cell **cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
 	size_t n = 0;
@@ -192,37 +248,72 @@ static const char *untrusted(const struct results *r, struct arena *arena)
 			cells[n++] = &r->cells[i];
 	if (!n)
 		return NULL;
-	return arena_printf(arena, "%zu Green figure%s should not be taken at %s word: %s.", n, n == 1 ? "" : "s",
-			    n == 1 ? "its" : "their", list_cells(r, cells, n, 6, arena));
+	const char *text = arena_printf(arena, "%zu Green figure%s should not be taken at %s word", n, n == 1 ? "" : "s",
+					n == 1 ? "its" : "their");
+	return which ? arena_printf(arena, "%s: %s", text, list_cells(r, cells, n, 6, arena)) : text;
 }
 
-static const char *refused(const struct results *r, struct arena *arena)
+static const char *untrusted(const struct results *r, struct arena *arena)
 {
-	uint64_t total = 0;
+	const char *text = untrusted_words(r, true, arena);
+	return text ? arena_printf(arena, "%s.", text) : NULL;
+}
+
+/* The Reds, and how many Greens are in doubt. */
+static const char *reds_and_doubts(const struct results *r, struct arena *arena)
+{
+	const char *red = coloured(r, STATUS_RED, NULL, arena), *doubts = untrusted_words(r, !red, arena);
+	if (!red || !doubts)
+		return red || doubts ? arena_printf(arena, "%s.", red ? red : doubts) : NULL;
+	return arena_printf(arena, "%s; and %s.", red, doubts);
+}
+
+/* What the refused claims would do to a figure: one they would give another colour, else the one they would move
+ * most; NULL where they would move none. */
+static const struct cell *most_refused(const struct results *r)
+{
 	const struct cell *most = NULL;
+	double most_moved = 0;
+	bool most_turns = false;
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
 		const struct measure *m = measure_of(r, c);
-		if (m->kind == KIND_COMPOSITE || !c->refused)
+		if (m->kind == KIND_COMPOSITE || !c->refused || c->all_claims.value < 0 || c->level.value < 0 ||
+		    (m->regional && c->region == REGION_NONE) || !strcmp(c->all_claims.display, c->level.display))
 			continue;
-		if (c->region == REGION_NONE)
-			total += c->refused;
-		if (c->all_claims.value >= 0 && c->level.value >= 0 && (c->region != REGION_NONE || !m->regional) &&
-		    (!most || c->all_claims.value - c->level.value > most->all_claims.value - most->level.value))
+		bool turns = c->all_claims.status != c->level.status;
+		double moved = c->all_claims.value - c->level.value;
+		if (turns > most_turns || (turns == most_turns && moved > most_moved)) {
 			most = c;
+			most_moved = moved;
+			most_turns = turns;
+		}
 	}
-	if (!total)
+	return most;
+}
+
+/* One item may be claimed of several measures, so no sum is said. */
+static const char *refused(const struct results *r, struct arena *arena)
+{
+	const char **names = arena_alloc(arena, (size_t)r->catalogue->n_measures + 1, sizeof *names);
+	size_t n = 0;
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		const struct cell *c = results_find(r, m, REGION_NONE);
+		if (c && c->refused && measure_of(r, c)->kind != KIND_COMPOSITE)
+			names[n++] = measure_of(r, c)->id;
+	}
+	if (!n)
 		return NULL;
-	const char *text = arena_printf(arena, "%s claim%s to leave items out %s refused", sentence_count(total, arena),
-					total == 1 ? "" : "s", total == 1 ? "was" : "were");
-	if (!most)
+	const char *text = arena_printf(arena, "Claims to leave items out of %s were refused", sentence_list(names, n, arena));
+	const struct cell *c = most_refused(r);
+	if (!c)
 		return arena_printf(arena, "%s.", text);
-	return arena_printf(arena, "%s; honoured, they would have moved %s%s%s from %s (%s) to %s (%s).", text,
-			    measure_of(r, most)->id, most->region == REGION_NONE ? "" : " ",
-			    most->region == REGION_NONE ? "" : region_name(most->region),
-			    sentence_level(r, most, arena), status_word(most->level.status),
-			    sentence_level_text(r, most, &most->all_claims, arena),
-			    status_word(most->all_claims.status));
+	const char *then = status_word(c->all_claims.status);
+	return arena_printf(arena, "%s; honoured, the %s of %s would have moved it from %s (%s) to %s (%s%s).", text,
+			    sentence_n(c->refused, "claim", arena), list_cells(r, &c, 1, 1, arena),
+			    sentence_level(r, c, arena), status_word(c->level.status),
+			    sentence_level_text(r, c, &c->all_claims, arena),
+			    c->all_claims.status == c->level.status ? "still " : "", then);
 }
 
 static const char *withheld(const struct results *r, struct arena *arena)
@@ -234,13 +325,37 @@ static const char *withheld(const struct results *r, struct arena *arena)
 			cells[n++] = &r->cells[i];
 	if (!n)
 		return NULL;
-	return arena_printf(arena, "%zu figure%s withheld because the data does not carry %s: %s.", n,
-			    n == 1 ? " is" : "s are", n == 1 ? "it" : "them", list_cells(r, cells, n, 6, arena));
+	return arena_printf(arena, "%zu figure%s withheld, for the reason given with %s: %s.", n, n == 1 ? " is" : "s are",
+			    n == 1 ? "it" : "each", list_cells(r, cells, n, 6, arena));
+}
+
+/* The datasets whose absence leaves measures without data. */
+static const char *not_supplied(const struct results *r, struct arena *arena)
+{
+	const char *names[DATASET_COUNT];
+	size_t n = 0;
+	unsigned missing = 0;
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		const struct measure *measure = &r->catalogue->measures[m];
+		const struct cell *c = results_find(r, m, REGION_NONE);
+		if (measure->dataset != DATASET_NONE && c && c->level.status == STATUS_NO_DATA &&
+		    !(r->intake->supplied >> measure->dataset & 1))
+			missing |= 1u << measure->dataset;
+	}
+	for (int d = 0; d < DATASET_COUNT; d++)
+		if (missing >> d & 1)
+			names[n++] = dataset_get((enum dataset_id)d)->name;
+	if (!n)
+		return NULL;
+	return arena_printf(arena, "No file of %s came, and the measures that need %s are without data.",
+			    sentence_list(names, n, arena), n == 1 ? "it" : "them");
 }
 
 static const char *rows(const struct results *r, struct arena *arena)
 {
 	const struct row_counts *t = &r->intake->total;
+	if (!t->read)
+		return "No row of data was read.";
 	return arena_printf(arena, "The figures rest on %s of %s rows read; %s were rejected.",
 			    sentence_count(t->used, arena), sentence_count(t->read, arena),
 			    sentence_count(t->rejected, arena));
@@ -267,8 +382,9 @@ static const char *alerts(const struct results *r, struct arena *arena)
 
 size_t sentence_headlines(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_HEADLINES])
 {
-	static headline *const order[] = { overview,      missed_first, missed_second, missed_third,
-					   others_missed, sentence_promised, untrusted, refused, alerts, withheld, changes };
+	static headline *const order[] = { overview, not_supplied, missed_first,      missed_second, missed_third,
+					   reds,     ambers,       sentence_promised, untrusted,     refused,
+					   alerts,   withheld,     changes };
 	_Static_assert(sizeof order / sizeof *order <= SENTENCE_MAX_HEADLINES, "room for every headline");
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -294,7 +410,8 @@ static const char *longest(const struct results *r, struct arena *arena)
 
 size_t sentence_three(const struct results *r, struct arena *arena, const char *out[3])
 {
-	static headline *const order[] = { overview, longest, untrusted, withheld, refused, others_missed, rows };
+	static headline *const order[] = { overview, longest,  reds_and_doubts, not_supplied,
+					   withheld, refused, ambers,          rows };
 	size_t n = 0;
 	for (size_t i = 0; n < 3 && i < sizeof order / sizeof *order; i++) {
 		const char *text = order[i](r, arena);

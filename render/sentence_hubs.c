@@ -55,8 +55,9 @@ static const char *in_service(const struct results *r, struct arena *arena)
 	const struct breakdown_row *first = look_key(&rows, "first_day"), *last = look_key(&rows, "last_day");
 	if (!first || !last)
 		return NULL;
-	return arena_printf(arena, "%s in service on the last day of the month, %s on the first.",
-			    sentence_n(last->good, "hub", arena), sentence_count(first->good, arena));
+	return arena_printf(arena, "%s %s in service on the last day of the month, %s on the first.",
+			    sentence_n(last->good, "hub", arena), last->good == 1 ? "was" : "were",
+			    sentence_count(first->good, arena));
 }
 
 /* What triage found of the hubs returned for each reason. */
@@ -66,10 +67,9 @@ static const char *returned(const struct results *r, struct arena *arena)
 	struct look_rows reasons = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", NULL);
 	struct look_rows findings =
 		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", "finding", NULL);
-	const char *texts[MAX_PARTS];
-	size_t n_texts = 0;
+	const char *text = "";
 	look_sort(&findings, arena);
-	for (size_t i = 0; i < reasons.n && n_texts < MAX_PARTS; i++) {
+	for (size_t i = 0; i < reasons.n && i < MAX_PARTS; i++) {
 		const char *parts[MAX_PARTS], *key = reasons.rows[i]->key;
 		size_t n = 0;
 		for (size_t k = 0; k < findings.n && n < MAX_PARTS; k++) {
@@ -77,41 +77,29 @@ static const char *returned(const struct results *r, struct arena *arena)
 			if (!look_begins(findings.rows[k]->key, key))
 				continue;
 			look_split(findings.rows[k]->key, findings.n_parts, arena, pieces);
-			parts[n++] =
-				arena_printf(arena, "%s %s", sentence_count(findings.rows[k]->good, arena),
-					     strcmp(pieces[1], "-") ? pieces[1] : "without a finding");
+			parts[n++] = arena_printf(arena, "%s %s", sentence_count(findings.rows[k]->good, arena),
+						  strcmp(pieces[1], "-") ? pieces[1] : "no finding yet");
 		}
-		texts[n_texts++] = arena_printf(arena, "of %s returned as %s, %s",
-						sentence_count(reasons.rows[i]->good, arena),
-						sentence_srv(r, key, arena), sentence_list(parts, n, arena));
+		text = arena_printf(arena, "%s%s %s as %s (%s)", text, i ? ";" : "",
+				    sentence_count(reasons.rows[i]->good, arena), sentence_srv(r, key, arena),
+				    sentence_list(parts, n, arena));
 	}
-	if (!n_texts)
-		return NULL;
-	struct builder b;
-	builder_init(&b);
-	for (size_t i = 0; i < n_texts; i++)
-		builder_printf(&b, "%s%s", i ? "; " : "", texts[i]);
-	builder_add_char(&b, '.');
-	b.data[0] = 'O';
-	const char *text = arena_copy(arena, b.data, b.size);
-	builder_done(&b);
-	return text;
+	return *text ? arena_printf(arena, "Returned, with what triage found:%s.", text) : NULL;
 }
 
 static const char *clocks(const struct results *r, struct arena *arena)
 {
-	const char *parts[MAX_PARTS];
-	size_t n = 0;
-	for (int i = look_next(r, KIND_IN_TIME, DATASET_RETURNS, LOOK_NONE); i != LOOK_NONE && n < MAX_PARTS;
+	const char *text = "";
+	for (int i = look_next(r, KIND_IN_TIME, DATASET_RETURNS, LOOK_NONE); i != LOOK_NONE;
 	     i = look_next(r, KIND_IN_TIME, DATASET_RETURNS, i)) {
 		struct look_rows rows = look_rows(r, i, FIGURE_MAIN, REGION_NONE, arena, NULL);
 		if (rows.n && rows.rows[0]->total)
-			parts[n++] = arena_printf(arena, "%s: %s of %s (%s)", r->catalogue->measures[i].title,
-						  sentence_count(rows.rows[0]->good, arena),
-						  sentence_count(rows.rows[0]->total, arena),
-						  rows.rows[0]->level.display);
+			text = arena_printf(arena, "%s%s%s: %s of %s (%s%s)", text, *text ? "; " : "",
+					    r->catalogue->measures[i].title, sentence_count(rows.rows[0]->good, arena),
+					    sentence_count(rows.rows[0]->total, arena), rows.rows[0]->level.display,
+					    sentence_mark(r, i));
 	}
-	return n ? arena_printf(arena, "%s.", sentence_list(parts, n, arena)) : NULL;
+	return *text ? arena_printf(arena, "%s.", text) : NULL;
 }
 
 size_t sentence_hubs(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
@@ -153,28 +141,15 @@ static const char *by_payment(const struct results *r, int item, struct arena *a
 		look_rows(r, item, FIGURE_DEVICES, REGION_NONE, arena, "payment_mode", NULL);
 	struct look_rows minutes =
 		look_rows(r, item, FIGURE_MINUTES, REGION_NONE, arena, "payment_mode", NULL);
-	const char *parts[MAX_PARTS];
-	size_t n = 0;
-	/* Prepayment first: it is what the readers ask for. */
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < devices.n && n < MAX_PARTS; i++) {
-			const struct breakdown_row *d = devices.rows[i], *m = look_key(&minutes, d->key);
-			const char *who = strcmp(d->key, "-") ? d->key : "payment not stated";
-			if (!strcmp(d->key, "prepayment") != (pass == 0))
-				continue;
-			parts[n++] = arena_printf(arena, "%s %s, %s still off%s%s", who, sentence_n(d->total, "device", arena),
-						  sentence_count(d->good, arena), m && *m->level.display ? ", " : "",
-						  m && *m->level.display ? available(m, arena) : "");
-		}
-	if (n < 2)
-		return NULL;
-	struct builder b;
-	builder_init(&b);
-	for (size_t i = 0; i < n; i++)
-		builder_printf(&b, "%s%s", i ? "; " : "By how the customer pays: ", parts[i]);
-	const char *text = arena_printf(arena, "%s.", b.data);
-	builder_done(&b);
-	return text;
+	const char *text = "";
+	sentence_sort_payments(&devices, arena);
+	for (size_t i = 0; i < devices.n && i < MAX_PARTS; i++) {
+		const struct breakdown_row *d = devices.rows[i], *m = look_key(&minutes, d->key);
+		const char *time = m && *m->level.display ? arena_printf(arena, ", %s", available(m, arena)) : "";
+		text = arena_printf(arena, "%s%s %s %s, %s still off%s", text, i ? ";" : "", sentence_payment(d->key),
+				    sentence_n(d->total, "device", arena), sentence_count(d->good, arena), time);
+	}
+	return devices.n > 1 ? arena_printf(arena, "By how the customer pays:%s.", text) : NULL;
 }
 
 static const char *lasted(const struct results *r, int item, struct arena *arena)
@@ -183,11 +158,11 @@ static const char *lasted(const struct results *r, int item, struct arena *arena
 	const char *parts[MAX_PARTS];
 	size_t n = 0;
 	for (size_t i = 0; i < rows.n && n < MAX_PARTS; i++)
-		parts[n++] = arena_printf(arena, "%s: %s", sentence_ordered(rows.rows[i]->key),
+		parts[n++] = arena_printf(arena, "%s (%s)", sentence_ordered(rows.rows[i]->key),
 					  sentence_count(rows.rows[i]->good, arena));
 	if (!n)
 		return NULL;
-	return arena_printf(arena, "Losses that began in the month, by how long they lasted, %s.",
+	return arena_printf(arena, "Losses that began in the month, by how long they lasted: %s.",
 			    sentence_list(parts, n, arena));
 }
 
@@ -209,8 +184,8 @@ size_t sentence_losses(const struct results *r, struct arena *arena, const char 
 	out[n++] = arena_printf(arena, "%s.",
 				off(devices.rows[0], devices.rows[0]->total == 1 ? " was" : " were", arena));
 	if (minutes.n && *minutes.rows[0]->level.display)
-		out[n++] = arena_printf(arena, "As their customers felt it, they were %s.",
-					available(minutes.rows[0], arena));
+		out[n++] = arena_printf(arena, "As their customers felt it, those devices were %s; devices that were never "
+					"off do not count in it.", available(minutes.rows[0], arena));
 	const char *lines[] = { by_payment(r, item, arena), lasted(r, item, arena) };
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (lines[i])

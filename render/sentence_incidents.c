@@ -20,13 +20,13 @@ static const char *raised(const struct results *r, int item, struct arena *arena
 		if (!strcmp(sentence_ordered(ages.rows[i]->key), "resolved"))
 			resolved = ages.rows[i]->good;
 		else
-			parts[n++] = arena_printf(arena, "%s: %s", sentence_ordered(ages.rows[i]->key),
+			parts[n++] = arena_printf(arena, "%s (%s)", sentence_ordered(ages.rows[i]->key),
 						  sentence_count(ages.rows[i]->good, arena));
 	}
 	const char *text = arena_printf(arena, "%s raised, %s resolved",
 					sentence_n(ages.rows[0]->total, "incident", arena),
 					sentence_count(resolved, arena));
-	return n ? arena_printf(arena, "%s; open at the end, by age, %s.", text,
+	return n ? arena_printf(arena, "%s; open at the end, by age: %s.", text,
 				sentence_list(parts, n, arena))
 		 : arena_printf(arena, "%s.", text);
 }
@@ -75,7 +75,7 @@ static const char *registration(const struct results *r, int item, struct arena 
 		     : "Registration data providers had no incident to resolve.";
 }
 
-/* The first change that would give another colour, and how many there are. */
+/* The first change that would give another colour, Green before others, and how many there are. */
 static const char *what_if(const struct results *r, struct arena *arena)
 {
 	int item = look_find(r, LOOK_WHAT_IF);
@@ -90,7 +90,7 @@ static const char *what_if(const struct results *r, struct arena *arena)
 		enum status then = rows.rows[i]->level.status;
 		if (!now || then >= STATUS_NO_DATA || then == now->level.status)
 			continue;
-		if (!n++)
+		if (!n++ || (first->level.status != STATUS_GREEN && then == STATUS_GREEN))
 			first = rows.rows[i];
 	}
 	if (!rows.n)
@@ -102,12 +102,12 @@ static const char *what_if(const struct results *r, struct arena *arena)
 	const struct cell *now =
 		results_find(r, catalogue_find(r->catalogue, text_of(parts[3])), REGION_NONE);
 	const char *text = arena_printf(
-		arena, "Had %s been of category %s instead of %s, %s would be %s (%s) instead of %s (%s)",
-		parts[0], parts[2], parts[1], parts[3], first->level.display,
+		arena, "Had %s been of category %s instead of %s, %s would be %s%s (%s) instead of %s (%s)",
+		parts[0], parts[2], parts[1], parts[3], first->level.display, sentence_mark(r, now->measure),
 		status_word(first->level.status), sentence_level(r, now, arena),
 		status_word(now->level.status));
-	return n > 1 ? arena_printf(arena, "%s; %s of one category would change a colour.", text,
-				    sentence_n(n, "change", arena))
+	return n > 1 ? arena_printf(arena, "%s. In %zu cases another category of a single incident would change a colour.",
+				    text, n)
 		     : arena_printf(arena, "%s.", text);
 }
 

@@ -18,13 +18,11 @@ static bool same_action(const struct remediation_row *a, const struct remediatio
 	return a->region == b->region && !strcmp(a->measure, b->measure) && !strcmp(a->action, b->action);
 }
 
-/* Actions for measures that are below target now. */
+/* Actions for figures that are below target now; one that has returned to Green needs no promise. */
 static bool concerns_missed(const struct results *r, const struct remediation_row *row)
 {
-	for (int m = 0; m < r->catalogue->n_measures; m++)
-		if (text_equal_nocase(text_of(row->measure), text_of(r->catalogue->measures[m].id)))
-			return sentence_is_missed(r, m);
-	return false;
+	int m = catalogue_find(r->catalogue, text_of(row->measure));
+	return m >= 0 && sentence_is_below(results_find(r, m, row->region));
 }
 
 static size_t collect(const struct results *r, struct promise *out)

@@ -32,14 +32,20 @@ const char *sentence_process(const struct results *r, const char *id); /* its ti
 const char *sentence_state(const char *key);
 /* The states in their order, NULL at the end: completed_in_time ... running. */
 extern const char *const sentence_states[];
-/* "1 under 1 hour" without the number that orders it. */
+/* "1 under 1 hour", "2 1 hour to 1 day" without the number that orders it. */
 const char *sentence_ordered(const char *key);
 /* "Brackenfell BF-100 2.1.7": parts from..to-1 of a split key; "-" is "unknown". */
 const char *sentence_parts(const char *const *parts, int from, int to, struct arena *arena);
 /* "0.85 s", "12.3 s", "3 min 20 s", "2 h 5 min", "1 d 3 h"; rounded down to what is shown. */
 const char *sentence_duration(uint64_t microseconds, struct arena *arena);
+/* "*" when figures of an item rest on assumed values, else "". */
+const char *sentence_mark(const struct results *r, int item);
 /* "12 (13.33 %)"; the count alone without a level. */
 const char *sentence_share(const struct breakdown_row *row, struct arena *arena);
+/* Rows whose keys begin with a way of paying: prepayment, which is what readers ask for, first, not stated last. */
+void sentence_sort_payments(struct look_rows *rows, struct arena *arena);
+/* "prepayment"; "payment not stated" for "-". */
+const char *sentence_payment(const char *key);
 /* "1 payload", "2 payloads". */
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
 

@@ -91,6 +91,31 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena)
 	return arena_printf(arena, "%llu d %llu h", s / 86400, s / 3600 % 24);
 }
 
+const char *sentence_mark(const struct results *r, int item)
+{
+	return measure_is_assumed(&r->catalogue->measures[item], r->period.month) ? "*" : "";
+}
+
+const char *sentence_payment(const char *key)
+{
+	return strcmp(key, "-") ? key : "payment not stated";
+}
+
+void sentence_sort_payments(struct look_rows *rows, struct arena *arena)
+{
+	const struct breakdown_row **sorted = arena_alloc(arena, rows->n + 1, sizeof *sorted);
+	size_t n = 0;
+	for (int pass = 0; pass < 3; pass++)
+		for (size_t i = 0; i < rows->n; i++) {
+			const char *key = rows->rows[i]->key;
+			int place = look_begins(key, "prepayment") ? 0 : look_begins(key, "-") ? 2 : 1;
+			if (place == pass)
+				sorted[n++] = rows->rows[i];
+		}
+	rows->rows = sorted;
+	rows->by_key = false;
+}
+
 const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
 {
 	const char *count = sentence_count(row->good, arena);

@@ -137,15 +137,15 @@ class Breakdowns:
         old = self.until - value[item.start]
         if not by_age:
             return "open"
-        return "1 under 1 day" if old < DAY else "2 under 7 days" if old < 7 * DAY else \
-            "3 under 14 days" if old < 14 * DAY else "4 14 days or more"
+        return "1 under 1 day" if old < DAY else "2 1 to 7 days" if old < 7 * DAY else \
+            "3 7 to 14 days" if old < 14 * DAY else "4 14 days or more"
 
     def lasted(self, value):
         if value["restored_at"] is None or value["restored_at"] >= self.until:
             return "5 still off"
         long = value["restored_at"] - value["lost_at"]
-        return "1 under 1 hour" if long < HOUR else "2 under 1 day" if long < DAY else \
-            "3 under 7 days" if long < 7 * DAY else "4 7 days or more"
+        return "1 under 1 hour" if long < HOUR else "2 1 hour to 1 day" if long < DAY else \
+            "3 1 to 7 days" if long < 7 * DAY else "4 7 days or more"
 
     def keep(self, key, make):
         if key not in self.kept:

@@ -280,11 +280,11 @@ static void test_losses(void **state)
 	month_expect_row(&t, "LOSS", "N", "minutes_payment", "credit", 44700 - 120, 44700, 0, 0, "99.731544");
 	month_expect_row(&t, "LOSS", "C", "minutes", "all", 4 * 44700 - 120 - 60 - 59 - 7 * 1440, 4 * 44700, 0, 0,
 			 "94.228747");
-	month_expect_row(&t, "LOSS", "N", "lasted", "2 under 1 day", 2, 2, 0, 0, "100.000000");
+	month_expect_row(&t, "LOSS", "N", "lasted", "2 1 hour to 1 day", 2, 2, 0, 0, "100.000000");
 	month_expect_row(&t, "LOSS", "C", "lasted", "1 under 1 hour", 1, 4, 0, 0, "25.000000");
 	month_expect_row(&t, "LOSS", "C", "lasted", "4 7 days or more", 1, 4, 0, 0, "25.000000");
 	month_expect_row(&t, "LOSS", "C", "lasted", "5 still off", 2, 4, 0, 0, "50.000000");
-	month_expect_row(&t, "LOSS", "-", "lasted_payment", "credit / 2 under 1 day", 2, 2, 0, 0, "100.000000");
+	month_expect_row(&t, "LOSS", "-", "lasted_payment", "credit / 2 1 hour to 1 day", 2, 2, 0, 0, "100.000000");
 	month_done(&t);
 
 	/* Up to a cut-off: what was restored after it is still off. */

@@ -75,7 +75,7 @@ static struct values of_part(const struct measure *m, const struct part *part, b
 	case PART_QUANTILE:
 		return (struct values){ 3, { "p50", "p95", "p99" } };
 	case PART_LASTED:
-		return (struct values){ 3, { "1 under 1 hour", "3 under 7 days", "5 still off" } };
+		return (struct values){ 3, { "1 under 1 hour", "3 1 to 7 days", "5 still off" } };
 	case PART_VERDICT:
 		return (struct values){ 3, { "no_forecast", "outside", "within" } };
 	case PART_SUMMARY:

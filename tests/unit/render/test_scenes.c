@@ -145,6 +145,27 @@ static void figures_stand_there(void **state)
 			assert_non_null(strstr(all_text.data, c->level.display));
 	}
 	assert_non_null(strstr(all_text.data, "SYNTHETIC"));
+	assert_non_null(strstr(all_text.data, "cut-off of the data: none given"));
+	/* Why items were left out stands below how many were. */
+	assert_non_null(strstr(all_text.data, "By reason, in all: 137 dropped_from_queue refused and 137 user_cancelled."));
+	/* A measure below target without a plan is said to have none. */
+	assert_non_null(strstr(all_text.data, "No plan for DSP-1.1 was supplied."));
+	assert_null(strstr(all_text.data, "No plan for CSP-2 was supplied."));
+	builder_done(&all_text);
+	sample_done(&sample);
+}
+
+/* Of the terms those that stand somewhere in the report, and no others. */
+static void terms_that_occur(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_ONE);
+	builder_init(&all_text);
+	each_page(&sample, &scene_fixed_ruler, gather);
+	assert_non_null(strstr(all_text.data, "\nDSP\nData Service Provider: "));
+	assert_null(strstr(all_text.data, "Electricity smart metering equipment"));
 	builder_done(&all_text);
 	sample_done(&sample);
 }
@@ -257,6 +278,7 @@ int main(void)
 		cmocka_unit_test(charts_do_not_overlap),
 		cmocka_unit_test(pages_do_not_overlap),
 		cmocka_unit_test(figures_stand_there),
+		cmocka_unit_test(terms_that_occur),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
 		cmocka_unit_test(statuses_differ),

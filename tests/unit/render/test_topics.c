@@ -67,6 +67,7 @@ static void alter(struct sample *s, int item, const char *key, uint64_t good, ui
 		rows[i].good = good;
 		rows[i].total = total;
 		rows[i].level.display = display;
+		rows[i].level.value = *display ? rows[i].level.value : -1;
 	}
 	s->r.breakdowns = rows;
 }
@@ -86,14 +87,51 @@ static void the_head_of_the_list(void **state)
 	sample_done(&s);
 }
 
-static void promises_that_moved(void **state)
+/* What each sentence says of the rows it names. */
+static void parts_make_the_whole(void **state)
 {
+	const char *lines[SENTENCE_MAX_TOPIC];
 	struct sample s;
+	size_t n;
 
 	(void)state;
 	sample_init(&s, SAMPLE_MONTH);
-	assert_non_null(strstr(sentence_promised(&s.r, &s.arena),
-			       "CSP-2 North by December 2019 (moved from November 2019)"));
+	sentence_losses(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[2], "By how the customer pays: prepayment "));
+	assert_non_null(strstr(lines[3], "under 1 hour ("));
+	assert_non_null(strstr(lines[3], "1 to 7 days ("));
+	sentence_processes(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[1], " failed by the network, "));
+	assert_non_null(strstr(lines[1], " without an answer."));
+	assert_non_null(strstr(lines[2], "%* of the time"));
+	struct look_rows srvs = look_rows(&s.r, look_find(&s.r, LOOK_FORECAST), FIGURE_MAIN, REGION_NONE, &s.arena, "srv", NULL);
+	alter(&s, srvs.rows[0]->measure, srvs.rows[0]->key, 385, 0, "");
+	n = sentence_forecasts(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[n - 1], arena_printf(&s.arena, "without a forecast: %s", srvs.rows[0]->key)));
+	sentence_firmware(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[0], "%*) in time"));
+	sample_done(&s);
+}
+
+/* The example is a change that would give Green, where there is one. */
+static void what_if_green(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+	size_t n;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	struct breakdown_row *rows = arena_alloc(&s.arena, s.r.n_breakdowns, sizeof *rows);
+	memcpy(rows, s.r.breakdowns, s.r.n_breakdowns * sizeof *rows);
+	for (size_t i = 0; i < s.r.n_breakdowns; i++)
+		if (rows[i].measure == look_find(&s.r, LOOK_WHAT_IF) && !strncmp(rows[i].key, "INC00480015", 11)) {
+			rows[i].key = "INC00480015 / 2 / 5 / CPM-4";
+			rows[i].level.status = STATUS_GREEN;
+		}
+	s.r.breakdowns = rows;
+	n = sentence_incidents(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[n - 1], "Had INC00480015 been"));
 	sample_done(&s);
 }
 
@@ -166,7 +204,8 @@ int main(void)
 		cmocka_unit_test(whole_sentences),
 		cmocka_unit_test(absent_is_not_zero),
 		cmocka_unit_test(the_head_of_the_list),
-		cmocka_unit_test(promises_that_moved),
+		cmocka_unit_test(parts_make_the_whole),
+		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),

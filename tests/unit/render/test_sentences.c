@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the sentences about the measures claim, over figures made by hand.
+ */
+#include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/render/sample.h"
+
+#include "engine/review.h"
+#include "render/report.h"
+#include "render/sentence.h"
+
+#include <string.h>
+
+/* Cells that a test may change. */
+static struct cell *own_cells(struct sample *s)
+{
+	struct cell *cells = arena_alloc(&s->arena, s->r.n_cells, sizeof *cells);
+
+	memcpy(cells, s->r.cells, s->r.n_cells * sizeof *cells);
+	s->r.cells = cells;
+	return cells;
+}
+
+static int find(const struct sample *s, const char *id)
+{
+	return catalogue_find(s->r.catalogue, text_of(id));
+}
+
+static struct cell *cell(struct sample *s, const char *id, enum region region)
+{
+	return (struct cell *)(uintptr_t)results_find(&s->r, find(s, id), region);
+}
+
+static const char *headline_with(struct sample *s, const char *words)
+{
+	const char *lines[SENTENCE_MAX_HEADLINES];
+	size_t n = sentence_headlines(&s->r, &s->arena, lines);
+
+	for (size_t i = 0; i < n; i++)
+		if (strstr(lines[i], words))
+			return lines[i];
+	return NULL;
+}
+
+/* No title claims that a target was met where nothing was measured. */
+static void nothing_measured_is_no_success(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_EMPTY);
+	assert_string_equal(sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
+			    "None of the 4 measures behind CPM-1 has a figure");
+	assert_string_equal(sentence_none_below(&s.r, SENTENCE_NO_MEASURE, NULL, 0, true, &s.arena),
+			    "No measure, nationally or in a Region, has a figure");
+	assert_non_null(strstr(headline_with(&s, "No file of "), "incidents"));
+	sample_done(&s);
+
+	sample_init(&s, SAMPLE_GREEN);
+	own_cells(&s);
+	assert_string_equal(sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
+			    "None of the 4 measures behind CPM-1 is below target");
+	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_NO_DATA;
+	cell(&s, "DSP-1.1", REGION_NONE)->level.status = STATUS_WITHHELD;
+	assert_string_equal(
+		sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
+		"None of the 4 measures behind CPM-1 is below target, judged on 14 of 16 figures");
+	const int one[] = { find(&s, "CSP-2") };
+	assert_string_equal(sentence_none_below(&s.r, "no Region", one, 1, false, &s.arena),
+			    "no Region is below target, judged on 2 of 3 figures");
+	sample_done(&s);
+}
+
+/* Every Red is named with how long it has been below, in the headlines and in the three sentences. */
+static void reds_are_named(void **state)
+{
+	static const char text[] = "3 figures are Red (in brackets the months in succession below target): "
+				   "CSP-2 North (10) and Central (8); CPM-4 (2)";
+	const char *three[3];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_GREEN);
+	own_cells(&s);
+	*cell(&s, "CSP-2", REGION_N) =
+		(struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_N, .months_below = 10 };
+	*cell(&s, "CSP-2", REGION_C) =
+		(struct cell){ .measure = find(&s, "CSP-2"), .region = REGION_C, .months_below = 8 };
+	cell(&s, "CPM-4", REGION_NONE)->months_below = 2;
+	cell(&s, "CSP-3.1", REGION_S)->months_below = 1;
+	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_RED;
+	cell(&s, "CSP-2", REGION_C)->level.status = STATUS_RED;
+	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_RED;
+	cell(&s, "CSP-3.1", REGION_S)->level.status = STATUS_AMBER;
+	assert_non_null(headline_with(&s, text));
+	assert_non_null(headline_with(
+		&s, "1 other figure is Amber (in brackets the months in succession below target): "
+		    "CSP-3.1 South (1)."));
+	assert_int_equal(sentence_three(&s.r, &s.arena, three), 3);
+	assert_non_null(strstr(three[2], text));
+	sample_done(&s);
+}
+
+/* Refused claims are not summed over measures, and a colour that stays is said to stay. */
+static void refused_claims(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_GREEN);
+	struct cell *cells = own_cells(&s);
+	for (size_t i = 0; i < s.r.n_cells; i++)
+		cells[i].refused = 0;
+	cell(&s, "CSP-2", REGION_N)->refused = cell(&s, "CSP-2", REGION_NONE)->refused = 111;
+	cell(&s, "DSP-1.2", REGION_S)->refused = cell(&s, "DSP-1.2", REGION_NONE)->refused = 4;
+	cell(&s, "CSP-2", REGION_N)->all_claims = cell(&s, "CSP-2", REGION_N)->level;
+	cell(&s, "DSP-1.2", REGION_S)->all_claims = cell(&s, "DSP-1.2", REGION_S)->level;
+	assert_string_equal(headline_with(&s, "refused"),
+			    "Claims to leave items out of DSP-1.2 and CSP-2 were refused.");
+	cell(&s, "CSP-2", REGION_N)->level = (struct level_text){ "", "69.67 %", 69.67, STATUS_RED };
+	cell(&s, "CSP-2", REGION_N)->all_claims = (struct level_text){ "", "94.53 %", 94.53, STATUS_RED };
+	assert_non_null(strstr(headline_with(&s, "refused"),
+			       "honoured, the 111 claims of CSP-2 North would have moved it "
+			       "from 69.67 %* (Red) to 94.53 %* (still Red)."));
+	cell(&s, "DSP-1.2", REGION_S)->level = (struct level_text){ "", "98.99 %", 98.99, STATUS_AMBER };
+	cell(&s, "DSP-1.2", REGION_S)->all_claims = (struct level_text){ "", "99.01 %", 99.01, STATUS_GREEN };
+	assert_non_null(strstr(headline_with(&s, "refused"),
+			       "the 4 claims of DSP-1.2 South would have moved it from "
+			       "98.99 %* (Amber) to 99.01 %* (Green)."));
+	sample_done(&s);
+}
+
+/* A title that every Region met its target says which of them the review doubts. */
+static void doubted_greens(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_GREEN);
+	assert_non_null(s.r.review);
+	const struct review *review = s.r.review;
+	const struct review_line *line = NULL;
+	for (size_t i = 0; i < review->n_lines && !line; i++)
+		if (review->lines[i].reason == REVIEW_UNTRUSTED &&
+		    review->lines[i].cell->region != REGION_NONE)
+			line = &review->lines[i];
+	assert_non_null(line);
+	const char *title = sentence_regions(&s.r, line->cell->measure, &s.arena);
+	assert_non_null(strstr(title, "Every Region met the target of "));
+	assert_non_null(strstr(title, " is in doubt"));
+	s.r.review = NULL;
+	assert_null(strstr(sentence_regions(&s.r, line->cell->measure, &s.arena), "doubt"));
+	sample_done(&s);
+}
+
+/* What is Green now is not promised back to Green. */
+static void promises_for_what_is_below(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_RED;
+	assert_non_null(strstr(sentence_promised(&s.r, &s.arena),
+			       "CSP-2 North by December 2019 (moved from November 2019)"));
+	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_GREEN;
+	cell(&s, "CSP-2", REGION_C)->level.status = STATUS_RED;
+	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_AMBER;
+	assert_string_equal(sentence_promised(&s.r, &s.arena),
+			    "Promised back to Green: CPM-4 by November 2019.");
+	sample_done(&s);
+}
+
+/* What has no Region stands beside the Regions, so that the parts make the whole. */
+static void blind_adds_up(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	struct report p = { .r = &s.r, .arena = &s.arena };
+	cell(&s, "DSP-1.1", REGION_N)->blind = 51;
+	cell(&s, "DSP-1.1", REGION_C)->blind = 55;
+	cell(&s, "DSP-1.1", REGION_S)->blind = 58;
+	cell(&s, "DSP-1.1", REGION_NONE)->blind = 165;
+	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")),
+			       "(North 51, Central 55, South 58 and without a Region 1)"));
+	cell(&s, "DSP-1.1", REGION_NONE)->blind = 164;
+	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55 and South 58)"));
+	sample_done(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_measured_is_no_success),
+		cmocka_unit_test(reds_are_named),
+		cmocka_unit_test(refused_claims),
+		cmocka_unit_test(doubted_greens),
+		cmocka_unit_test(promises_for_what_is_below),
+		cmocka_unit_test(blind_adds_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
