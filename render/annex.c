@@ -24,7 +24,7 @@ static const struct {
 	{ "Data quality", "quality", true, annex_quality },
 	{ "Notes", "notes", false, annex_notes },
 	{ "Definitions", "definitions", true, annex_definitions },
-	{ "Provenance", "provenance", true, annex_provenance },
+	{ "Provenance", "provenance", false, annex_provenance },
 };
 
 const struct flow_column annex_fact_columns[2] = { { "", 0.22, ANCHOR_START }, { "", 0.78, ANCHOR_START } };
