@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_HELD 6 /* lines of a paragraph that goes with the heading above */
+#define MAX_HELD 8 /* lines of text that go with the heading above */
 
 const struct style flow_body = { FACE_REGULAR, 9.2, INK };
 const struct style flow_small = { FACE_REGULAR, 8, GREY };
@@ -43,7 +43,7 @@ void flow_page(struct flow *f)
 		add_page(f);
 }
 
-/* Nothing but space was placed since the last heading, and the paragraph that goes with it. */
+/* Nothing but space was placed since the last heading and the text that goes with it. */
 static bool is_after_heading(const struct flow *f)
 {
 	return f->last.to && f->last.to == f->page->n;
@@ -137,7 +137,7 @@ void flow_heading(struct flow *f, int level, const char *text, const char *name,
 		f->last.from = f->page->n;
 		f->last.top = f->y;
 	}
-	f->last.has_text = false;
+	f->last.n_lines = 0;
 	flow_space(f, looks[level].before);
 	if (name) {
 		remember(f, level, text, name);
@@ -163,7 +163,7 @@ static void add_paragraph(struct flow *f, double indent, const char *bullet, str
 		return;
 	/* No single line of a paragraph alone at the end of a page. */
 	flow_need(f, leading * (double)(n < 3 ? n : 2));
-	bool is_held = is_after_heading(f) && !f->last.has_text && !bullet && n <= MAX_HELD;
+	bool is_held = is_after_heading(f) && !bullet && f->last.n_lines + n <= MAX_HELD;
 	scene_open(f->page, "P", NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (f->y + leading > FLOW_BOTTOM) {
@@ -181,7 +181,7 @@ static void add_paragraph(struct flow *f, double indent, const char *bullet, str
 	scene_close(f->page);
 	if (is_held && f->last.to) {
 		f->last.to = f->page->n;
-		f->last.has_text = true;
+		f->last.n_lines += n;
 	}
 }
 

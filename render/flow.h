@@ -4,7 +4,7 @@
  *
  * The flow measures before it places: what does not fit goes to the next page, tables repeat their head
  * and wrap their cells, and a row taller than a page goes on over the page's end, so that nothing overlaps and
- * nothing is cut.  A heading, with a short paragraph below, goes with what follows; a short table or list is not
+ * nothing is cut.  A heading, with a few lines of text below, goes with what follows; a short table or list is not
  * parted, and of a longer one no row or item stands alone on a page.  It knows nothing of what it places.  Pages live in the arena.
  */
 #ifndef RENDER_FLOW_H
@@ -40,8 +40,8 @@ struct flow {
 	struct {
 		size_t from, to; /* items of the page; they are its last ones while `to` is their number */
 		double top;
-		bool has_text;
-	} last; /* the headings placed last, and a short paragraph right below: they go with what follows */
+		size_t n_lines; /* of text among them */
+	} last; /* the headings placed last, and a few lines of text right below: they go with what follows */
 	size_t n_pages, pages_room;
 	struct scene **pages;
 	size_t n_headings, headings_room;
