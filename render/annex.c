@@ -99,6 +99,7 @@ void annex_build(const struct results *r, const struct render_annex_options *opt
 		paper_heading(&out->paper, 1, sections[i].title, sections[i].name);
 		sections[i].draw(out);
 	}
+	annex_terms(out);
 }
 
 /* ---- files ---- */
