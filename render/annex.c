@@ -18,12 +18,12 @@ static const struct {
 	{ "Exceptions", "exceptions", true, annex_missed },
 	{ "Does it reflect the service experienced?", "service", true, annex_service },
 	{ "Issues the Panel may wish to pass on", "issues", false, annex_issues },
-	{ "Regions side by side", "regions", true, annex_regions },
+	{ "Regions side by side", "regions", false, annex_regions },
 	{ "Changes since last month", "changes", true, annex_changes },
 	{ "Exclusions and their effect", "exclusions", false, annex_exclusions },
 	{ "Data quality", "quality", true, annex_quality },
 	{ "Notes", "notes", false, annex_notes },
-	{ "Definitions", "definitions", true, annex_definitions },
+	{ "Definitions", "definitions", false, annex_definitions },
 	{ "Provenance", "provenance", false, annex_provenance },
 };
 

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_HELD 8 /* lines of text that go with the heading above */
+#define BEFORE_SECTION 28.0
+#define MAX_HELD       8 /* lines of text that go with the heading above */
 
 const struct style flow_body = { FACE_REGULAR, 9.2, INK };
 const struct style flow_small = { FACE_REGULAR, 8, GREY };
@@ -71,12 +72,19 @@ bool flow_need(struct flow *f, double height)
 	return true;
 }
 
-void flow_join(struct flow *f, size_t n_pages)
+size_t flow_section(struct flow *f)
 {
-	static const double gap = 28;
-	if (!n_pages || f->n_pages != n_pages + 1 || f->y_before + gap + f->y - FLOW_TOP > FLOW_BOTTOM)
+	if (f->y < FLOW_TOP + FLOW_KEEP)
+		return 0;
+	flow_page(f);
+	return f->n_pages - 1;
+}
+
+void flow_section_end(struct flow *f, size_t begun)
+{
+	if (!begun || f->n_pages != begun + 1 || f->y_before + BEFORE_SECTION + f->y - FLOW_TOP > FLOW_BOTTOM)
 		return;
-	double down = f->y_before + gap - FLOW_TOP;
+	double down = f->y_before + BEFORE_SECTION - FLOW_TOP;
 	struct scene *page = f->page;
 	f->page = f->pages[--f->n_pages - 1];
 	scene_move(f->page, page, 0, down);
@@ -122,7 +130,7 @@ void flow_heading(struct flow *f, int level, const char *text, const char *name,
 		double size, leading, before, after;
 	} looks[] = {
 		{ 0, 0, 0, 0 },
-		{ 20, 25, 0, 12 },
+		{ 20, 25, BEFORE_SECTION, 12 },
 		{ 13, 17, 18, 5 },
 		{ 9.8, 13, 13, 3 },
 	};

@@ -51,9 +51,10 @@ struct flow {
 
 void flow_init(struct flow *f, struct arena *arena, const struct ruler *ruler, enum palette palette);
 void flow_page(struct flow *f);                 /* begins a new page, unless this one is still empty */
-/* Puts what stands on the last page below what stands on the page before, where there is room for it.  Called at the
- * end of a section that began `n_pages` pages before it; a longer one stays where it is. */
-void flow_join(struct flow *f, size_t n_pages);
+/* A section begins a page, unless little stands on the last one.  Returns what flow_section_end wants to know. */
+size_t flow_section(struct flow *f);
+/* A section that is all on the page it began goes below what stands on the page before, where there is room for it. */
+void flow_section_end(struct flow *f, size_t begun);
 bool flow_need(struct flow *f, double height);  /* a new page when less is left; true when it began one */
 void flow_space(struct flow *f, double height); /* none at the top of a page */
 /* Never the last thing on a page: keeps `with` points of what follows, and goes on to the next page with it.

@@ -12,7 +12,7 @@ static const struct style lead_style = { FACE_REGULAR, 10.4, INK };
 struct pages {
 	const struct paper *p;
 	struct flow flow;
-	size_t n_begun; /* pages before the section that began a page; 0: none did */
+	size_t begun; /* of flow_section */
 	const struct flow *before; /* the same pages laid out once already, for the numbers of the contents */
 };
 
@@ -68,8 +68,6 @@ static void heading(struct pages *g, const struct paper_block *b)
 	int look = b->level + b->is_small;
 	/* The title is the heading above all, whatever a heading looks like. */
 	f->deeper = 1 - b->is_small;
-	if (look == 1)
-		flow_space(f, 22);
 	flow_heading(f, look, b->text, b->name, 0);
 }
 
@@ -169,9 +167,8 @@ static void block(struct pages *g, const struct paper_block *b)
 		contents(g);
 		break;
 	case PAPER_PAGE:
-		flow_join(f, g->n_begun);
-		flow_page(f);
-		g->n_begun = f->n_pages - 1;
+		flow_section_end(f, g->begun);
+		g->begun = flow_section(f);
 		break;
 	}
 }
@@ -184,7 +181,7 @@ static void lay(struct pages *g, const struct paper *p, const struct flow *befor
 	for (size_t i = 0; i < p->n; i++)
 		if (paper_is_shown(&p->blocks[i]))
 			block(g, &p->blocks[i]);
-	flow_join(&g->flow, g->n_begun);
+	flow_section_end(&g->flow, g->begun);
 }
 
 /* Head and foot of every page. */

@@ -150,13 +150,15 @@ static void no_item_is_alone(void **state)
 		}
 }
 
-/* A section that a page's rest can take goes there; one that it cannot, or of more pages, stays. */
+/* A section that a page's rest can take goes there, and one of any length to a page with little on it. */
 static void short_sections_share_a_page(void **state)
 {
 	static const struct {
 		double left, height;
 		bool joined;
-	} cases[] = { { 400, 100, true }, { 100, 100, false }, { 400, 900, false } };
+	} cases[] = {
+		{ 400, 100, true }, { 100, 100, false }, { 400, 900, false }, { 600, 900, true }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -165,12 +167,11 @@ static void short_sections_share_a_page(void **state)
 
 		arena_init(&arena);
 		begin(&f, &arena, cases[i].left);
-		flow_page(&f);
-		size_t n_pages = f.n_pages - 1;
+		size_t begun = flow_section(&f);
 		flow_heading(&f, 1, "Section", "section", 50);
 		for (double y = 0; y < cases[i].height; y += 13)
 			flow_text(&f, flow_body, 13, "Line.");
-		flow_join(&f, n_pages);
+		flow_section_end(&f, begun);
 		check_pages(&f);
 		int page = page_of(&f, "Section");
 		assert_int_equal(page, cases[i].joined ? 0 : 1);
