@@ -4,6 +4,8 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 #define MAX_DRIVERS 8 /* lines of the review in a block */
 
 /* "Amber: 97.94 %* against a target of 99 %, 1.056 points and 260 events short." */
@@ -63,9 +65,10 @@ static void definition(struct annex *a, int measure)
 {
 	const struct measure *m = report_measure(&a->p, measure);
 	const char *limits = report_limits(&a->p, m);
+	size_t size = strlen(limits);
 	paper_text(&a->paper, PAPER_SMALL,
-		   arena_printf(a->p.arena, "%s%s%s%s", m->definition, *limits ? " In time within: " : "", limits,
-				*limits ? "." : ""));
+		   arena_printf(a->p.arena, "%s%s%s%s", m->definition, size ? " In time within: " : "", limits,
+				size && limits[size - 1] != '.' ? "." : ""));
 }
 
 static void region_table(struct annex *a, int measure)

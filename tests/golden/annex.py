@@ -54,6 +54,8 @@ def check_story(folder):
                       "Smart Energy Code", "Abbreviations in this paper", "Assumed",
                       "is not among the inputs, so whether that was done cannot be told"):
             tap.ok(words in text, f"the {form} says: {words}")
+        tap.ok(not re.search(r"\w\.\. ", text), f"no sentence of the {form} ends twice",
+               re.findall(r".{40}\w\.\. ", text))
         # What was left out in September is not in its service levels: no figure may say that nothing changed.
         of_changes = text.split("Points up (+) or down since the month before")[1].split("Figures restated")[0]
         tap.ok(re.search(r"CSP-2 North [^A-Za-z]+ not known", of_changes), f"the {form} does not know what it cannot",
