@@ -46,6 +46,7 @@ struct review_change {
 	struct review_amount events[CHANGE_COUNT];   /* of the shortfall against the target; up is worse */
 	struct review_amount events_total;
 	const char *parts; /* what volume, mix and performance were told apart by, a sentence */
+	bool exclusions_unknown; /* what was left out the month before is: its effect stands in performance */
 };
 
 /* ---- what drives the shortfall ---- */

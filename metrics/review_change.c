@@ -525,7 +525,8 @@ static void write_out(struct split *s, bool pooled, struct review_change *out)
 	}
 	to_points(s->parts);
 	amount_parts(s->parts, CHANGE_COUNT, POINT_PLACES, s->mk->arena, out->points, &out->points_total);
-	if (!s->raw && s->c->excluded)
+	out->exclusions_unknown = !s->raw && s->c->excluded;
+	if (out->exclusions_unknown)
 		out->parts = arena_printf(s->mk->arena, "%s What was left out the month before is not known: its "
 							"effect stands in performance.",
 					  out->parts);

@@ -18,13 +18,13 @@ static const struct {
 	{ "Exceptions", "exceptions", true, annex_missed },
 	{ "Does it reflect the service experienced?", "service", true, annex_service },
 	{ "Issues the Panel may wish to pass on", "issues", false, annex_issues },
-	{ "Regions side by side", "regions", true, annex_regions },
+	{ "Regions side by side", "regions", false, annex_regions },
 	{ "Changes since last month", "changes", true, annex_changes },
 	{ "Exclusions and their effect", "exclusions", false, annex_exclusions },
 	{ "Data quality", "quality", true, annex_quality },
 	{ "Notes", "notes", false, annex_notes },
-	{ "Definitions", "definitions", true, annex_definitions },
-	{ "Provenance", "provenance", true, annex_provenance },
+	{ "Definitions", "definitions", false, annex_definitions },
+	{ "Provenance", "provenance", false, annex_provenance },
 };
 
 const struct flow_column annex_fact_columns[2] = { { "", 0.22, ANCHOR_START }, { "", 0.78, ANCHOR_START } };
@@ -99,6 +99,7 @@ void annex_build(const struct results *r, const struct render_annex_options *opt
 		paper_heading(&out->paper, 1, sections[i].title, sections[i].name);
 		sections[i].draw(out);
 	}
+	annex_terms(out);
 }
 
 /* ---- files ---- */

@@ -16,11 +16,15 @@ struct annex {
 	struct report p; /* results, palette, arena and ruler; its flow is not used */
 	struct paper paper;
 	const char *classification; /* or "" */
+	struct paper_table *terms;  /* stands in the notes, filled when all else is written */
 };
 
 typedef void annex_section(struct annex *a);
 annex_section annex_cover, annex_matrix, annex_missed, annex_service, annex_issues, annex_regions, annex_changes,
 	annex_exclusions, annex_quality, annex_notes, annex_definitions, annex_provenance;
+
+/* Fills the table of terms with the abbreviations that the paper has. */
+void annex_terms(struct annex *a);
 
 /* The whole paper, in `arena`. */
 void annex_build(const struct results *r, const struct render_annex_options *options, const struct ruler *ruler,
@@ -37,7 +41,8 @@ const char *annex_where(const struct annex *a, const struct cell *c);
 const struct past_cell *annex_past(const struct results *r, int measure, enum region region, struct month month);
 /* Why a Green should not be taken at its word, by the tests of the review where there is one; or "". */
 const char *annex_doubt(const struct annex *a, const struct cell *c);
-/* The cell a block is about: the national one, or the Region below longest where that one is not below. */
+/* The cell a block is about: the one with the gravest status; of equals the national one, else the Region that has been
+ * below longest. */
 const struct cell *annex_chosen(const struct annex *a, int measure);
 /* A chart of how its level moved over the last months; nothing when none is remembered. */
 void annex_trend(struct annex *a, int measure);

@@ -101,13 +101,15 @@ static void parts(struct annex *a)
 		row[1].bold = true;
 		for (int k = 0; k < CHANGE_COUNT; k++)
 			row[2 + k].text = report_gap(&a->p, line->change.points[k].text);
+		if (line->change.exclusions_unknown)
+			row[2 + CHANGE_EXCLUSIONS].text = "not known";
 	}
 	if (!t->n_rows)
 		paper_text(&a->paper, PAPER_TEXT, "Of no figure below target is the month before known.");
 	else
 		paper_text(&a->paper, PAPER_SMALL,
-			   "Mix: more or fewer events of the parts that are behind. Where the parts of the month before are not "
-			   "known, their mix stands in performance.");
+			   "Mix: more or fewer events of the parts that are behind. Where the parts of the month before, or what "
+			   "was left out then, are not known, their effect stands in performance.");
 }
 _Static_assert(CHANGE_COUNT == 6, "a column for each part of a change");
 

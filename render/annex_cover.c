@@ -4,6 +4,14 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+/* "2019-11-12 09:00 UTC" */
+static const char *instant_words(const struct annex *a, int64_t instant)
+{
+	char stamp[40];
+	stamp_format(instant, stamp);
+	return arena_printf(a->p.arena, "%.10s %.5s UTC", stamp, stamp + 11);
+}
+
 static void facts(struct annex *a)
 {
 	const struct results *r = a->p.r;
@@ -22,13 +30,14 @@ static void facts(struct annex *a)
 		   arena_printf(arena, "Catalogue edition %s, in force from %s (%s)", r->catalogue->edition,
 				sentence_month(r->catalogue->in_force, arena),
 				r->catalogue->built_in ? "built in" : "supplied"));
-	annex_fact(a, t, "Printed", r->printed_at);
+	annex_fact(a, t, "Cut-off of the data", r->has_cutoff ? instant_words(a, r->cutoff) : "none given");
+	annex_fact(a, t, "Date", *r->printed_at ? r->printed_at : "none given");
 	for (int m = 0; m < r->catalogue->n_measures; m++) {
 		if (!measure_is_assumed(&r->catalogue->measures[m], r->period.month))
 			continue;
-		const char *words = r->catalogue->assumptions;
 		annex_fact(a, t, "Provisional *",
-			   words && *words ? words : "Figures marked * rest on assumed values of the catalogue.");
+			   "Figures marked * rest on values that are assumed, not read from the Code or a contract: Definitions "
+			   "has them.");
 		break;
 	}
 }

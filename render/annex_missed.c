@@ -4,6 +4,8 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 #define MAX_DRIVERS 8 /* lines of the review in a block */
 
 /* "Amber: 97.94 %* against a target of 99 %, 1.056 points and 260 events short." */
@@ -24,11 +26,30 @@ static const char *verdict(const struct annex *a, const struct cell *c)
 	return *streak ? arena_printf(arena, "%s. The %s.", text, streak) : arena_printf(arena, "%s.", text);
 }
 
+/* "Red in North (83.33 %*). ", where the whole hides it; else "". */
+static const char *hidden_red(const struct annex *a, int measure)
+{
+	const char *names[REGION_COUNT];
+	const struct cell *national = results_find(a->p.r, measure, REGION_NONE);
+	size_t n = 0;
+	if (national && national->level.status == STATUS_RED)
+		return "";
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		const struct cell *c = results_find(a->p.r, measure, (enum region)g);
+		if (c && c->level.status == STATUS_RED)
+			names[n++] = arena_printf(a->p.arena, "%s (%s)", region_name(c->region),
+						  sentence_level(a->p.r, c, a->p.arena));
+	}
+	return n ? arena_printf(a->p.arena, "Red in %s. ", sentence_list(names, n, a->p.arena)) : "";
+}
+
 static void lead(struct annex *a, int measure)
 {
 	const struct cell *national = results_find(a->p.r, measure, REGION_NONE);
+	const char *red = hidden_red(a, measure);
 	if (sentence_is_below(national)) {
-		paper_text(&a->paper, PAPER_LEAD, verdict(a, national));
+		paper_text(&a->paper, PAPER_LEAD,
+			   arena_printf(a->p.arena, "%s%s%s", red, *red ? "Nationally " : "", verdict(a, national)));
 		return;
 	}
 	const char *whole = "";
@@ -36,14 +57,25 @@ static void lead(struct annex *a, int measure)
 		whole = arena_printf(a->p.arena, " Nationally %s, %s.", sentence_level(a->p.r, national, a->p.arena),
 				     status_word(national->level.status));
 	paper_text(&a->paper, PAPER_LEAD,
-		   arena_printf(a->p.arena, "%s.%s", sentence_regions(a->p.r, measure, a->p.arena), whole));
+		   arena_printf(a->p.arena, "%s%s.%s", red, sentence_regions(a->p.r, measure, a->p.arena), whole));
+}
+
+/* What the figure is, beside it. */
+static void definition(struct annex *a, int measure)
+{
+	const struct measure *m = report_measure(&a->p, measure);
+	const char *limits = report_limits(&a->p, m);
+	size_t size = strlen(limits);
+	paper_text(&a->paper, PAPER_SMALL,
+		   arena_printf(a->p.arena, "%s%s%s%s", m->definition, size ? " In time within: " : "", limits,
+				size && limits[size - 1] != '.' ? "." : ""));
 }
 
 static void region_table(struct annex *a, int measure)
 {
 	static const struct flow_column columns[] = {
 		{ "Region", 0.12, ANCHOR_START },          { "Level", 0.15, ANCHOR_START },
-		{ "In time", 0.11, ANCHOR_END },           { "Of", 0.11, ANCHOR_END },
+		{ "Good", 0.11, ANCHOR_END },              { "Of", 0.11, ANCHOR_END },
 		{ "Points to target", 0.11, ANCHOR_END },  { "Short of target", 0.11, ANCHOR_END },
 		{ "Points to minimum", 0.12, ANCHOR_END }, { "Below since", 0.17, ANCHOR_END },
 	};
@@ -129,20 +161,31 @@ static void drivers(struct annex *a, int measure)
 	}
 }
 
-/* What the review found beside the drivers: whether a few parts decide it together, and the trend. */
-static size_t add_review(const struct annex *a, int measure, const char **items)
+/* "Without CSP-2 it would be 99.11 %*, Green": the one input that matters most, or NULL. */
+static const char *main_input(const struct annex *a, const struct cell *c, const struct review_dimension *d)
+{
+	const struct review_driver *main = review_main_driver(d);
+	if (!main || main->measure < 0 || main->without.value < 0 || d->n_parts < 2)
+		return NULL;
+	return arena_printf(a->p.arena, "Without %s it would be %s, %s.", report_measure(&a->p, main->measure)->id,
+			    sentence_level_text(a->p.r, c, &main->without, a->p.arena),
+			    status_word(main->without.status));
+}
+
+/* What the review found beside the table of drivers: what one input or a few parts decide.  Most of the parts
+ * together are no cause. */
+static size_t add_decisive(const struct annex *a, int measure, const char **items)
 {
 	const struct cell *c = annex_chosen(a, measure);
 	const struct review_line *line = reviewed(a, c);
 	size_t n = 0;
-	if (!line)
-		return 0;
-	const char *where = annex_where(a, c);
-	for (size_t d = 0; d < line->n_dimensions && n < MAX_DRIVERS; d++)
-		if (line->dimensions[d].n_enough > 1 && *line->dimensions[d].sentence)
-			items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->dimensions[d].sentence);
-	if (line->trend.sentence && *line->trend.sentence)
-		items[n++] = arena_printf(a->p.arena, "%s: %s", where, line->trend.sentence);
+	for (size_t i = 0; line && i < line->n_dimensions && n < MAX_DRIVERS; i++) {
+		const struct review_dimension *d = &line->dimensions[i];
+		const char *input = main_input(a, c, d);
+		bool few = d->n_enough > 1 && d->telling && (size_t)d->n_enough * 2 <= d->n_parts && *d->sentence;
+		if (input || few)
+			items[n++] = arena_printf(a->p.arena, "%s: %s", annex_where(a, c), input ? input : d->sentence);
+	}
 	return n;
 }
 
@@ -150,7 +193,7 @@ static void cause(struct annex *a, int measure)
 {
 	const struct registers *g = a->p.r->registers;
 	const struct measure *m = report_measure(&a->p, measure);
-	const char **items = arena_alloc(a->p.arena, REPORT_MAX_REMARKS + MAX_DRIVERS + REGION_COUNT + 8, sizeof *items);
+	const char **items = arena_alloc(a->p.arena, REPORT_MAX_REMARKS + MAX_DRIVERS + 3, sizeof *items);
 	size_t n = 0, left = 0, n_said = 0;
 	for (size_t i = 0; g && i < g->n_commentary; i++) {
 		const struct commentary_row *row = &g->commentary[i];
@@ -171,7 +214,21 @@ static void cause(struct annex *a, int measure)
 		items[n++] = "No commentary on it was supplied.";
 	if (m->n_inputs)
 		items[n++] = arena_printf(a->p.arena, "%s.", sentence_inputs(a->p.r, measure, a->p.arena));
-	n += add_review(a, measure, items + n);
+	n += add_decisive(a, measure, items + n);
+	paper_heading(&a->paper, 3, "Cause", NULL);
+	paper_list(&a->paper, false, n, items);
+	drivers(a, measure);
+}
+
+/* What to know of the figure before anything is made of it. */
+static void reading(struct annex *a, int measure)
+{
+	const char *items[REGION_COUNT + 3];
+	const struct cell *chosen = annex_chosen(a, measure);
+	const struct review_line *line = reviewed(a, chosen);
+	size_t n = 0;
+	if (line && line->trend.sentence && *line->trend.sentence)
+		items[n++] = arena_printf(a->p.arena, "%s: %s", annex_where(a, chosen), line->trend.sentence);
 	const char *rules = compositions(a, measure);
 	if (rules)
 		items[n++] = rules;
@@ -184,9 +241,9 @@ static void cause(struct annex *a, int measure)
 		if (*small)
 			items[n++] = arena_printf(a->p.arena, "%s: %s", region_name(c->region), small);
 	}
-	paper_heading(&a->paper, 3, "Cause", NULL);
+	if (n)
+		paper_heading(&a->paper, 3, "How to read the figure", NULL);
 	paper_list(&a->paper, false, n, items);
-	drivers(a, measure);
 }
 
 static void plan_row(struct annex *a, struct paper_table *t, const struct remediation_row *first, size_t n)
@@ -257,9 +314,11 @@ static void block(struct annex *a, int measure)
 	paper_heading(&a->paper, 2, arena_printf(a->p.arena, "%s %s", m->id, m->title),
 		      report_place(&a->p, "missed", measure));
 	lead(a, measure);
+	definition(a, measure);
 	region_table(a, measure);
 	annex_trend(a, measure);
 	cause(a, measure);
+	reading(a, measure);
 	plan(a, measure);
 }
 

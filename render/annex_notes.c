@@ -22,7 +22,9 @@ void annex_notes(struct annex *a)
 		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
 		"In time means within the target or exactly on it.",
 		"Unanswered is not in time; while its target has not run out at the cut-off of the data it is pending.",
-		"Points are percentage points. Short is how many more events in time would have reached the level.",
+		"Good is what counts towards a level: in time, available, passed on, accepted, whatever its definition says.",
+		"Points are percentage points. Short is how many more of the events, minutes and so on would have had to be "
+		"good to reach the level.",
 		"A figure as reported is a provider's own, used where no events were supplied.",
 	};
 	struct paper_table *t = paper_table(&a->paper, "", annex_fact_columns, 2);
@@ -34,6 +36,7 @@ void annex_notes(struct annex *a)
 		row[1].text = marks[i].meaning;
 	}
 	paper_list(&a->paper, false, sizeof notes / sizeof *notes, notes);
+	a->terms = paper_table(&a->paper, "Abbreviations in this paper", annex_fact_columns, 2);
 }
 
 void annex_definitions(struct annex *a)
@@ -54,6 +57,7 @@ void annex_definitions(struct annex *a)
 		annex_fact(a, t, "Levels", report_levels(&a->p, m));
 		annex_fact(a, t, "May be left out", report_may_leave_out(&a->p, m));
 		annex_fact(a, t, "Authority", m->authority);
+		annex_fact(a, t, "Assumed", m->assumed);
 	}
 }
 

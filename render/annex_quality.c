@@ -46,7 +46,7 @@ static void reasons(struct annex *a)
 	static const struct flow_column columns[] = {
 		{ "Figure", 0.22, ANCHOR_START },  { "Reason claimed", 0.30, ANCHOR_START },
 		{ "Decision", 0.22, ANCHOR_START }, { "Items", 0.12, ANCHOR_END },
-		{ "Of them in time", 0.14, ANCHOR_END },
+		{ "Of them good", 0.14, ANCHOR_END },
 	};
 	const struct results *r = a->p.r;
 	struct paper_table *t = paper_table(&a->paper, "Reasons claimed", columns, 5);
@@ -89,6 +89,15 @@ void annex_exclusions(struct annex *a)
 		   "for that measure. A refused item counts like any other.");
 	effects(a);
 	reasons(a);
+	for (size_t i = 0; i < a->p.r->n_exclusions; i++) {
+		if (!a->p.r->exclusions[i].by_register)
+			continue;
+		paper_text(&a->paper, PAPER_SMALL,
+			   "By the register: its approved rows are taken as supplied. The address data of the Data Service "
+			   "Provider, by which providers' exceptions are to be adjusted, is not among the inputs, so whether "
+			   "that was done cannot be told from the figures.");
+		break;
+	}
 }
 
 static void set_counts(const struct annex *a, struct flow_cell *row, const char *name, const struct row_counts *c)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The Regions side by side: every measure on one axis, a figure for each kind of provider. */
+ * The Regions side by side: a figure for each kind of provider, and the hubs that explain the differences.
+ *
+ * Levels lie so near their targets, and a few so far below, that on one axis of percentages nothing could be told
+ * apart.  Each measure has a scale of its own, on which its minimum and its target stand where those of every other do. */
 #include "render/annex_charts.h"
 #include "render/look.h"
 #include "render/mark.h"
@@ -28,46 +31,59 @@ static const struct level *level_of(const struct results *r, int measure)
 	return measure_level(&r->catalogue->measures[measure], r->period.month);
 }
 
-/* One axis for every figure. */
-static void choose_axis(const struct results *r, struct axis *axis)
-{
-	struct reach reach = { 0 };
-	for (int m = 0; m < r->catalogue->n_measures; m++) {
-		if (!is_shown(r, m))
-			continue;
-		drawing_reach_level(&reach, level_of(r, m));
-		for (int g = REGION_N; g <= REGION_S; g++) {
-			const struct cell *c = results_find(r, m, (enum region)g);
-			if (c)
-				drawing_reach(&reach, c->level.value);
-		}
-	}
-	drawing_axis(&reach, 7, axis);
-}
-
 struct plot {
-	const struct axis *axis;
 	double label, left, right, value; /* x of the Regions' names, the plot and the figures */
 };
 
-static double place(const struct plot *p, int64_t micro)
+static double minimum_x(const struct plot *p)
 {
-	return axis_place(p->axis, (double)micro / 1e6, p->left, p->right);
+	return p->left + 0.4 * (p->right - p->left);
 }
 
+static double target_x(const struct plot *p)
+{
+	return p->left + 0.7 * (p->right - p->left);
+}
+
+/* May lie outside the plot. */
+static double place(const struct plot *p, const struct level *level, double value)
+{
+	double minimum = (double)level->minimum.micro / 1e6, target = (double)level->target.micro / 1e6;
+	double unit = target > minimum ? target - minimum : 1;
+	return target_x(p) + (value - target) / unit * (target_x(p) - minimum_x(p));
+}
+
+/* The mark of a level; with an arrow where the plot does not reach so far. */
+static void draw_level(struct drawing *d, const struct plot *p, const struct cell *c, double y)
+{
+	const struct level *level = c->judged_by;
+	double at = level ? place(p, level, c->level.value) : p->right;
+	double outside = at < p->left ? -1 : at > p->right ? 1 : 0, edge = outside < 0 ? p->left : p->right;
+	if (outside) {
+		at = edge - outside * (MARK / 2 + 8);
+		for (int side = -1; side <= 1; side += 2)
+			scene_line(d->s, edge, y, edge - outside * 5, y + side * 4, INK, 1.2, false);
+		scene_line(d->s, edge, y, at, y, INK, 1.2, false);
+	}
+	mark_draw(d->s, d->a->p.palette, c->level.status, at, y, MARK, true);
+}
+
+/* What has no level has its mark beside its word: on the scale it would look like one. */
 static void draw_region(struct drawing *d, const struct plot *p, const struct cell *c, double y)
 {
-	const struct style plain = { FACE_REGULAR, 12, INK };
+	const struct style plain = { FACE_REGULAR, 12, INK }, strong = { FACE_BOLD, 12, INK };
+	const char *text = sentence_level(d->a->p.r, c, d->a->p.arena);
 	scene_text(d->s, p->label, y + 4, ANCHOR_START, plain, text_of(region_name(c->region)));
 	scene_line(d->s, p->left, y, p->right, y, RULE, 0.7, false);
-	double at = c->level.value < 0 ? p->left : axis_place(p->axis, c->level.value, p->left, p->right);
-	mark_draw(d->s, d->a->p.palette, c->level.status, at, y, MARK, true);
-	const char *text = sentence_level(d->a->p.r, c, d->a->p.arena);
-	double width = scene_text_fit(d->s, p->value, y + 4, d->right - p->value - (c->level.value < 0 ? 0 : 44),
-				      ANCHOR_START, (struct style){ FACE_BOLD, 12, INK }, text_of(text));
-	if (c->level.value >= 0)
-		scene_text(d->s, p->value + width + 6, y + 4, ANCHOR_START, plain,
-			   text_of(status_word(c->level.status)));
+	if (c->level.value < 0) {
+		mark_draw(d->s, d->a->p.palette, c->level.status, p->value + MARK / 2, y, MARK, true);
+		double left = p->value + MARK + 5;
+		scene_text_fit(d->s, left, y + 4, d->right - left, ANCHOR_START, strong, text_of(text));
+		return;
+	}
+	draw_level(d, p, c, y);
+	double width = scene_text_fit(d->s, p->value, y + 4, d->right - p->value - 44, ANCHOR_START, strong, text_of(text));
+	scene_text(d->s, p->value + width + 6, y + 4, ANCHOR_START, plain, text_of(status_word(c->level.status)));
 }
 
 static void draw_measure(struct drawing *d, const struct plot *p, int measure)
@@ -78,17 +94,22 @@ static void draw_measure(struct drawing *d, const struct plot *p, int measure)
 	double top = d->y, room = d->is_narrow ? d->right - d->left : p->label - d->left - 10, y = top + 14, below;
 	scene_text_fit(d->s, d->left, y, room, ANCHOR_START, strong, text_of(m->id));
 	below = y + 13 * (double)scene_paragraph(d->s, d->left, y + 14, room, 13, small, text_of(m->title));
+	const struct level *level = level_of(r, measure);
+	if (level) {
+		below += 13;
+		scene_text_fit(d->s, d->left, below + 1, room, ANCHOR_START, small,
+			       text_of(arena_printf(d->a->p.arena, "Target %s %%, minimum %s %%", level->target.text,
+						    level->minimum.text)));
+	}
 	double rows = d->is_narrow ? below + 8 : top;
 	int n = 0;
-	const struct level *level = level_of(r, measure);
 	for (int g = REGION_N; g <= REGION_S; g++)
 		n += results_find(r, measure, (enum region)g) != NULL;
 	if (level && n) {
 		double bottom = rows + ROW * n;
-		scene_line(d->s, place(p, level->minimum.micro), rows, place(p, level->minimum.micro), bottom, INK, 1,
-			   true);
-		scene_line(d->s, place(p, level->target.micro), rows, place(p, level->target.micro), bottom, INK, 1.4,
-			   false);
+		if (level->minimum.micro < level->target.micro)
+			scene_line(d->s, minimum_x(p), rows, minimum_x(p), bottom, INK, 1, true);
+		scene_line(d->s, target_x(p), rows, target_x(p), bottom, INK, 1.4, false);
 	}
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		const struct cell *c = results_find(r, measure, (enum region)g);
@@ -161,65 +182,72 @@ static const char *description(const struct annex *a, const struct group *group)
 	return text;
 }
 
-static const struct scene *draw(const struct annex *a, const struct group *group, const struct axis *axis,
-				bool is_narrow)
+static const struct scene *draw(const struct annex *a, const struct group *group, bool is_narrow)
 {
 	struct scene *s = arena_alloc(a->p.arena, 1, sizeof *s);
 	struct drawing d;
 	drawing_begin(&d, a, s, is_narrow, headline(a, group),
 		      arena_printf(a->p.arena, "Level by Region, %s. Solid line: target; broken line: minimum",
 				   sentence_month(a->p.r->period.month, a->p.arena)));
-	struct plot p = { axis, d.left + 196, d.left + 264, d.right - 136, d.right - 116 };
+	struct plot p = { d.left + 196, d.left + 264, d.right - 136, d.right - 116 };
 	if (is_narrow)
-		p = (struct plot){ axis, d.left, d.left + 62, d.right - 122, d.right - 110 };
+		p = (struct plot){ d.left, d.left + 62, d.right - 122, d.right - 110 };
 	d.y += 6;
 	for (size_t i = 0; i < group->n; i++)
 		draw_measure(&d, &p, group->measures[i]);
-	int every = is_narrow && axis->n_ticks > 4 ? (axis->n_ticks - 1) / 2 : 1;
-	for (int t = 0; t < axis->n_ticks; t += every) {
-		char label[48];
-		scene_text(s, axis_place(axis, axis_tick(axis, t), p.left, p.right), d.y + 10, ANCHOR_MIDDLE,
-			   (struct style){ FACE_REGULAR, 11.5, GREY }, text_of(axis_label(axis, t, label)));
-	}
-	d.y += 14;
-	drawing_end(&d, axis->from > 0 ? "Dots, because the axis does not start at zero." : "", headline(a, group),
-		    description(a, group));
+	drawing_end(&d,
+		    "Each measure has a scale of its own, with its minimum and its target in the same places as the others. An "
+		    "arrow: too far off for the scale.",
+		    headline(a, group), description(a, group));
 	return s;
 }
 
-/* Hubs in service explain what differs between the Regions. */
+static const char *count_of(const struct annex *a, const struct breakdown_row *row)
+{
+	return row ? report_count(&a->p, row->good) : "\u2013";
+}
+
+/* Hubs installed and in service explain what differs between the Regions. */
 static void hubs(struct annex *a)
 {
 	static const struct flow_column columns[] = {
-		{ "Region", 0.25, ANCHOR_START },
-		{ "First day", 0.25, ANCHOR_END },
-		{ "Last day", 0.25, ANCHOR_END },
-		{ "Mean of the month", 0.25, ANCHOR_END },
+		{ "Region", 0.20, ANCHOR_START },
+		{ "Installed in the month", 0.20, ANCHOR_END },
+		{ "In service, first day", 0.20, ANCHOR_END },
+		{ "In service, last day", 0.20, ANCHOR_END },
+		{ "In service, mean", 0.20, ANCHOR_END },
 	};
 	static const char *const keys[] = { "first_day", "last_day", "mean" };
-	struct paper_table *t = paper_table(&a->paper, "Communications Hubs in service", columns, 4);
+	const int installs = look_find(a->p.r, LOOK_INSTALLS), population = look_find(a->p.r, LOOK_POPULATION);
+	paper_heading(&a->paper, 2, "Communications Hubs", "hubs");
+	struct paper_table *t = paper_table(&a->paper, "Communications Hubs installed and in service", columns, 5);
 	t->is_wide = true;
 	for (int g = 0; g < REGION_COUNT; g++) {
-		struct look_rows rows = look_rows(a->p.r, look_find(a->p.r, LOOK_POPULATION), FIGURE_MAIN,
-						  report_regions_order[g], a->p.arena, "summary", NULL);
-		if (!rows.n)
+		enum region region = report_regions_order[g];
+		struct look_rows installed = look_rows(a->p.r, installs, FIGURE_MAIN, region, a->p.arena, NULL);
+		struct look_rows rows =
+			look_rows(a->p.r, population, FIGURE_MAIN, region, a->p.arena, "summary", NULL);
+		if (!installed.n && !rows.n)
 			continue;
 		struct flow_cell *row = paper_row(&a->paper, t);
-		row[0].text = region_name(report_regions_order[g]);
-		for (int k = 0; k < 3; k++) {
-			const struct breakdown_row *found = look_key(&rows, keys[k]);
-			row[1 + k].text = found ? report_count(&a->p, found->good) : "";
-		}
+		row[0].text = region_name(region);
+		row[1].text = count_of(a, installed.n ? installed.rows[0] : NULL);
+		for (int k = 0; k < 3; k++)
+			row[2 + k].text = count_of(a, look_key(&rows, keys[k]));
 	}
+	const char *missing = look_missing(a->p.r, installs, a->p.arena);
+	if (*missing)
+		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "Installed: %s", missing));
+	missing = look_missing(a->p.r, population, a->p.arena);
+	if (*missing)
+		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "In service: %s", missing));
 }
 
 void annex_regions(struct annex *a)
 {
 	const struct results *r = a->p.r;
-	struct axis axis;
 	size_t n_figures = 0;
 	bool *done = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *done);
-	choose_axis(r, &axis);
 	for (int first = 0; first < r->catalogue->n_measures; first++) {
 		if (done[first] || !is_shown(r, first))
 			continue;
@@ -234,8 +262,9 @@ void annex_regions(struct annex *a)
 			group.provider = "Code Performance";
 		if (!n_figures++)
 			paper_text(&a->paper, PAPER_TEXT,
-				   "Every figure of this section has the same axis, so that places on it compare.");
-		paper_figure(&a->paper, draw(a, &group, &axis, false), draw(a, &group, &axis, true));
+				   "Minimum and target stand in the same places for every measure, so that one can see "
+				   "which Region is nearer to its target, whatever the target.");
+		paper_figure(&a->paper, draw(a, &group, false), draw(a, &group, true));
 	}
 	if (!n_figures)
 		paper_text(&a->paper, PAPER_TEXT, "No measure of this catalogue is computed by Region.");

@@ -4,6 +4,8 @@
 #include "render/annex.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 static void doubtful(struct annex *a)
 {
 	static const struct flow_column columns[] = { { "Green figure", 0.2, ANCHOR_START },
@@ -41,25 +43,77 @@ static void unseen(struct annex *a)
 	paper_list(&a->paper, false, n, items);
 }
 
+static bool is_missing(const struct cell *c)
+{
+	return c->level.status == STATUS_WITHHELD || c->level.status == STATUS_NO_DATA;
+}
+
+static bool same_gap(const struct cell *a, const struct cell *b)
+{
+	return a->level.status == b->level.status && !strcmp(a->reason, b->reason);
+}
+
+/* "CSP-1.2", when no figure of the measure is there for the same reason; else "CSP-1.2 North and Central". */
+static const char *missing_of(const struct annex *a, int measure, const struct cell *like)
+{
+	const char *names[REGION_COUNT];
+	size_t n = 0, n_cells = 0;
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(a->p.r, measure, report_regions_order[g]);
+		n_cells += c != NULL;
+		if (c && is_missing(c) && same_gap(c, like))
+			names[n++] = c->region == REGION_NONE ? "nationally" : region_name(c->region);
+	}
+	if (!n)
+		return NULL;
+	const char *id = report_measure(&a->p, measure)->id;
+	return n == n_cells ? id : arena_printf(a->p.arena, "%s %s", id, sentence_list(names, n, a->p.arena));
+}
+
+/* All figures that are missing as `like` is. */
+static const char *missing_like(const struct annex *a, const struct cell *like)
+{
+	const char **names = arena_alloc(a->p.arena, CATALOGUE_MAX_MEASURES, sizeof *names);
+	size_t n = 0;
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
+		const char *name = missing_of(a, m, like);
+		if (name)
+			names[n++] = name;
+	}
+	return sentence_list(names, n, a->p.arena);
+}
+
+/* The first of those that are missing in the same way. */
+static bool is_first(const struct annex *a, size_t i)
+{
+	const struct cell *cells = a->p.r->cells;
+	if (!is_missing(&cells[i]))
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (is_missing(&cells[k]) && same_gap(&cells[k], &cells[i]))
+			return false;
+	return true;
+}
+
 static void missing(struct annex *a)
 {
-	static const struct flow_column columns[] = { { "Figure", 0.2, ANCHOR_START },
+	static const struct flow_column columns[] = { { "Figures", 0.2, ANCHOR_START },
 						      { "Status", 0.16, ANCHOR_START },
 						      { "Why", 0.64, ANCHOR_START } };
 	const struct results *r = a->p.r;
 	bool any = false;
 	for (size_t i = 0; i < r->n_cells; i++)
-		any |= r->cells[i].level.status == STATUS_WITHHELD || r->cells[i].level.status == STATUS_NO_DATA;
+		any |= is_missing(&r->cells[i]);
 	if (!any)
 		return;
 	paper_heading(&a->paper, 2, "No figure", "missing");
 	struct paper_table *t = paper_table(&a->paper, "", columns, 3);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
-		if (c->level.status != STATUS_WITHHELD && c->level.status != STATUS_NO_DATA)
+		if (!is_first(a, i))
 			continue;
 		struct flow_cell *row = paper_row(&a->paper, t);
-		row[0].text = annex_where(a, c);
+		row[0].text = missing_like(a, c);
 		report_set_level(&a->p, &row[1], c);
 		row[1].bold = false;
 		row[2].text = c->reason;
@@ -161,14 +215,11 @@ static void raise_refused(const struct annex *a, struct issues *s)
 
 static void raise_missing(const struct annex *a, struct issues *s)
 {
-	const char **names = arena_alloc(a->p.arena, a->p.r->n_cells + 1, sizeof *names);
-	size_t n = 0;
-	for (size_t i = 0; i < a->p.r->n_cells; i++)
-		if (a->p.r->cells[i].level.status == STATUS_WITHHELD)
-			names[n++] = annex_where(a, &a->p.r->cells[i]);
-	if (n)
-		raise(s, arena_printf(a->p.arena, "Withheld, because the data does not carry a figure: %s.",
-				      sentence_list(names, n, a->p.arena)));
+	for (size_t i = 0; i < a->p.r->n_cells; i++) {
+		const struct cell *c = &a->p.r->cells[i];
+		if (c->level.status == STATUS_WITHHELD && is_first(a, i))
+			raise(s, arena_printf(a->p.arena, "Withheld: %s. %s", missing_like(a, c), c->reason));
+	}
 }
 
 void annex_issues(struct annex *a)

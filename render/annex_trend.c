@@ -7,12 +7,14 @@
 #include "render/sentence.h"
 
 #define PLOT_HEIGHT 96.0
+#define NONE_HEIGHT 14.0 /* below the plot, for the marks of months without a level */
 
 struct trend {
 	const struct cell *now;
 	const struct level_text *levels[MATRIX_MONTHS]; /* NULL: nothing remembered */
 	struct month months[MATRIX_MONTHS];
-	int n; /* months with a level */
+	int n;      /* months with a level */
+	int n_none; /* months of which it is remembered that there was no level */
 	const char *where;
 };
 
@@ -26,18 +28,23 @@ static void collect(const struct annex *a, const struct cell *now, struct trend 
 			i + 1 == MATRIX_MONTHS ? NULL : annex_past(r, now->measure, now->region, t->months[i]);
 		t->levels[i] = i + 1 == MATRIX_MONTHS ? &now->level : past ? &past->level : NULL;
 		t->n += t->levels[i] && t->levels[i]->value >= 0;
+		t->n_none += t->levels[i] && t->levels[i]->value < 0;
 	}
+}
+
+static int gravity(const struct cell *c)
+{
+	return !sentence_is_below(c) ? 0 : c->level.status == STATUS_RED ? 2 : 1;
 }
 
 const struct cell *annex_chosen(const struct annex *a, int measure)
 {
 	const struct results *r = a->p.r;
 	const struct cell *chosen = results_find(r, measure, REGION_NONE);
-	if (sentence_is_below(chosen))
-		return chosen;
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		const struct cell *c = results_find(r, measure, (enum region)g);
-		if (sentence_is_below(c) && (!sentence_is_below(chosen) || c->months_below > chosen->months_below))
+		bool is_longer = chosen && c && chosen->region != REGION_NONE && c->months_below > chosen->months_below;
+		if (gravity(c) > gravity(chosen) || (gravity(c) == gravity(chosen) && gravity(c) && is_longer))
 			chosen = c;
 	}
 	return chosen;
@@ -113,7 +120,7 @@ static void draw_points(struct drawing *d, const struct trend *t, const struct a
 			if (!l || l->value < 0) {
 				last_y = -1;
 				if (pass && l)
-					mark_draw(d->s, d->a->p.palette, l->status, x, bottom - 8, 12, true);
+					mark_draw(d->s, d->a->p.palette, l->status, x, bottom + NONE_HEIGHT / 2 + 1, 12, true);
 				continue;
 			}
 			double y = axis_place(axis, l->value, bottom, top);
@@ -171,8 +178,9 @@ static const struct scene *draw(const struct annex *a, const struct trend *t, bo
 	draw_grid(&d, &axis, left, right, top);
 	draw_bounds(&d, t, &axis, left, right, top);
 	draw_points(&d, t, &axis, left, right, top);
-	draw_months(&d, t, left, right, top + PLOT_HEIGHT + 18);
-	d.y = top + PLOT_HEIGHT + 34;
+	d.y = top + PLOT_HEIGHT + (t->n_none ? NONE_HEIGHT : 0);
+	draw_months(&d, t, left, right, d.y + 18);
+	d.y += 34;
 	drawing_end(&d, "A gap is a month of which nothing is remembered.", headline, describe(a, t));
 	return s;
 }

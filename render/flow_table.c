@@ -205,14 +205,42 @@ static size_t lay_row(const struct laying *l, const struct flow_cell *row, struc
 	return most;
 }
 
-static void draw_row(struct laying *l, const struct flow_cell *row)
+static double row_height(const struct laying *l, const struct flow_cell *row)
 {
 	struct laid_cell laid[FLOW_MAX_COLUMNS];
-	size_t most = lay_row(l, row, laid), from = 0;
+	return (double)lay_row(l, row, laid) * l->leading + 2 * PAD_Y;
+}
+
+static struct flow_cell *row_of(const struct flow_table *t, size_t i)
+{
+	return t->cells + i * (size_t)t->n_columns;
+}
+
+static bool is_empty(const struct flow_cell *c)
+{
+	return !*c->text && !c->has_mark;
+}
+
+/* The empty cells that a row begins with get what the rows above have there. */
+static void repeat_labels(const struct flow_table *t, size_t i)
+{
+	struct flow_cell *row = row_of(t, i);
+	for (int column = 0; column + 1 < t->n_columns && is_empty(&row[column]); column++)
+		for (size_t k = i; k-- > 0 && is_empty(&row[column]);)
+			row[column] = row_of(t, k)[column];
+}
+
+/* `kept` is what must be left on the page for it. */
+static void draw_row(struct laying *l, size_t i, double kept)
+{
+	struct laid_cell laid[FLOW_MAX_COLUMNS];
 	double whole = FLOW_BOTTOM - FLOW_TOP - l->head_height;
-	double height = (double)most * l->leading + 2 * PAD_Y;
-	if (l->f->y + height > FLOW_BOTTOM && height <= whole)
+	if (l->f->y + kept > FLOW_BOTTOM && kept <= whole) {
 		next_page(l);
+		repeat_labels(l->t, i);
+	}
+	const struct flow_cell *row = row_of(l->t, i);
+	size_t most = lay_row(l, row, laid), from = 0;
 	while (from < most) {
 		double room = FLOW_BOTTOM - l->f->y - 2 * PAD_Y;
 		size_t fits = room < l->leading ? 0 : (size_t)(room / l->leading + 1e-6);
@@ -226,6 +254,37 @@ static void draw_row(struct laying *l, const struct flow_cell *row)
 	}
 }
 
+/* The caption, kept with the head and the first rows; `first` is how much of those. */
+static void draw_caption(struct flow *f, const char *caption, double first)
+{
+	static const struct style style = { FACE_BOLD, 8.4, INK };
+	static const double leading = 12, before = 6;
+	struct text *lines;
+	size_t n = caption ? ruler_wrap(f->ruler, f->arena, style, FLOW_BODY, text_of(caption), &lines) : 0;
+	flow_need(f, first + (n ? before + leading * (double)n : 0));
+	if (!n)
+		return;
+	flow_space(f, before);
+	flow_text(f, style, leading, caption);
+}
+
+static void draw_table(struct laying *l)
+{
+	const struct flow_table *t = l->t;
+	double *heights = arena_alloc(l->f->arena, t->n_rows, sizeof *heights);
+	lay_head(l);
+	for (size_t i = 0; i < t->n_rows; i++)
+		heights[i] = row_height(l, row_of(t, i));
+	double whole = FLOW_BOTTOM - FLOW_TOP - l->head_height, first = flow_kept(heights, 0, t->n_rows);
+	draw_caption(l->f, t->caption, l->head_height + (first <= whole ? first : FLOW_KEEP));
+	scene_open(l->f->page, "Table", t->caption);
+	draw_head(l);
+	for (size_t i = 0; i < t->n_rows; i++)
+		draw_row(l, i, i ? flow_kept(heights, i, t->n_rows) : heights[0]);
+	scene_close(l->f->page);
+	l->f->y += 6;
+}
+
 void flow_table_draw(struct flow *f, struct flow_table *t)
 {
 	struct laying l = { .f = f, .t = t, .size = t->size > 0 ? t->size : USUAL };
@@ -233,18 +292,8 @@ void flow_table_draw(struct flow *f, struct flow_table *t)
 	l.left[0] = FLOW_LEFT;
 	for (int i = 0; i < t->n_columns; i++)
 		l.left[i + 1] = l.left[i] + t->columns[i].share * FLOW_BODY;
-	if (t->n_rows) {
-		lay_head(&l);
-		struct laid_cell laid[FLOW_MAX_COLUMNS];
-		double first = (double)lay_row(&l, t->cells, laid) * l.leading + 2 * PAD_Y;
-		flow_need(f, l.head_height + fmin(first, 120));
-		scene_open(f->page, "Table", t->summary);
-		draw_head(&l);
-		for (size_t i = 0; i < t->n_rows; i++)
-			draw_row(&l, t->cells + i * (size_t)t->n_columns);
-		scene_close(f->page);
-		f->y += 6;
-	}
+	if (t->n_rows)
+		draw_table(&l);
 	memory_free(t->cells);
 	*t = (struct flow_table){ .columns = t->columns, .n_columns = t->n_columns };
 }

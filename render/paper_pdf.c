@@ -12,6 +12,7 @@ static const struct style lead_style = { FACE_REGULAR, 10.4, INK };
 struct pages {
 	const struct paper *p;
 	struct flow flow;
+	size_t begun; /* of flow_section */
 	const struct flow *before; /* the same pages laid out once already, for the numbers of the contents */
 };
 
@@ -64,14 +65,10 @@ static bool is_section(const struct paper_block *b)
 static void heading(struct pages *g, const struct paper_block *b)
 {
 	struct flow *f = &g->flow;
-	/* The least: the caption, the heading row and the first row of a table. */
-	static const double with[] = { 0, 110, 100, 100 };
 	int look = b->level + b->is_small;
 	/* The title is the heading above all, whatever a heading looks like. */
 	f->deeper = 1 - b->is_small;
-	if (look == 1)
-		flow_space(f, 22);
-	flow_heading(f, look, b->text, b->name, with[look]);
+	flow_heading(f, look, b->text, b->name, 0);
 }
 
 /* The page that a heading stood on when all was laid out before; 0 when it never was. */
@@ -126,12 +123,7 @@ static void table(struct flow *f, const struct paper_table *from)
 	t.size = from->size;
 	t.n_heading = 1;
 	t.spoken_titles = from->spoken_titles;
-	t.summary = from->caption && *from->caption ? from->caption : NULL;
-	if (t.summary) {
-		flow_space(f, 6);
-		flow_need(f, 80);
-		flow_text(f, (struct style){ FACE_BOLD, 8.4, INK }, 12, from->caption);
-	}
+	t.caption = *from->caption ? from->caption : NULL;
 	for (size_t i = 0; i < from->n_rows; i++)
 		memcpy(flow_table_row(&t), from->cells + i * (size_t)from->n_columns,
 		       (size_t)from->n_columns * sizeof *from->cells);
@@ -175,7 +167,8 @@ static void block(struct pages *g, const struct paper_block *b)
 		contents(g);
 		break;
 	case PAPER_PAGE:
-		flow_page(f);
+		flow_section_end(f, g->begun);
+		g->begun = flow_section(f);
 		break;
 	}
 }
@@ -188,6 +181,7 @@ static void lay(struct pages *g, const struct paper *p, const struct flow *befor
 	for (size_t i = 0; i < p->n; i++)
 		if (paper_is_shown(&p->blocks[i]))
 			block(g, &p->blocks[i]);
+	flow_section_end(&g->flow, g->begun);
 }
 
 /* Head and foot of every page. */

@@ -157,9 +157,10 @@ void report_build(const struct results *r, enum palette palette, const struct ru
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		if ((sections[i].draw == report_review || sections[i].draw == report_hidden) && !r->review)
 			continue;
-		flow_page(&p.flow);
+		size_t begun = flow_section(&p.flow);
 		flow_heading(&p.flow, 1, sections[i].title, sections[i].name, 100);
 		sections[i].draw(&p);
+		flow_section_end(&p.flow, begun);
 	}
 	add_cover(&p);
 	for (size_t i = 0; i < p.flow.n_pages; i++)

@@ -332,7 +332,7 @@ void report_review(struct report *p)
 		if (!b.n)
 			continue;
 		if (!n_blocks++)
-			flow_page(&p->flow);
+			flow_section(&p->flow);
 		else
 			flow_space(&p->flow, 14);
 		block(p, &b);

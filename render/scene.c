@@ -214,10 +214,10 @@ void scene_close(struct scene *s)
 	s->depth--;
 }
 
-void scene_place(struct scene *s, const struct scene *other, double x, double y, double scale)
+static void place(struct scene *s, const struct scene *other, size_t from, double x, double y, double scale)
 {
 	assert(other != s && other->depth == 0);
-	for (size_t k = 0; k < other->n; k++) {
+	for (size_t k = from; k < other->n; k++) {
 		struct item *i = push(s, other->items[k].kind);
 		*i = other->items[k];
 		i->x = x + i->x * scale;
@@ -235,6 +235,21 @@ void scene_place(struct scene *s, const struct scene *other, double x, double y,
 			i->points = points;
 		}
 	}
+}
+
+void scene_place(struct scene *s, const struct scene *other, double x, double y, double scale)
+{
+	place(s, other, 0, x, y, scale);
+}
+
+size_t scene_move(struct scene *s, struct scene *other, size_t from, double down)
+{
+	size_t n_names = 0;
+	place(s, other, from, 0, down, 1);
+	for (size_t k = from; k < other->n; k++)
+		n_names += other->items[k].kind == ITEM_OPEN && other->items[k].name;
+	other->n = from;
+	return n_names;
 }
 
 double ruler_width(const struct ruler *r, struct style style, struct text safe)

@@ -97,6 +97,9 @@ void scene_close(struct scene *s);
 
 /* Copies another scene into this one, its top left at x, y. */
 void scene_place(struct scene *s, const struct scene *other, double x, double y, double scale);
+/* Takes the items from `from` on out of `other` and puts them into `s`, lower by `down`; returns how many names open
+ * among them.  No group of `other` may begin before `from` and end after it. */
+size_t scene_move(struct scene *s, struct scene *other, size_t from, double down);
 
 /* Makes text safe for a scene, in the arena. */
 struct text scene_safe(struct arena *arena, struct text t);

@@ -5,6 +5,8 @@
 usage: annex.py PROGRAM SOURCE_ROOT WRITER      (prints TAP; WRITER FOLDER writes the samples' annexes)
 """
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,11 @@ tap = Tap()
 
 def pdf_text(path):
     return " ".join(subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True).stdout.split())
+
+
+def page_text(path):
+    """With a space between cells."""
+    return " ".join(" ".join(annex_forms.xml.parse(path).getroot().itertext()).split())
 
 
 def check_forms(folder, name, same_rows=True):
@@ -34,15 +41,45 @@ def check_forms(folder, name, same_rows=True):
 
 def check_story(folder):
     texts = {"PDF": pdf_text(folder / "annex.pdf"),
-             "page": annex_forms.words(annex_forms.xml.parse(folder / "annex.html").getroot())}
+             "page": page_text(folder / "annex.html")}
     for form, text in texts.items():
         for words in ("tenth month in succession below target, since January 2019", "SYNTHETIC DATA",
                       "Classification", "TLP:GREEN <for SEC Parties> & no one else", "Discuss the report.",
                       "Agree whether it reflects the service that was experienced", "List the issues to pass on",
                       "Updates dropped from the queue are still left out of the provider's own figure.",
                       "December 2019", "February 2020", "is not validly sampled", "Withheld",
-                      "Green figures should not be taken at their word", "2019-11-12 09:00 UTC", "SHA-256"):
+                      "Green figures should not be taken at their word", "Cut-off of the data 2019-11-12 09:00 UTC",
+                      "SHA-256", "Red in North (83.33 %*). Nationally Amber: 92.79 %*", "CSP-1.1 North: 83.33 %",
+                      "CPM-1 nationally: Without CSP-2 it would be 99.11 %*, Green.", "Installed in the month",
+                      "Smart Energy Code", "Abbreviations in this paper", "Assumed",
+                      "is not among the inputs, so whether that was done cannot be told"):
             tap.ok(words in text, f"the {form} says: {words}")
+        tap.ok(not re.search(r"\w\.\. ", text), f"no sentence of the {form} ends twice",
+               re.findall(r".{40}\w\.\. ", text))
+        # What was left out in September is not in its service levels: no figure may say that nothing changed.
+        of_changes = text.split("Points up (+) or down since the month before")[1].split("Figures restated")[0]
+        tap.ok(re.search(r"CSP-2 North [^A-Za-z]+ not known", of_changes), f"the {form} does not know what it cannot",
+               of_changes)
+
+
+def check_sparse(folder):
+    """One dataset of a month: what is missing is told once for each reason, and nothing is called a success."""
+    source, out = folder / "one", folder / "out-of-one"
+    source.mkdir()
+    for path in (ROOT / "fixtures/2019-10").glob("service_requests*"):
+        shutil.copy(path, source)
+    run = Run(PROGRAM, ["report", "--period", "2019-10", "--input", str(source), "--output", str(out), "--quiet"])
+    run = annex(out / "pmr.db", out / "annex.pdf") if run.code == 0 else run
+    tap.ok(run.code == 0, "a month of one dataset has an annex", run.tell())
+    if run.code:
+        return
+    text = page_text(out / "annex.html")
+    for words in ("Cut-off of the data none given", "Date none given", "CSP measures: no Region has a figure",
+                  "Withheld: CPM-1. Inputs were not supplied",
+                  "CSP-1.1, CSP-1.2, CSP-COVERAGE, CSP-CH1.2 and CSP-CH1.3 No data Not supplied"):
+        tap.ok(words in text, f"and it says: {words}", text)
+    tap.ok(text.count("Not supplied: neither a file of installs") == 1, "and why a figure is missing once",
+           text.count("Not supplied: neither a file of installs"))
 
 
 def check_same_bytes(folder, store):
@@ -100,6 +137,7 @@ def main():
             check_story(folder)
             check_same_bytes(folder, folder / "pmr.db")
         check_trouble(folder, folder / "pmr.db")
+        check_sparse(pathlib.Path(name))
     tap.done()
 
 

@@ -56,6 +56,9 @@ def check_width(tab, name, page, width):
     small = tab.value("[...document.querySelectorAll('figure .chart')].filter(c => c.getBoundingClientRect().width)"
                       ".map(c => c.getBoundingClientRect().width / c.viewBox.baseVal.width)")
     tap.ok(all(s > 0.75 for s in small), f"{what}: the text of charts is not made small", small)
+    hints = tab.value("[...document.querySelectorAll('.wide')].filter(w => w.querySelectorAll('thead th').length > 4)"
+                      ".map(w => getComputedStyle(w, '::before').content.includes('sideways'))")
+    tap.ok(hints and set(hints) == {width < 700}, f"{what}: that tables go on to the right is said on a phone", hints)
     asked = [u for u in tab.requests() if u != "file://" + str(page)]
     tap.ok(not asked and not tab.complaints(), f"{what}: nothing is fetched, nothing is complained about",
            f"{asked}\n{tab.complaints()}")

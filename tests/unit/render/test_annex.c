@@ -195,6 +195,96 @@ static void review_is_quoted(void **state)
 	sample_done(&sample);
 }
 
+/* The mark of what has no level is beside its word: on the scale it would look like a low one. */
+static void marks_without_a_level_have_no_place(void **state)
+{
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+	size_t n_marks = 0;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_EMPTY);
+	arena_init(&arena);
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+	for (size_t i = 0; i < annex.paper.n; i++) {
+		const struct paper_block *b = &annex.paper.blocks[i];
+		const struct scene *figures[] = { b->wide, b->narrow };
+
+		for (size_t k = 0; b->kind == PAPER_FIGURE && k < 2; k++) {
+			if (!strstr(figures[k]->title.data, "no Region has a figure"))
+				fail_msg("a title: %s", figures[k]->title.data);
+			for (size_t n = 0; n < figures[k]->n; n++) {
+				const struct item *item = &figures[k]->items[n];
+				if (item->kind != ITEM_TEXT || item->text.size != 1)
+					continue;
+				assert_true(item->x > figures[k]->width * 0.6);
+				n_marks++;
+			}
+		}
+	}
+	assert_true(n_marks > 10);
+	arena_done(&arena);
+	sample_done(&sample);
+}
+
+static bool has_cell(const struct paper *p, const char *text)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct paper_table *t = p->blocks[i].table;
+
+		for (size_t k = 0; t && k < t->n_rows * (size_t)t->n_columns; k++)
+			if (!strcmp(t->cells[k].text, text))
+				return true;
+	}
+	return false;
+}
+
+static void assumed_definitions_say_so(void **state)
+{
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+	int n = 0;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	arena_init(&arena);
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+	for (int m = 0; m < sample.r.catalogue->n_measures; m++) {
+		const char *assumed = sample.r.catalogue->measures[m].assumed;
+
+		if (assumed && ++n && !has_cell(&annex.paper, assumed))
+			fail_msg("%s: %s", sample.r.catalogue->measures[m].id, assumed);
+	}
+	assert_true(n > 0);
+	arena_done(&arena);
+	sample_done(&sample);
+}
+
+/* Those that the paper has, and no other. */
+static void abbreviations_are_explained(void **state)
+{
+	static const char *const there[] = { "CPM", "CSP", "DCC", "DSP", "SMKI", "SEC" };
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+
+	(void)state;
+	for (int kind = 0; kind < 2; kind++) {
+		sample_init(&sample, kind ? SAMPLE_ONE : SAMPLE_GREEN);
+		arena_init(&arena);
+		annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+		for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+			assert_true(kind || has_cell(&annex.paper, there[i]));
+		assert_false(has_cell(&annex.paper, "GSME"));
+		assert_true(has_cell(&annex.paper, "SEC"));
+		assert_int_equal(has_cell(&annex.paper, "SMKI"), !kind);
+		arena_done(&arena);
+		sample_done(&sample);
+	}
+}
+
 /* Mark-up and control characters of the data stay text. */
 static void text_does_not_act(void **state)
 {
@@ -322,6 +412,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(nothing_overlaps),
 		cmocka_unit_test(both_forms_have_every_figure),
 		cmocka_unit_test(review_is_quoted),
+		cmocka_unit_test(marks_without_a_level_have_no_place),
+		cmocka_unit_test(assumed_definitions_say_so),
+		cmocka_unit_test(abbreviations_are_explained),
 		cmocka_unit_test(text_does_not_act),
 		cmocka_unit_test(files_are_written),
 		cmocka_unit_test(both_or_neither),
