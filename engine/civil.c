@@ -54,6 +54,14 @@ void civil_date(int64_t days, int *year, int *month, int *day)
 	*year = (int)(year_of_era + era * 400 + (*month <= 2));
 }
 
+struct month civil_month(int64_t days)
+{
+	int year, month, day;
+
+	civil_date(days, &year, &month, &day);
+	return (struct month){ (int16_t)year, (int8_t)month };
+}
+
 /* The digits t[from .. from+n), or -1. */
 static int digits(struct text t, size_t from, size_t n)
 {

@@ -51,6 +51,7 @@ int period_day(const struct period *p, int64_t instant);
  * exist. */
 bool civil_days(int year, int month, int day, int64_t *days) MUST_USE;
 void civil_date(int64_t days, int *year, int *month, int *day);
+struct month civil_month(int64_t days);
 /* Exactly "2019-10-03", a date that exists: days since 1970-01-01. */
 bool civil_parse_date(struct text t, int64_t *days) MUST_USE;
 /* Offset of UK civil time from UTC at an instant: 0 or NS_PER_HOUR. */

@@ -53,6 +53,12 @@ struct commentary_row { /* `commentary`, in text order */
 	uint64_t line;
 };
 
+struct lost_row { /* a rejected row of a register; equal ones once */
+	enum dataset_id dataset;
+	bool has_month; /* false: it could have been of any */
+	struct month month;
+};
+
 struct registers {
 	size_t n_exceptions, n_service_levels, n_hubs, n_forecasts, n_remediation, n_commentary;
 	const struct exception_row *exceptions;
@@ -61,6 +67,10 @@ struct registers {
 	const struct forecast_row *forecasts;
 	const struct remediation_row *remediation;
 	const struct commentary_row *commentary;
+	size_t n_lost;
+	const struct lost_row *lost;
 };
+/* Lost rows of a dataset that could have been of a month. */
+uint64_t registers_lost(const struct registers *r, enum dataset_id dataset, struct month month);
 
 #endif

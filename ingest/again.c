@@ -74,7 +74,7 @@ static void settle_rows(struct run *run, struct job *jobs, const struct dataset 
 	pile_init(&reject, d, needed, run->sink, accumulator, BATCH_REJECTED);
 	settle(d, rows, n);
 	for (size_t i = 0; i < n; i++)
-		verdict_apply(jobs, &rows[i], &retract, &reject);
+		(void)verdict_apply(jobs, &rows[i], &retract, &reject);
 	pile_flush(&retract);
 	pile_flush(&reject);
 	pile_done(&retract);

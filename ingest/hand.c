@@ -2,6 +2,7 @@
 #include "ingest/hand.h"
 
 #include "engine/stage.h"
+#include "ingest/registers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,8 +95,12 @@ static void take_rejected(struct hand *h, const struct row *row, const struct re
 				   .message = message });
 	builder_done(&value);
 	row_content_hash(record, hash);
-	if (h->accumulator && reject_set_add(&j->run->rejected[row->dataset->id], hash))
+	if (!reject_set_add(&j->run->rejected[row->dataset->id], hash))
+		return;
+	if (h->accumulator)
 		pile_add(&h->rejected, row);
+	else if (h->held)
+		ARRAY_PUSH(h->held->lost, h->held->n_lost, h->held->lost_room) = registers_lost_row(row);
 }
 
 static void take_event(struct hand *h, const struct row *row)

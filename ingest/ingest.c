@@ -140,15 +140,18 @@ static void count_twin(struct job *jobs, struct job *j)
 
 /* --- registers --- */
 
-static void read_registers(struct run *run, struct job *jobs, size_t n, const char *const *names,
-			   struct arena *arena, struct registers *out)
+static void read_registers(struct job *jobs, size_t n, const char *const *names, struct arena *arena,
+			   struct registers *out)
 {
+	struct held_rows held = { .arena = arena };
+	struct lost_row *lost;
+
 	for (int d = 0; d < DATASET_COUNT; d++) {
 		const struct dataset *dataset = dataset_get((enum dataset_id)d);
-		struct held_rows held = { .arena = arena };
 
 		if (!dataset->is_register)
 			continue;
+		held.n = 0;
 		for (size_t i = 0; i < n; i++)
 			if (jobs[i].input->dataset == dataset->id && jobs[i].status == FILE_USED)
 				job_read_register(&jobs[i], &held);
@@ -156,11 +159,17 @@ static void read_registers(struct run *run, struct job *jobs, size_t n, const ch
 		if (d == DATASET_EXCEPTIONS)
 			registers_settle_exceptions(held.items, held.n);
 		for (size_t i = 0; i < held.n; i++)
-			verdict_apply(jobs, &held.items[i], NULL, NULL);
+			if (verdict_apply(jobs, &held.items[i], NULL, NULL))
+				ARRAY_PUSH(held.lost, held.n_lost, held.lost_room) = registers_lost_row(&held.items[i].row);
 		registers_fill(dataset->id, held.items, held.n, names, arena, out);
-		memory_free(held.items);
 	}
-	(void)run;
+	lost = arena_alloc(arena, held.n_lost + 1, sizeof *lost);
+	if (held.n_lost)
+		memcpy(lost, held.lost, held.n_lost * sizeof *lost);
+	out->lost = lost;
+	out->n_lost = held.n_lost;
+	memory_free(held.lost);
+	memory_free(held.items);
 }
 
 /* --- the end --- */
@@ -422,7 +431,7 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 	}
 	if (done) {
 		find_twins(jobs, inputs.n_files);
-		read_registers(run, jobs, inputs.n_files, names, arena, &out->registers);
+		read_registers(jobs, inputs.n_files, names, arena, &out->registers);
 		if (on_registers)
 			on_registers(sink->context, &out->registers);
 		crew_read_events(jobs, inputs.n_files, options->n_threads);

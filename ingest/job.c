@@ -335,14 +335,16 @@ void job_end(struct job *j)
 
 void job_read_register(struct job *j, struct held_rows *held)
 {
-	size_t n_before = held->n;
+	size_t n_before = held->n, n_lost_before = held->n_lost;
 
 	if (begin(j, true)) {
 		work_with(j, NULL, held, false);
 		job_end(j);
 	}
-	if (j->status != FILE_USED)
-		held->n = n_before;
+	if (j->status == FILE_USED)
+		return;
+	held->n = n_before;
+	held->n_lost = n_lost_before;
 }
 
 bool held_wants(const struct held_rows *held, uint64_t hash)

@@ -80,6 +80,8 @@ struct wanted {
 struct held_rows {
 	struct held *items;
 	size_t n, room;
+	struct lost_row *lost; /* rows of a register that did not pass, or that conflict */
+	size_t n_lost, lost_room;
 	struct arena *arena;
 	const struct wanted *wanted; /* the second reading: only rows whose key hash is one of them */
 };

@@ -217,6 +217,26 @@ void registers_fill(enum dataset_id dataset, const struct held *rows, size_t n, 
 		FILL(commentary, commentary_row, fill_commentary, compare_commentary);
 }
 
+/* The month that a row of the dataset speaks of, or I64_EMPTY. */
+static int64_t month_said(const struct row *row)
+{
+	const struct dataset *d = row->dataset;
+	int date = dataset_column(d, TEXT("date")), period = dataset_column(d, TEXT("period"));
+	int64_t value = date >= 0 ? row->values[date].i64 : period >= 0 ? row->values[period].i64 : I64_EMPTY;
+
+	return date < 0 || value == I64_EMPTY || value == I64_UNREADABLE ? value : month_index(civil_month(value));
+}
+
+struct lost_row registers_lost_row(const struct row *row)
+{
+	int64_t month = month_said(row);
+	bool said = month != I64_EMPTY && month != I64_UNREADABLE;
+
+	return (struct lost_row){ .dataset = row->dataset->id,
+				  .has_month = said,
+				  .month = said ? month_of_index((int)month) : (struct month){ 0 } };
+}
+
 static int compare_items(const void *left, const void *right)
 {
 	const struct held *a = *(struct held *const *)left, *b = *(struct held *const *)right;

@@ -48,7 +48,8 @@ static void say_verdict(struct job *j, const struct job *other, const struct hel
 	builder_done(&message);
 }
 
-static void reject_conflict(struct job *j, const struct job *other, const struct held *h, struct pile *reject)
+/* True when no row of this content was rejected before. */
+static bool reject_conflict(struct job *j, const struct job *other, const struct held *h, struct pile *reject)
 {
 	struct record content = { .n_fields = h->row.dataset->n_columns, .fields = h->row.texts };
 	char reason[600];
@@ -60,18 +61,21 @@ static void reject_conflict(struct job *j, const struct job *other, const struct
 	reject_spool_add_late(&j->rejects, j->input->name, h->row.dataset, h->row.line, "", reason,
 			      h->row.texts, h->raw);
 	row_content_hash(&content, hash);
-	if (reject && reject_set_add(&j->run->rejected[h->row.dataset->id], hash))
+	if (!reject_set_add(&j->run->rejected[h->row.dataset->id], hash))
+		return false;
+	if (reject)
 		pile_add(reject, &h->row);
+	return true;
 }
 
-void verdict_apply(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject)
+bool verdict_apply(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject)
 {
 	struct job *j = &jobs[h->file];
 	const struct job *other = h->other ? &jobs[h->other->file] : NULL;
 	struct batch one;
 
 	if (h->verdict == VERDICT_COUNTS)
-		return;
+		return false;
 	row_batch(&h->row, &one);
 	if (!retract || plan_row_in_period(j->run->plan, &one, 0)) {
 		j->rows.used--;
@@ -92,9 +96,9 @@ void verdict_apply(struct job *jobs, const struct held *h, struct pile *retract,
 		j->rows.duplicate_completed++;
 		break;
 	case VERDICT_CONFLICT:
-		reject_conflict(j, other, h, reject);
-		break;
+		return reject_conflict(j, other, h, reject);
 	case VERDICT_COUNTS:
 		break;
 	}
+	return false;
 }

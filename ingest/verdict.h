@@ -8,7 +8,8 @@
 #include "ingest/job.h"
 
 /* Moves a row, counted before as used or outside, to where its verdict says, with its finding; a conflict
- * goes to the rejected rows.  `retract` and `reject` may be NULL (registers). */
-void verdict_apply(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject);
+ * goes to the rejected rows.  `retract` and `reject` may be NULL (registers).  True when the row was rejected, and no row of its content
+ * before it. */
+bool verdict_apply(struct job *jobs, const struct held *h, struct pile *retract, struct pile *reject);
 
 #endif

@@ -179,22 +179,35 @@ void quality_reported(struct finishing *f, const struct rule *r)
 			judge_registers(f, &f->figures[r->index][region]);
 }
 
-/* A register is held whole, and its rejected rows are known by their number alone: any of them could have fed
- * what is read from it. */
+/* Rows of a register that speak of the month. */
+static uint64_t rows_of_register(const struct finishing *f, enum dataset_id dataset)
+{
+	const struct registers *g = f->registers;
+	const struct month month = f->plan->period.month;
+	uint64_t n = 0;
+
+	for (size_t i = 0; dataset == DATASET_FORECASTS && i < g->n_forecasts; i++)
+		n += month_compare(g->forecasts[i].month, month) == 0;
+	for (size_t i = 0; dataset == DATASET_HUBS && i < g->n_hubs; i++)
+		n += month_compare(civil_month(g->hubs[i].day), month) == 0;
+	return n;
+}
+
+/* A register is held whole: its lost rows are counted against those that came, of the month. */
 static void judge_register(struct finishing *f, struct figure *figure, enum dataset_id dataset)
 {
-	const struct row_counts *rows = &f->intake->datasets[dataset];
-	enum quality quality = quality_of_share(f->catalogue, rows->rejected, rows->used);
+	uint64_t n_rejected = registers_lost(f->registers, dataset, f->plan->period.month);
+	uint64_t used = rows_of_register(f, dataset);
 	char n[40];
 
 	if (finishing_unusable(f, dataset))
 		worsen(figure, QUALITY_WITHHELD,
 		       arena_printf(f->arena, "A file of %s could not be used.", dataset_get(dataset)->name));
-	if (rows->rejected)
-		worsen(figure, quality,
-		       arena_printf(f->arena, "%s %s of %s %s rejected.", number_grouped(rows->rejected, n),
-				    rows->rejected == 1 ? "row" : "rows", dataset_get(dataset)->name,
-				    rows->rejected == 1 ? "was" : "were"));
+	if (n_rejected)
+		worsen(figure, quality_of_share(f->catalogue, n_rejected, used),
+		       arena_printf(f->arena, "%s %s of %s for the month %s rejected.", number_grouped(n_rejected, n),
+				    n_rejected == 1 ? "row" : "rows", dataset_get(dataset)->name,
+				    n_rejected == 1 ? "was" : "were"));
 }
 
 /* A metric is judged as a whole: what was rejected against what it selected. */
@@ -223,7 +236,7 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 
 const char *quality_lost_levels(struct finishing *f)
 {
-	uint64_t n_rejected = f->intake->datasets[DATASET_SERVICE_LEVELS].rejected;
+	uint64_t n_rejected = registers_lost(f->registers, DATASET_SERVICE_LEVELS, f->plan->period.month);
 	char n[40];
 
 	if (finishing_unusable(f, DATASET_SERVICE_LEVELS))

@@ -16,10 +16,8 @@ static struct population population_of(const struct finishing *f, enum region re
 
 	for (size_t i = 0; i < f->registers->n_hubs; i++) {
 		const struct hubs_row *row = &f->registers->hubs[i];
-		int year, number, day;
 
-		civil_date(row->day, &year, &number, &day);
-		if (row->region != region || year != month.year || number != month.month)
+		if (row->region != region || month_compare(civil_month(row->day), month) != 0)
 			continue;
 		p.sum += (unsigned __int128)row->commissioned;
 		p.n_rows++;
@@ -58,7 +56,7 @@ static const char *too_few(struct finishing *f, const struct sampling_row *row)
 /* A row that was lost could have been of any Region, and have made more tests needed. */
 static const char *unknown_need(struct finishing *f)
 {
-	uint64_t n_rejected = f->intake->datasets[DATASET_HUBS].rejected;
+	uint64_t n_rejected = registers_lost(f->registers, DATASET_HUBS, f->plan->period.month);
 	char n[40];
 
 	if (finishing_unusable(f, DATASET_HUBS))

@@ -185,13 +185,23 @@ class Breakdowns:
         return self.month.in_month(value["raised_at" if metric.kind == "what_if" else metric.placed])
 
     def withheld(self, metric):
-        if metric.dataset in self.month.unusable:
+        if metric.dataset in self.month.unusable or metric.kind == "variance" and self.lost_forecasts():
             return True
         n = sum(self.could_feed(metric, row) for row in self.month.rejected[metric.dataset].values())
         if not n:
             return False
         share = Fraction(n, n + sum(1 for _ in self.placed(metric)))  # events or not
         return (share > WITHHOLD_SHARE and n >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
+
+    def lost_forecasts(self):
+        """What is set against forecasts is known as well as they are: those of the month, and lost rows of it."""
+        if "forecasts" in self.month.unusable:
+            return True
+        lost = sum(not row.readable("period") or row.value["period"] in (None, self.month.month)
+                   for row in self.month.rejected["forecasts"].values())
+        came = sum(row.value["period"] == self.month.month for row in self.month.used["forecasts"])
+        share = Fraction(lost, lost + came) if lost else 0
+        return (share > WITHHOLD_SHARE and lost >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
 
     def could_feed(self, metric, row):
         if not row.whole:

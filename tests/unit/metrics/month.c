@@ -25,6 +25,7 @@ void month_init(struct month_test *t, const char *month)
 	t->registers.service_levels = t->service_levels;
 	t->registers.hubs = t->hubs;
 	t->registers.forecasts = t->forecasts;
+	t->registers.lost = t->lost;
 }
 
 void month_done(struct month_test *t)
@@ -116,6 +117,17 @@ void month_forecast(struct month_test *t, const char *srv, const char *month, in
 	*row = (struct forecast_row){ .srv = srv, .forecast_nano = forecast_nano };
 	assert_true(month_parse(text_of(month), &row->month));
 	month_supply(t, DATASET_FORECASTS);
+}
+
+void month_lost(struct month_test *t, enum dataset_id dataset, const char *month)
+{
+	struct lost_row *row = &t->lost[t->registers.n_lost++];
+
+	assert_true(t->registers.n_lost <= sizeof t->lost / sizeof *t->lost);
+	*row = (struct lost_row){ .dataset = dataset, .has_month = month != NULL };
+	if (month)
+		assert_true(month_parse(text_of(month), &row->month));
+	month_supply(t, dataset);
 }
 
 void month_begin(struct month_test *t)

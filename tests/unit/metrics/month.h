@@ -35,7 +35,8 @@ struct month_test {
 	struct exception_row exceptions[32];
 	struct service_level_row service_levels[64];
 	struct hubs_row hubs[64];
-	struct forecast_row forecasts[16];
+	struct forecast_row forecasts[20];
+	struct lost_row lost[4];
 	struct intake intake;
 	struct findings findings;
 	struct results results;
@@ -51,6 +52,8 @@ void month_exception(struct month_test *t, const char *measure, const char *regi
 void month_service_level(struct month_test *t, const char *month, const char *measure, const char *region,
 			 int64_t good, int64_t total, int64_t excluded);
 void month_hubs(struct month_test *t, const char *region, const char *date, int64_t commissioned);
+/* A rejected row of a register; of which month is not known when it is NULL. */
+void month_lost(struct month_test *t, enum dataset_id dataset, const char *month);
 void month_forecast(struct month_test *t, const char *srv, const char *month, int64_t forecast_nano);
 void month_begin(struct month_test *t);
 /* Feeds the test's accumulator; marks the dataset as supplied. */

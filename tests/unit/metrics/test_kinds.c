@@ -4,6 +4,8 @@
  */
 #include "month.h"
 
+#include <stdio.h>
+
 #define INSTALLS "hub_id,region,srv,installed_at,connected_at,in_coverage,access,accepted,faulty,predicted_coverage,actual_coverage,exclusion\n"
 
 static void test_connectivity_at_install(void **state)
@@ -235,15 +237,20 @@ static void test_variance(void **state)
 
 	/* A forecast that was lost could have been of any SRV: 1 of 20 marks, 1 of 2 withholds. */
 	for (int used = 1; used <= 19; used += 18) {
+		char srvs[19][8];
+
 		month_init(&t, "2019-10");
-		month_forecast(&t, "4.8.1", "2019-10", 10000000000);
-		t.intake.datasets[DATASET_FORECASTS] = (struct row_counts){ .used = (uint64_t)used, .rejected = 1 };
+		for (int i = 0; i < used; i++) {
+			snprintf(srvs[i], sizeof srvs[i], "4.%d", i);
+			month_forecast(&t, srvs[i], "2019-10", 10000000000);
+		}
+		month_lost(&t, DATASET_FORECASTS, "2019-10");
 		month_begin(&t);
 		month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD,
 			   "request_id,srv,mode,received_at\n1,4.8.1,on_demand,2019-10-01T00:00:00Z\n");
 		month_finish(&t);
 		assert_int_equal(month_note(&t, "FORECAST")->quality, used > 1 ? QUALITY_MARKED : QUALITY_WITHHELD);
-		assert_string_equal(month_note(&t, "FORECAST")->reason, "1 row of forecasts was rejected.");
+		assert_string_equal(month_note(&t, "FORECAST")->reason, "1 row of forecasts for the month was rejected.");
 		month_done(&t);
 	}
 }

@@ -128,7 +128,15 @@ static void test_hubs_lost(void **state)
 
 	(void)state;
 	begin(&t, 124);
-	t.intake.datasets[DATASET_HUBS].rejected = 1;
+	month_lost(&t, DATASET_HUBS, "2019-09"); /* of another month */
+	month_lost(&t, DATASET_FORECASTS, "2019-10");
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 31);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+	begin(&t, 124);
+	month_lost(&t, DATASET_HUBS, NULL);
 	month_begin(&t);
 	feed_tests(&t, "N", "RTT2", 2, 31);
 	month_finish(&t);
