@@ -69,6 +69,10 @@ void review_drivers_make(const struct review_making *mk, const struct cell *c, s
 void review_control_make(const struct review_making *mk, const struct cell *c, struct review_control *out);
 void review_trend_make(const struct review_making *mk, const struct review_control *control,
 		       struct review_trend *out);
+/* Whether the target can be met so many months ahead: by the trend, which gives the level it leads to, or where there is
+ * none by the process limits. */
+enum review_plausible review_reach(const struct review_making *mk, const struct cell *c, int months_ahead,
+				   const char **projected);
 /* Fills line->tests; the control chart must be there.  Returns how many fired. */
 int review_tests_make(const struct review_making *mk, const struct cell *c, const struct review_control *control,
 		      struct review_test tests[TEST_COUNT]);

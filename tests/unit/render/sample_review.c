@@ -107,8 +107,9 @@ static void make_control(struct making *m, const struct cell *c, struct review_c
 		p->good = i + 1 == MONTHS ? c->good : 9700 + 20 * i;
 		p->total = i + 1 == MONTHS ? c->total : 10000;
 		p->level = level_of(m, c, p->good, p->total);
+		p->mean = 98;
 		p->lower = 97.1;
-		p->upper = m->n % 4 ? 98.9 : 100.7;
+		p->upper = m->n % 4 ? 98.9 : 100;
 		p->signals = i % 3 ? 0 : 1u << i % 4;
 		out->n_known++;
 	}
