@@ -59,8 +59,6 @@ const char *review_month_text(struct month m, struct arena *arena);
 const char *review_count(uint64_t n, struct arena *arena);
 /* "+1.234" -> "1.234": a magnitude for sentences that say the direction in words. */
 const char *review_magnitude(const char *text);
-/* "events", "minutes", "incidents" */
-const char *review_unit(const struct measure *m);
 
 /* ---- the pieces ---- */
 

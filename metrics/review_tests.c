@@ -46,7 +46,7 @@ static struct review_test few_events(const struct asking *a)
 		.applies = counts,
 		.fired = few,
 		.text = arena_printf(arena, few ? "%s %s, where fewer than %s say little." : "%s %s; %s are asked for.",
-				     review_count(a->c->total, arena), review_unit(a->m),
+				     review_count(a->c->total, arena), measure_words(a->m)->unit,
 				     review_count((uint64_t)a->mk->v->few_events, arena)),
 	};
 }

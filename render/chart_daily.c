@@ -200,10 +200,8 @@ static void draw(const struct chart *c, struct scene *out)
 	struct panels *p = arena_alloc(c->arena, 1, sizeof *p);
 	collect(c, p);
 	const char *head = headline(c, p);
-	bool availability = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY;
-	double top = chart_begin(c, out, head,
-				 chart_subtitle(c, availability ? "per cent of minutes available, by day"
-								: "per cent in time, by day")) + 20;
+	const char *unit = arena_printf(c->arena, "%s, by day", measure_words(&c->r->catalogue->measures[c->measure])->share);
+	double top = chart_begin(c, out, head, chart_subtitle(c, unit)) + 20;
 	double left = CHART_MARGIN + AXIS_WIDTH, right = CHART_WIDTH - CHART_MARGIN - LINES_WIDTH;
 	double width = (right - left - PANEL_GAP * (p->n - 1)) / p->n;
 	double plot_top = top + 30, bottom = plot_top + PANEL_HEIGHT;

@@ -223,9 +223,8 @@ static void draw(const struct chart *c, struct scene *out)
 	struct panels *p = arena_alloc(c->arena, 1, sizeof *p);
 	collect(c, p);
 	const char *head = headline(c, p);
-	bool availability = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY;
-	const char *unit =
-		availability ? "per cent of minutes available, by month" : "per cent in time, by month";
+	const char *unit = arena_printf(c->arena, "%s, by month",
+					measure_words(&c->r->catalogue->measures[c->measure])->share);
 	struct frame f = { .top = chart_begin(c, out, head, chart_subtitle(c, unit)) + 50 };
 	f.bottom = f.top + PANEL_HEIGHT;
 	double left = CHART_MARGIN + AXIS_WIDTH, right = CHART_WIDTH - CHART_MARGIN - LINES_WIDTH;
