@@ -65,6 +65,7 @@ struct review_driver {
 struct review_dimension {
 	const char *name;  /* "input", "region", "srv", "device", "day", "hour" */
 	const char *title; /* "Measure behind it" */
+	const char *one;   /* what a part of it is: "measure" */
 	bool in_points;    /* excess is in points, not events */
 	size_t n;          /* drivers listed: largest first, only parts with an excess */
 	const struct review_driver *drivers;

@@ -213,19 +213,20 @@ static void draw_head(const struct chart *c, struct scene *s, const struct revie
 	const struct style strong = { FACE_BOLD, 12.5, INK }, plain = { FACE_REGULAR, 11.5, INK };
 	double x = CHART_MARGIN;
 	const char *name = arena_printf(c->arena, "%s %s", region_name(l->cell->region), sentence_level(c->r, l->cell, c->arena));
-	scene_text_fit(s, x, y + 4, 190, ANCHOR_START, strong, text_of(name));
-	x = CHART_MARGIN + 208;
+	scene_text_fit(s, x, y + 4, 166, ANCHOR_START, strong, text_of(name));
+	x = CHART_MARGIN + 184;
 	icon_variation(s, c->palette, control->variation, x, y, ICON_SIZE);
 	double width = scene_text(s, x + 16, y + 4, ANCHOR_START, plain, text_of(review_variation_name(control->variation)));
-	x = fmax(x + 16 + width + 26, CHART_MARGIN + 412);
+	x = fmax(x + 16 + width + 26, CHART_MARGIN + 378);
 	icon_assurance(s, c->palette, control->assurance, x, y, ICON_SIZE);
-	scene_text(s, x + 16, y + 4, ANCHOR_START, plain, text_of(review_assurance_name(control->assurance)));
+	x += 16;
+	x += scene_text(s, x, y + 4, ANCHOR_START, plain, text_of(review_assurance_name(control->assurance))) + 10;
 	const char *limits = control->trial ? "trial limits" : "limits";
 	if (control->stretch)
 		limits = arena_printf(c->arena, "%s since %s", limits, short_month(c, control->points[control->stretch].month));
 	if (control->trial || control->stretch)
-		scene_text(s, CHART_WIDTH - CHART_MARGIN, y + 4, ANCHOR_END, (struct style){ FACE_ITALIC, 11.5, GREY },
-			   text_of(limits));
+		scene_text_fit(s, CHART_WIDTH - CHART_MARGIN, y + 4, CHART_WIDTH - CHART_MARGIN - x, ANCHOR_END,
+			       (struct style){ FACE_ITALIC, 11.5, GREY }, text_of(limits));
 }
 
 /* " since April 2019": below target, or else since the level stepped. */

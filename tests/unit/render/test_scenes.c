@@ -149,6 +149,33 @@ static void figures_stand_there(void **state)
 	sample_done(&sample);
 }
 
+static bool has_text(const char *text)
+{
+	return strstr(all_text.data, text) != NULL;
+}
+
+/* Units by the kind of a measure; magnitudes where the words say the direction; what a plan's absence is. */
+static void review_is_in_words(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	each_page(&sample, &scene_fixed_ruler, gather);
+	assert_false(has_text("\u22121.056 points;"));
+	assert_true(has_text("no plan with a date of return to Green was supplied"));
+	builder_clear(&all_text);
+	each_chart(&sample, &scene_fixed_ruler, gather);
+	assert_true(has_text("per cent of alerts passed on"));
+	assert_true(has_text("per cent counted as good"));
+	assert_true(has_text("per cent of minutes available"));
+	assert_true(has_text("limits since May 19"));
+	assert_true(has_text("too early to tell"));
+	builder_done(&all_text);
+	sample_done(&sample);
+}
+
 static void headlines(void **state)
 {
 	(void)state;
@@ -257,6 +284,7 @@ int main(void)
 		cmocka_unit_test(charts_do_not_overlap),
 		cmocka_unit_test(pages_do_not_overlap),
 		cmocka_unit_test(figures_stand_there),
+		cmocka_unit_test(review_is_in_words),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
 		cmocka_unit_test(statuses_differ),
