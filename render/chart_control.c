@@ -352,10 +352,14 @@ static void draw(const struct chart *c, struct scene *out)
 		draw_names(c, out, &p, control, &f);
 		y = f.bottom + PANEL_FOOT;
 	}
+	bool stepped = false;
+	for (size_t k = 0; k < p.n; k++)
+		stepped |= p.lines[k]->control.stretch > 0;
 	const char *note = arena_printf(c->arena,
-					"%sBand: between the limits, of each stretch between steps of the level. Bold line: the "
-					"target. Marks, because the axis does not start at zero.",
-					rings(c, &p));
+					"%sBand: between the limits%s. Bold line: the target. Marks, because the axis does not "
+					"start at zero.%s%s",
+					rings(c, &p), stepped ? ", of each stretch between steps of the level" : "",
+					c->on_page ? "" : " ", c->on_page ? "" : palette_shapes());
 	chart_end(c, out, y + 2, head, note, describe(c, &p));
 }
 

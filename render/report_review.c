@@ -50,7 +50,10 @@ static const char *main_driver(const struct report *p, const struct review_line 
 	if (!by)
 		return "\u2013";
 	const struct review_driver *main = review_main_driver(by);
-	return arena_printf(p->arena, "%s %s (%s)", by->one, main->measure >= 0 ? main->key : main->label, main->share);
+	/* The id of a measure says that it is one. */
+	if (main->measure >= 0)
+		return arena_printf(p->arena, "%s (%s)", main->key, main->share);
+	return arena_printf(p->arena, "%s %s (%s)", by->one, main->label, main->share);
 }
 
 static const char *short_by(const struct report *p, const struct cell *c)
@@ -65,9 +68,9 @@ static void missed_table(struct report *p, const struct review *r)
 {
 	static const struct flow_column columns[] = {
 		{ "Figure", 0.16, ANCHOR_START },      { "Level", 0.13, ANCHOR_START },
-		{ "Short of target by", 0.22, ANCHOR_START }, { "Months below", 0.09, ANCHOR_END },
-		{ "Points since", 0.10, ANCHOR_END },  { "Process", 0.10, ANCHOR_START },
-		{ "Largest driver", 0.20, ANCHOR_START },
+		{ "Short of target by", 0.20, ANCHOR_START }, { "Months below", 0.08, ANCHOR_END },
+		{ "Points since", 0.09, ANCHOR_END },  { "Process", 0.09, ANCHOR_START },
+		{ "Largest driver", 0.25, ANCHOR_START },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 7);
