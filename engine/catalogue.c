@@ -229,11 +229,25 @@ const struct level *measure_level(const struct measure *m, struct month month)
 	return found;
 }
 
+const struct measure_words *measure_words(const struct measure *m)
+{
+	static const struct measure_words in_time = { "events", "in time", "per cent in time", "In time", "Not in time" };
+	static const struct measure_words kinds[KIND_COUNT] = {
+		[KIND_INCIDENTS] = { "incidents", "in time", "per cent in time", "In time", "Not in time" },
+		[KIND_COHORT] = { "installs", "in time", "per cent in time", "In time", "Not in time" },
+		[KIND_AVAILABILITY] = { "minutes", "minutes available", "per cent of minutes available",
+					"Minutes available", "Minutes not available" },
+		[KIND_WINDOWS] = { "alerts", "passed on", "per cent of alerts passed on", "Passed on", "Not passed on" },
+		[KIND_SHARE] = { "installs", "counted as good", "per cent counted as good", "Good", "Not good" },
+		[KIND_REPORTED] = { "events", "counted as good", "per cent counted as good", "Good", "Not good" },
+	};
+
+	return kinds[m->kind].unit ? &kinds[m->kind] : &in_time;
+}
+
 const char *measure_good_words(const struct measure *m)
 {
-	if (m->kind == KIND_AVAILABILITY)
-		return "minutes available";
-	return m->kind == KIND_SHARE ? "counted as good" : "in time";
+	return measure_words(m)->good;
 }
 
 bool measure_is_assumed(const struct measure *m, struct month month)

@@ -285,7 +285,15 @@ int catalogue_process(const struct catalogue *c, struct text srv);
 enum response catalogue_response(const struct catalogue *c, struct text code); /* of a code that is not empty */
 /* The levels in force in a month; NULL when none is yet. */
 const struct level *measure_level(const struct measure *m, struct month month);
-/* What more of was needed: "in time", "minutes available", "counted as good". */
+/* What a measure's figures are counts and shares of; its kind decides. */
+struct measure_words {
+	const char *unit;         /* "events" */
+	const char *good;         /* what more of was needed: "in time", "minutes available", "counted as good" */
+	const char *share;        /* what its level is: "per cent in time" */
+	const char *good_heading; /* of a column with counts: "In time" */
+	const char *bad_heading;  /* "Not in time" */
+};
+const struct measure_words *measure_words(const struct measure *m);
 const char *measure_good_words(const struct measure *m);
 /* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its
  * composition, those of its inputs, and its levels in force in the month. */

@@ -83,6 +83,7 @@ static const struct name assurances[] = {
 	[ASSURANCE_MEETS] = { "consistently meets the target", "P" },
 	[ASSURANCE_MISSES] = { "consistently misses the target", "F" },
 	[ASSURANCE_EITHER] = { "hit and miss", "?" },
+	[ASSURANCE_EARLY] = { "too early to tell", "-" },
 };
 
 const char *review_assurance_name(enum review_assurance a)

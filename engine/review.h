@@ -66,6 +66,7 @@ struct review_driver {
 struct review_dimension {
 	const char *name;  /* "input", "region", "srv", "device", "day", "hour" */
 	const char *title; /* "Measure behind it" */
+	const char *one;   /* what a part of it is: "measure" */
 	bool in_points;    /* excess is in points, not events */
 	size_t n;          /* drivers listed: largest first, only parts with an excess */
 	const struct review_driver *drivers;
@@ -86,7 +87,8 @@ struct review_dimension {
 enum review_signal { SIGNAL_OUTSIDE = 1, SIGNAL_SIDE = 2, SIGNAL_TREND = 4, SIGNAL_OUTER = 8 };
 const char *review_signal_help(enum review_signal s);
 enum review_variation { VARIATION_NONE, VARIATION_COMMON, VARIATION_IMPROVING, VARIATION_CONCERNING };
-enum review_assurance { ASSURANCE_NONE, ASSURANCE_MEETS, ASSURANCE_MISSES, ASSURANCE_EITHER };
+/* EARLY: trial limits around the target, and every month so far on one side of it. */
+enum review_assurance { ASSURANCE_NONE, ASSURANCE_MEETS, ASSURANCE_MISSES, ASSURANCE_EITHER, ASSURANCE_EARLY };
 const char *review_variation_name(enum review_variation v);   /* "common cause" */
 const char *review_variation_letter(enum review_variation v); /* "H" improving, "L" concerning, "~" */
 const char *review_assurance_name(enum review_assurance a);   /* "hit and miss" */
@@ -98,7 +100,7 @@ struct review_point {
 	bool reported;
 	uint64_t good, total;
 	struct level_text level;
-	double lower, upper; /* limits at this point, percent */
+	double mean, lower, upper; /* of its stretch; limits at this point, percent, within 0 and 100 */
 	double target;       /* in force in the month, percent; -1 none */
 	unsigned signals;    /* of enum review_signal */
 };
@@ -108,6 +110,10 @@ struct review_control {
 	size_t n_points, n_known;
 	const struct review_point *points; /* a month each, ascending, the reviewed one last */
 	bool drawn;                        /* limits exist */
+	/* Where the level stepped, everything below speaks of the latest stretch: the months since then. */
+	size_t stretch;                    /* its first point; 0: the level never stepped */
+	size_t n_stretch;                  /* months with a figure in it */
+	double step;                       /* its mean less that of the stretch before, points */
 	bool trial;                        /* fewer points than the catalogue asks for */
 	double mean, lower, upper;         /* percent; limits at the last point */
 	int n_screened;                    /* XmR: moving ranges left out by the one screening */
@@ -121,8 +127,9 @@ struct review_control {
 enum review_direction { TREND_UNKNOWN, TREND_LEVEL, TREND_RISING, TREND_FALLING };
 const char *review_direction_name(enum review_direction d);
 struct review_trend {
-	enum review_direction direction; /* level: a slope that chance alone could give */
-	int n_months;
+	enum review_direction direction; /* level: a slope that chance alone could give, or that the latest months do
+					  * not carry */
+	int n_months;                    /* of the latest stretch */
 	double slope;           /* points a month */
 	const char *slope_text; /* "-0.213", or "" */
 	const char *sentence;
@@ -164,7 +171,7 @@ struct review_plan {
 	int months_left;   /* after the reviewed month; 0 or less: the month has come */
 	const char *needed; /* points a month to be Green then, or "" */
 	enum review_plausible plausible;
-	const char *projected; /* the level the trend gives for the promised month, or "" */
+	const char *projected; /* the level the trend gives for the promised month, or "": there is no trend */
 	const char *sentence;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * review_control.c - the remembered months of a figure as a control chart, and the line through them.
+ * review_control.c - the remembered months of a figure as a control chart, the line through them, and where both lead.
  */
 #include "metrics/review_making.h"
 #include "metrics/stats.h"
@@ -71,43 +71,104 @@ static const char *percent_text(const struct review_making *mk, double value)
 	return arena_printf(mk->arena, "%.2f\u00a0%%", value);
 }
 
-static bool limits_xmr(struct review_control *out, struct review_point *points, const double *x)
+/* The points as plain numbers, month by month; limits are not cut to 0 and 100 here: the rules need their distance. */
+struct charting {
+	const struct review_making *mk;
+	struct review_control *out;
+	struct review_point *points;
+	double *x, *lower, *upper;
+};
+
+static bool limits_xmr(struct charting *ch, size_t from, size_t to, double *mean)
 {
 	struct stats_xmr xmr;
 
-	if (!stats_xmr(x, out->n_points, true, &xmr))
+	if (!stats_xmr(ch->x + from, to - from, true, &xmr))
 		return false;
-	out->mean = xmr.mean;
-	out->n_screened = xmr.n_screened;
-	for (size_t i = 0; i < out->n_points; i++) {
-		points[i].lower = xmr.lower;
-		points[i].upper = xmr.upper;
+	*mean = xmr.mean;
+	ch->out->n_screened = xmr.n_screened;
+	for (size_t i = from; i < to; i++) {
+		ch->lower[i] = xmr.lower;
+		ch->upper[i] = xmr.upper;
 	}
 	return true;
 }
 
-static bool limits_laney(const struct review_making *mk, struct review_control *out, struct review_point *points)
+static bool limits_laney(struct charting *ch, size_t from, size_t to, double *mean)
 {
-	uint64_t *good = arena_alloc(mk->arena, out->n_points, sizeof *good);
-	uint64_t *total = arena_alloc(mk->arena, out->n_points, sizeof *total);
+	size_t n = to - from;
+	uint64_t *good = arena_alloc(ch->mk->arena, n, sizeof *good);
+	uint64_t *total = arena_alloc(ch->mk->arena, n, sizeof *total);
 	struct stats_laney laney;
 
-	for (size_t i = 0; i < out->n_points; i++) {
-		good[i] = points[i].known ? points[i].good : 0;
-		total[i] = points[i].known ? points[i].total : 0;
+	for (size_t i = 0; i < n; i++) {
+		good[i] = ch->points[from + i].known ? ch->points[from + i].good : 0;
+		total[i] = ch->points[from + i].known ? ch->points[from + i].total : 0;
 	}
-	if (!stats_laney(good, total, out->n_points, &laney))
+	if (!stats_laney(good, total, n, &laney))
 		return false;
-	out->mean = laney.mean * 100;
-	out->sigma_z = laney.sigma_z;
-	for (size_t i = 0; i < out->n_points; i++) {
+	*mean = laney.mean * 100;
+	ch->out->sigma_z = laney.sigma_z;
+	for (size_t i = 0; i < n; i++) {
 		if (!total[i])
 			continue;
-		stats_laney_limits(&laney, total[i], &points[i].lower, &points[i].upper);
-		points[i].lower *= 100;
-		points[i].upper *= 100;
+		stats_laney_limits(&laney, total[i], &ch->lower[from + i], &ch->upper[from + i]);
+		ch->lower[from + i] *= 100;
+		ch->upper[from + i] *= 100;
 	}
 	return true;
+}
+
+/* Limits and signals of a stretch; false when it has none. */
+static bool chart_stretch(struct charting *ch, size_t from, size_t to)
+{
+	unsigned *signals = arena_alloc(ch->mk->arena, to - from, sizeof *signals);
+	double mean = 0;
+	bool drawn = ch->out->kind == REVIEW_XMR ? limits_xmr(ch, from, to, &mean) : limits_laney(ch, from, to, &mean);
+
+	if (!drawn)
+		return false;
+	stats_rules(ch->x + from, ch->lower + from, ch->upper + from, mean, to - from, signals);
+	for (size_t i = from; i < to; i++) {
+		struct review_point *p = &ch->points[i];
+
+		p->mean = mean;
+		p->lower = fmax(0, ch->lower[i]);
+		p->upper = fmin(100, ch->upper[i]);
+		p->signals = signals[i - from];
+	}
+	return true;
+}
+
+/* An earlier stretch without limits, of shares that never varied, say, is all mean. */
+static void flat_stretch(struct charting *ch, size_t from, size_t to)
+{
+	double mean = stats_mean_known(ch->x + from, to - from);
+
+	for (size_t i = from; i < to; i++)
+		ch->points[i].mean = ch->points[i].lower = ch->points[i].upper = mean;
+}
+
+static void chart_stretches(struct charting *ch)
+{
+	struct review_control *out = ch->out;
+	size_t n = out->n_points, *begins = arena_alloc(ch->mk->arena, n + 1, sizeof *begins);
+	size_t n_stretches = stats_stretches(ch->x, n, begins);
+
+	begins[n_stretches] = n;
+	for (size_t k = 0; k < n_stretches; k++) {
+		bool drawn = chart_stretch(ch, begins[k], begins[k + 1]);
+
+		if (!drawn && k + 1 < n_stretches)
+			flat_stretch(ch, begins[k], begins[k + 1]);
+		out->drawn = drawn && ch->points[n - 1].known;
+	}
+	out->stretch = begins[n_stretches - 1];
+	for (size_t i = out->stretch; i < n; i++)
+		out->n_stretch += ch->points[i].known;
+	if (out->stretch && out->drawn)
+		out->step = ch->points[n - 1].mean - ch->points[out->stretch - 1].mean;
+	out->trial = (int64_t)out->n_stretch < ch->mk->v->chart_points;
 }
 
 /* ---- icons ---- */
@@ -126,14 +187,25 @@ static enum review_variation variation_of(const struct review_control *c)
 	return last->level.value > c->mean ? VARIATION_IMPROVING : VARIATION_CONCERNING;
 }
 
-/* Equal to the target is a pass: a process whose upper limit is the target can meet it. */
+/* Equal to the target is a pass: a process whose upper limit is the target can meet it.  What the limits promise has
+ * to be what the months behind them did. */
 static enum review_assurance assurance_of(const struct review_control *c, double target)
 {
+	size_t n_met = 0, n_missed = 0;
+
 	if (target < 0)
 		return ASSURANCE_NONE;
-	if (c->upper < target)
+	for (size_t i = c->stretch; i < c->n_points; i++) {
+		enum status status = c->points[i].level.status;
+
+		n_met += status == STATUS_GREEN;
+		n_missed += status == STATUS_AMBER || status == STATUS_RED;
+	}
+	if (c->upper < target && !n_met)
 		return ASSURANCE_MISSES;
-	return c->lower >= target ? ASSURANCE_MEETS : ASSURANCE_EITHER;
+	if (c->lower >= target && !n_missed)
+		return ASSURANCE_MEETS;
+	return c->trial && !(n_met && n_missed) ? ASSURANCE_EARLY : ASSURANCE_EITHER;
 }
 
 static const char *signals_text(const struct review_making *mk, unsigned signals)
@@ -147,10 +219,17 @@ static const char *signals_text(const struct review_making *mk, unsigned signals
 	return text;
 }
 
+/* "a step down of 20.58 points in March 2019" */
+static const char *step_text(const struct review_making *mk, const struct review_control *c)
+{
+	return arena_printf(mk->arena, "a step %s of %.2f points in %s", c->step < 0 ? "down" : "up", fabs(c->step),
+			    review_month_text(c->points[c->stretch].month, mk->arena));
+}
+
 static const char *control_sentence(const struct review_making *mk, const struct review_control *c)
 {
 	const struct review_point *last = &c->points[c->n_points - 1];
-	const char *screened = "", *signals = "";
+	const char *screened = "", *signals = "", *since = "";
 
 	if (!c->drawn)
 		return arena_printf(mk->arena, "No control chart: %zu month%s with a figure, and limits need two that "
@@ -160,11 +239,13 @@ static const char *control_sentence(const struct review_making *mk, const struct
 	else if (c->n_screened)
 		screened = arena_printf(mk->arena, ", %d moving range%s screened out", c->n_screened,
 					c->n_screened == 1 ? "" : "s");
+	if (c->stretch)
+		since = arena_printf(mk->arena, " since %s", step_text(mk, c));
 	if (last->signals)
 		signals = arena_printf(mk->arena, " (%s)", signals_text(mk, last->signals));
-	return arena_printf(mk->arena, "%s%s: mean %s, limits %s to %s over %zu months%s; %s%s; %s.",
+	return arena_printf(mk->arena, "%s%s: mean %s, limits %s to %s over the %zu months%s%s; %s%s; %s.",
 			    c->kind == REVIEW_XMR ? "XmR chart" : "Laney p\u2032 chart", c->trial ? ", trial limits" : "",
-			    c->mean_text, c->lower_text, c->upper_text, c->n_known, screened,
+			    c->mean_text, c->lower_text, c->upper_text, c->n_stretch, since, screened,
 			    review_variation_name(c->variation), signals, review_assurance_name(c->assurance));
 }
 
@@ -173,25 +254,20 @@ void review_control_make(const struct review_making *mk, const struct cell *c, s
 	*out = (struct review_control){ .kind = mk->in->chart, .mean_text = "", .lower_text = "", .upper_text = "" };
 	struct review_point *points = make_points(mk, c, out);
 	size_t n = out->n_points;
-	double *x = arena_alloc(mk->arena, n, sizeof *x), *lower = arena_alloc(mk->arena, n, sizeof *x),
-	       *upper = arena_alloc(mk->arena, n, sizeof *x);
-	unsigned *signals = arena_alloc(mk->arena, n, sizeof *signals);
+	struct charting ch = { .mk = mk,
+			       .out = out,
+			       .points = points,
+			       .x = arena_alloc(mk->arena, n, sizeof *ch.x),
+			       .lower = arena_alloc(mk->arena, n, sizeof *ch.lower),
+			       .upper = arena_alloc(mk->arena, n, sizeof *ch.upper) };
 
 	for (size_t i = 0; i < n; i++)
-		x[i] = points[i].known ? points[i].level.value : (double)NAN;
-	out->trial = (int64_t)out->n_known < mk->v->chart_points;
-	out->drawn = points[n - 1].known && (out->kind == REVIEW_XMR ? limits_xmr(out, points, x)
-								    : limits_laney(mk, out, points));
+		ch.x[i] = points[i].known ? points[i].level.value : (double)NAN;
+	chart_stretches(&ch);
 	if (out->drawn) {
-		for (size_t i = 0; i < n; i++) {
-			lower[i] = points[i].lower;
-			upper[i] = points[i].upper;
-		}
-		stats_rules(x, lower, upper, out->mean, n, signals);
-		for (size_t i = 0; i < n; i++)
-			points[i].signals = signals[i];
-		out->lower = lower[n - 1];
-		out->upper = upper[n - 1];
+		out->mean = points[n - 1].mean;
+		out->lower = points[n - 1].lower;
+		out->upper = points[n - 1].upper;
 		out->mean_text = percent_text(mk, out->mean);
 		out->lower_text = percent_text(mk, out->lower);
 		out->upper_text = percent_text(mk, out->upper);
@@ -203,41 +279,98 @@ void review_control_make(const struct review_making *mk, const struct cell *c, s
 
 /* ---- trend ---- */
 
-void review_trend_make(const struct review_making *mk, const struct review_control *control,
-		       struct review_trend *out)
+/* The line through the latest stretch, this month at 0. */
+static bool trend_line(const struct review_making *mk, const struct review_control *control, struct stats_line *line,
+		       bool *carried)
 {
 	double *x = arena_alloc(mk->arena, control->n_points, sizeof *x);
 	double *y = arena_alloc(mk->arena, control->n_points, sizeof *y);
-	struct stats_line line;
 	size_t n = 0;
 
-	for (size_t i = 0; i < control->n_points; i++) {
+	for (size_t i = control->stretch; i < control->n_points; i++) {
 		if (!control->points[i].known)
 			continue;
 		/* Months from the reviewed one, so that the line at 0 is this month. */
 		x[n] = (double)i - (double)(control->n_points - 1);
 		y[n++] = control->points[i].level.value;
 	}
-	*out = (struct review_trend){ .n_months = (int)n, .slope_text = "", .sentence = "" };
+	if (n < 3 || !stats_line_fit(x, y, n, line))
+		return false;
+	*carried = stats_line_carries(line, y);
+	return true;
+}
+
+/* Of the line through the latest stretch; `months` is "12 months" or "those 3 months". */
+static const char *trend_sentence(const struct review_making *mk, const struct review_trend *t, const char *months,
+				  double reach)
+{
+	if (t->direction != TREND_LEVEL)
+		return arena_printf(mk->arena, "%s by %.3f points a month over %s (give or take %.3f)",
+				    t->direction == TREND_RISING ? "rising" : "falling", fabs(t->slope), months, reach);
+	if (fabs(t->slope) <= reach)
+		return arena_printf(mk->arena, "no trend over %s that chance alone could not give (%s%.3f points a month, "
+					       "give or take %.3f)",
+				    months, t->slope < 0 ? "\u2212" : "+", fabs(t->slope), reach);
+	return arena_printf(mk->arena, "no trend over %s that the latest of them carry on (a line would %s by %.3f points "
+				       "a month)", months, t->slope > 0 ? "rise" : "fall", fabs(t->slope));
+}
+
+void review_trend_make(const struct review_making *mk, const struct review_control *control,
+		       struct review_trend *out)
+{
+	struct stats_line line;
+	bool carried;
+	const char *sentence;
+
+	*out = (struct review_trend){ .n_months = (int)control->n_stretch, .slope_text = "", .sentence = "" };
 	if (!mk->v->trend_confidence.micro) {
 		out->sentence = "No trend: the catalogue states no confidence for one.";
 		return;
 	}
-	if (n < 3 || !stats_line_fit(x, y, n, &line)) {
+	if (!control->points[control->n_points - 1].known) {
+		out->sentence = "No trend: this month has no figure.";
+		return;
+	}
+	if (!trend_line(mk, control, &line, &carried)) {
 		out->sentence = arena_printf(mk->arena, "No trend: %zu month%s with a figure, and a trend needs three.",
-					     n, n == 1 ? "" : "s");
+					     control->n_known, control->n_known == 1 ? "" : "s");
 		return;
 	}
 	out->slope = line.slope;
 	out->slope_text = arena_printf(mk->arena, "%+.3f", line.slope);
 	double reach = stats_line_slope_reach(&line, mk->v->trend_confidence.micro);
-	out->direction = fabs(line.slope) <= reach ? TREND_LEVEL : line.slope > 0 ? TREND_RISING : TREND_FALLING;
-	if (out->direction == TREND_LEVEL)
-		out->sentence = arena_printf(mk->arena, "No trend over %zu months that chance alone could not give "
-							"(%s points a month, give or take %.3f).",
-					     n, out->slope_text, reach);
+	out->direction = fabs(line.slope) <= reach || !carried ? TREND_LEVEL
+			 : line.slope > 0		       ? TREND_RISING
+							       : TREND_FALLING;
+	sentence = trend_sentence(mk, out, arena_printf(mk->arena, "%s%d months", control->stretch ? "those " : "",
+							out->n_months), reach);
+	if (control->stretch && control->drawn)
+		out->sentence = arena_printf(mk->arena, "At %s on the mean since %s; %s.", control->mean_text,
+					     step_text(mk, control), sentence);
 	else
-		out->sentence = arena_printf(mk->arena, "%s by %.3f points a month over %zu months (give or take %.3f).",
-					     out->direction == TREND_RISING ? "Rising" : "Falling", fabs(line.slope), n,
-					     reach);
+		out->sentence = arena_printf(mk->arena, "%c%s.", sentence[0] - 'a' + 'A', sentence + 1);
+}
+
+enum review_plausible review_reach(const struct review_making *mk, const struct cell *c, int months_ahead,
+				   const char **projected)
+{
+	double target = (double)c->judged_by->target.micro / 1e6, at, reach;
+	struct review_control control;
+	struct review_trend trend;
+	struct stats_line line;
+	bool carried;
+
+	review_control_make(mk, c, &control);
+	review_trend_make(mk, &control, &trend);
+	if (trend.direction == TREND_UNKNOWN || !trend_line(mk, &control, &line, &carried))
+		return PLAN_UNKNOWN;
+	if (trend.direction == TREND_LEVEL) {
+		if (control.assurance == ASSURANCE_MISSES)
+			return PLAN_IMPLAUSIBLE;
+		return control.assurance == ASSURANCE_EITHER ? PLAN_POSSIBLE : PLAN_UNKNOWN;
+	}
+	at = line.at_zero + line.slope * months_ahead;
+	reach = stats_line_reach(&line, months_ahead, mk->v->trend_confidence.micro);
+	*projected = percent_text(mk, fmin(fmax(at, 0), 100));
+	return at >= target ? PLAN_ON_COURSE : at + reach >= target ? PLAN_POSSIBLE : PLAN_IMPLAUSIBLE;
 }

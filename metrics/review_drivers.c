@@ -296,7 +296,8 @@ static bool write_dimension(struct driver_parts *p, const char *name, struct rev
 	if (p->n < 2)
 		return false;
 	rank(p);
-	*d = (struct review_dimension){ .name = w.name, .title = w.title, .in_points = p->in_points, .n_parts = p->n };
+	*d = (struct review_dimension){ .name = w.name, .title = w.title, .one = w.one,
+					.in_points = p->in_points, .n_parts = p->n };
 	mpq_inits(all, rest, NULL);
 	for (size_t i = 0; i < p->n; i++) {
 		d->good += p->items[i].good;

@@ -188,8 +188,3 @@ const char *review_magnitude(const char *text)
 {
 	return *text == '-' || *text == '+' ? text + 1 : text;
 }
-
-const char *review_unit(const struct measure *m)
-{
-	return m->kind == KIND_AVAILABILITY ? "minutes" : m->kind == KIND_INCIDENTS ? "incidents" : "events";
-}

@@ -59,8 +59,6 @@ const char *review_month_text(struct month m, struct arena *arena);
 const char *review_count(uint64_t n, struct arena *arena);
 /* "+1.234" -> "1.234": a magnitude for sentences that say the direction in words. */
 const char *review_magnitude(const char *text);
-/* "events", "minutes", "incidents" */
-const char *review_unit(const struct measure *m);
 
 /* ---- the pieces ---- */
 
@@ -69,6 +67,10 @@ void review_drivers_make(const struct review_making *mk, const struct cell *c, s
 void review_control_make(const struct review_making *mk, const struct cell *c, struct review_control *out);
 void review_trend_make(const struct review_making *mk, const struct review_control *control,
 		       struct review_trend *out);
+/* Whether the target can be met so many months ahead: by the trend, which gives the level it leads to, or where there is
+ * none by the process limits. */
+enum review_plausible review_reach(const struct review_making *mk, const struct cell *c, int months_ahead,
+				   const char **projected);
 /* Fills line->tests; the control chart must be there.  Returns how many fired. */
 int review_tests_make(const struct review_making *mk, const struct cell *c, const struct review_control *control,
 		      struct review_test tests[TEST_COUNT]);

@@ -3,7 +3,6 @@
  * review_plans.c - what was promised, how often it moved, and whether the months so far make it plausible.
  */
 #include "metrics/review_making.h"
-#include "metrics/stats.h"
 
 #include <string.h>
 
@@ -68,32 +67,25 @@ static void set_needed(const struct review_making *mk, const struct cell *c, str
 	mpq_clears(level, target, months, NULL);
 }
 
-static void set_plausible(const struct review_making *mk, const struct cell *c, struct review_plan *out)
+/* Where the months so far lead, for a promise that has time left. */
+static const char *course(const struct review_making *mk, const struct review_plan *p)
 {
-	struct review_control control;
-	struct stats_line line;
-	double target = (double)c->judged_by->target.micro / 1e6, x[512], y[512], at, reach;
-	size_t n = 0;
-
-	review_control_make(mk, c, &control);
-	for (size_t i = 0; i < control.n_points && n < 512; i++) {
-		if (!control.points[i].known)
-			continue;
-		x[n] = (double)i - (double)(control.n_points - 1);
-		y[n++] = control.points[i].level.value;
-	}
-	if (n < 3 || !mk->v->trend_confidence.micro || !stats_line_fit(x, y, n, &line))
-		return;
-	at = line.at_zero + line.slope * out->months_left;
-	reach = stats_line_reach(&line, out->months_left, mk->v->trend_confidence.micro);
-	out->projected = arena_printf(mk->arena, "%.2f\u00a0%%", at < 0 ? 0 : at > 100 ? 100 : at);
-	out->plausible = at >= target ? PLAN_ON_COURSE : at + reach >= target ? PLAN_POSSIBLE : PLAN_IMPLAUSIBLE;
+	if (p->plausible == PLAN_UNKNOWN)
+		return "too little is known to say whether that is plausible";
+	if (!*p->projected)
+		return p->plausible == PLAN_POSSIBLE
+			       ? "the months so far have no trend: possible as it varies, but nothing leads there"
+			       : "the months so far have no trend: not plausible without a step change";
+	return arena_printf(mk->arena, "the trend leads to %s: %s", p->projected,
+			    p->plausible == PLAN_ON_COURSE  ? "on course"
+			    : p->plausible == PLAN_POSSIBLE ? "possible, but not what the trend says"
+							    : "not plausible without a step change");
 }
 
 static const char *plan_sentence(const struct review_making *mk, const struct cell *c, const struct review_plan *p)
 {
 	const char *month = p->promised.month ? review_month_text(p->promised, mk->arena) : "";
-	const char *moved = "", *trend = "";
+	const char *moved = "";
 
 	if (!p->promised.month)
 		return "No month is promised.";
@@ -109,15 +101,8 @@ static const char *plan_sentence(const struct review_making *mk, const struct ce
 	if (!*p->needed)
 		return arena_printf(mk->arena, "Green by %s%s: there is no level this month to measure it by.", month,
 				    moved);
-	if (p->plausible == PLAN_UNKNOWN)
-		trend = "too little is known to say whether that is plausible";
-	else
-		trend = arena_printf(mk->arena, "the months so far point to %s: %s", p->projected,
-				     p->plausible == PLAN_ON_COURSE  ? "on course"
-				     : p->plausible == PLAN_POSSIBLE ? "possible, but not what the trend says"
-								     : "not plausible without a step change");
 	return arena_printf(mk->arena, "Green by %s%s: it takes %s points a month for %d month%s; %s.", month, moved,
-			    review_magnitude(p->needed), p->months_left, p->months_left == 1 ? "" : "s", trend);
+			    review_magnitude(p->needed), p->months_left, p->months_left == 1 ? "" : "s", course(mk, p));
 }
 
 static void make_plan(const struct review_making *mk, int measure, const struct remediation_row *rows, size_t n,
@@ -144,7 +129,7 @@ static void make_plan(const struct review_making *mk, int measure, const struct 
 		out->plausible = PLAN_OVERDUE;
 	else if (last->green_by.month && c && c->judged_by && c->level.value >= 0) {
 		set_needed(mk, c, out);
-		set_plausible(mk, c, out);
+		out->plausible = review_reach(mk, c, out->months_left, &out->projected);
 	}
 	out->sentence = c ? plan_sentence(mk, c, out) : "The plan is for a figure that there is not.";
 }

@@ -46,7 +46,7 @@ static struct review_test few_events(const struct asking *a)
 		.applies = counts,
 		.fired = few,
 		.text = arena_printf(arena, few ? "%s %s, where fewer than %s say little." : "%s %s; %s are asked for.",
-				     review_count(a->c->total, arena), review_unit(a->m),
+				     review_count(a->c->total, arena), measure_words(a->m)->unit,
 				     review_count((uint64_t)a->mk->v->few_events, arena)),
 	};
 }
@@ -211,7 +211,7 @@ static struct review_test luck(const struct asking *a)
 	bool known = c->drawn && !c->trial, straddles = c->assurance == ASSURANCE_EITHER;
 	int n_missed = 0;
 
-	for (size_t i = 0; i < c->n_points; i++)
+	for (size_t i = c->stretch; i < c->n_points; i++)
 		n_missed += c->points[i].level.status == STATUS_AMBER || c->points[i].level.status == STATUS_RED;
 
 	return (struct review_test){
@@ -221,7 +221,7 @@ static struct review_test luck(const struct asking *a)
 			       : arena_printf(a->mk->arena,
 					      "Limits %s to %s over %zu months %s the target of %s\u00a0%%, missed in %d "
 					      "of them.",
-					      c->lower_text, c->upper_text, c->n_known,
+					      c->lower_text, c->upper_text, c->n_stretch,
 					      straddles ? "straddle" : "do not straddle", a->c->judged_by->target.text,
 					      n_missed),
 	};

@@ -16,6 +16,12 @@
 #define D2         1.128
 #define RUN_LENGTH 7
 
+/* Steps: months in a part, and in the last one; levels have six places, what differs by less is rounding. */
+#define PART_LEAST  2
+#define LAST_LEAST  3
+#define STEP_LEAST  1e-6
+#define LATEST      3 /* months that must carry a trend */
+
 double stats_mean(const double *x, size_t n)
 {
 	assert(n > 0);
@@ -39,7 +45,7 @@ static size_t moving_ranges(const double *x, size_t n, double *ranges)
 	return n_ranges;
 }
 
-static double mean_known(const double *x, size_t n)
+double stats_mean_known(const double *x, size_t n)
 {
 	double *known = memory_alloc((n + 1) * sizeof *known), mean;
 	size_t n_known = 0;
@@ -73,7 +79,7 @@ bool stats_xmr(const double *x, size_t n, bool screen, struct stats_xmr *out)
 	else
 		n_kept = n_ranges;
 	memory_free(ranges);
-	*out = (struct stats_xmr){ .mean = mean_known(x, n),
+	*out = (struct stats_xmr){ .mean = stats_mean_known(x, n),
 				   .moving_range = mean_range,
 				   .n_screened = (int)(n_ranges - n_kept) };
 	out->lower = out->mean - XMR_LIMIT * mean_range;
@@ -185,6 +191,131 @@ void stats_rules(const double *x, const double *lower, const double *upper, doub
 	memory_free(steps);
 }
 
+/* --- steps --- */
+
+/* The months with a figure. */
+struct known {
+	size_t n;
+	double *y, *at; /* at: the month, counted from the first of the series */
+	bool *begins;   /* a stretch begins here */
+};
+
+static double squares_about_mean(const double *y, size_t n)
+{
+	double mean = stats_mean(y, n), squares = 0;
+
+	for (size_t i = 0; i < n; i++)
+		squares += (y[i] - mean) * (y[i] - mean);
+	return squares;
+}
+
+static double squares_in_two(const double *y, size_t n, size_t cut)
+{
+	return squares_about_mean(y, cut) + squares_about_mean(y + cut, n - cut);
+}
+
+/* The cut of least scatter among those that leave enough months on both sides, or 0.  Where a cut one month on, with
+ * too few months behind it, would leave less, what happened is no step yet. */
+static size_t best_cut(const double *y, size_t n, size_t least_after)
+{
+	double least = 0;
+	size_t best = 0;
+
+	for (size_t cut = PART_LEAST; cut + least_after <= n; cut++) {
+		double squares = squares_in_two(y, n, cut);
+
+		if (squares_in_two(y, n, cut - 1) < squares ||
+		    (cut + 1 < n && squares_in_two(y, n, cut + 1) < squares))
+			continue;
+		if (!best || squares < least) {
+			best = cut;
+			least = squares;
+		}
+	}
+	return best;
+}
+
+static size_t add_ranges(const struct known *k, size_t from, size_t to, double *sum)
+{
+	size_t n = 0;
+
+	for (size_t i = from + 1; i < to; i++) {
+		if (k->at[i] - k->at[i - 1] > 1)
+			continue;
+		*sum += fabs(k->y[i] - k->y[i - 1]);
+		n++;
+	}
+	return n;
+}
+
+static bool is_step(const struct known *k, size_t from, size_t cut, size_t to)
+{
+	double sum = 0;
+	size_t n_before = add_ranges(k, from, cut, &sum), n_after = add_ranges(k, cut, to, &sum);
+	double apart = fabs(stats_mean(k->y + from, cut - from) - stats_mean(k->y + cut, to - cut));
+
+	return n_before && n_after && apart > XMR_LIMIT * sum / (double)(n_before + n_after) + STEP_LEAST;
+}
+
+static void cut_parts(struct known *k, size_t from, size_t to)
+{
+	size_t cut = best_cut(k->y + from, to - from, to == k->n ? LAST_LEAST : PART_LEAST);
+
+	if (!cut || !is_step(k, from, from + cut, to))
+		return;
+	k->begins[from + cut] = true;
+	cut_parts(k, from, from + cut);
+	cut_parts(k, from + cut, to);
+}
+
+/* By the scatter that is left for each month beyond what was chosen to fit: two for a line; a mean for each part and
+ * a place for each cut. */
+static bool line_beats_steps(const struct known *k, size_t from)
+{
+	size_t n = k->n - from, n_chosen = 1, begin = from;
+	double squares = 0;
+	struct stats_line line;
+
+	for (size_t i = from + 1; i <= k->n; i++) {
+		if (i < k->n && !k->begins[i])
+			continue;
+		squares += squares_about_mean(k->y + begin, i - begin);
+		n_chosen += i < k->n ? 2 : 0;
+		begin = i;
+	}
+	return n <= n_chosen || !stats_line_fit(k->at + from, k->y + from, n, &line) ||
+	       line.variance <= squares / (double)(n - n_chosen);
+}
+
+size_t stats_stretches(const double *x, size_t n, size_t *begins)
+{
+	struct known k = { .y = memory_alloc((n + 1) * sizeof *k.y),
+			   .at = memory_alloc((n + 1) * sizeof *k.at),
+			   .begins = memory_zero(n + 1, sizeof *k.begins) };
+	size_t n_stretches = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(x[i]))
+			continue;
+		k.y[k.n] = x[i];
+		k.at[k.n++] = (double)i;
+	}
+	cut_parts(&k, 0, k.n);
+	begins[0] = 0;
+	for (size_t from = 0, i = 1; i < k.n; i++) {
+		if (!k.begins[i])
+			continue;
+		if (line_beats_steps(&k, from))
+			break;
+		begins[n_stretches++] = (size_t)k.at[i];
+		from = i;
+	}
+	memory_free(k.y);
+	memory_free(k.at);
+	memory_free(k.begins);
+	return n_stretches;
+}
+
 /* --- a straight line --- */
 
 bool stats_line_fit(const double *x, const double *y, size_t n, struct stats_line *out)
@@ -226,4 +357,18 @@ double stats_line_reach(const struct stats_line *l, double x, int64_t confidence
 double stats_line_slope_reach(const struct stats_line *l, int64_t confidence_micro)
 {
 	return quantile(l, confidence_micro) * sqrt(l->cov_11);
+}
+
+bool stats_line_carries(const struct stats_line *l, const double *y)
+{
+	size_t n = l->n;
+	double moved;
+
+	for (size_t cut = 1; cut < n && n > 3; cut++)
+		if (squares_in_two(y, n, cut) / (double)(n - 3) < l->variance)
+			return false;
+	if (n < 2 * (size_t)LATEST)
+		return true;
+	moved = stats_mean(y + n - LATEST, LATEST) - stats_mean(y + n - 2 * (size_t)LATEST, LATEST);
+	return moved * l->slope >= l->slope * l->slope * LATEST / 2;
 }

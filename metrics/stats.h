@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 double stats_mean(const double *x, size_t n); /* n > 0 */
+double stats_mean_known(const double *x, size_t n); /* of what is not NAN; there is some */
 double stats_sd(const double *x, size_t n);   /* of a sample; n > 1 */
 
 /* Individuals and moving range: limits at mean +/- 2.66 times the mean moving range (D. J. Wheeler). */
@@ -41,6 +42,13 @@ void stats_laney_limits(const struct stats_laney *l, uint64_t total, double *low
 void stats_rules(const double *x, const double *lower, const double *upper, double mean, size_t n,
 		 unsigned *signals);
 
+/* Where the level steps: the index in x at which each stretch of one level begins, ascending, the first one 0; room
+ * for n.  Returns how many, at least 1.  Months are cut in two where that leaves the least scatter about the two means,
+ * when the means lie further apart than process limits reach from theirs; the parts are cut again.  A part has two
+ * months or more, the last one three.  Cuts after which a straight line describes the months better are none.  The rule
+ * is ours (docs/review.md); its measure is Wheeler's. */
+size_t stats_stretches(const double *x, size_t n, size_t *begins);
+
 /* The straight line of least squares. */
 struct stats_line {
 	size_t n;
@@ -54,5 +62,8 @@ bool stats_line_fit(const double *x, const double *y, size_t n, struct stats_lin
  * percent. */
 double stats_line_reach(const struct stats_line *l, double x, int64_t confidence_micro);
 double stats_line_slope_reach(const struct stats_line *l, int64_t confidence_micro);
+/* Whether the line tells of the latest months: no single step describes the months better, and the mean of the latest
+ * three has moved on from that of the three before by half of what the line says, or more.  The rule is ours. */
+bool stats_line_carries(const struct stats_line *l, const double *y);
 
 #endif

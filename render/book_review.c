@@ -224,8 +224,7 @@ const struct book_page book_doubts = { "Green doubts", "why a Green should not b
 
 /* ---- Control ---- */
 
-static void write_point(struct sheet *s, uint32_t row, const struct review_control *c, const struct review_point *p,
-			struct arena *arena)
+static void write_point(struct sheet *s, uint32_t row, const struct review_point *p, struct arena *arena)
 {
 	static const enum review_signal all[] = { SIGNAL_OUTSIDE, SIGNAL_SIDE, SIGNAL_TREND, SIGNAL_OUTER };
 	const char *signals = "";
@@ -245,7 +244,7 @@ static void write_point(struct sheet *s, uint32_t row, const struct review_contr
 	sheet_count(s, row, 5, p->good);
 	sheet_count(s, row, 6, p->total);
 	sheet_number(s, row, 7, BOOK_LEVEL, p->lower / 100);
-	sheet_number(s, row, 8, BOOK_LEVEL, c->mean / 100);
+	sheet_number(s, row, 8, BOOK_LEVEL, p->mean / 100);
 	sheet_number(s, row, 9, BOOK_LEVEL, p->upper / 100);
 	write_text(s, row, 10, signals);
 }
@@ -263,7 +262,7 @@ static void write_control(struct sheet *s, const struct results *r, struct arena
 		    !v ? NOT_REVIEWED
 		    : v->chart == REVIEW_XMR
 			    ? "XmR: limits at the mean and 2.66 mean moving ranges either way, ranges above 3.267 times their "
-			      "mean screened out once. A limit may lie above 100 %."
+			      "mean screened out once, cut to 0 and 100 %. Where the level stepped, each stretch has its own."
 			    : "Laney p\u2032: binomial limits made wider by what varies between months.",
 		    columns, 11);
 	for (size_t i = 0; v && i < v->n_lines; i++) {
@@ -271,7 +270,7 @@ static void write_control(struct sheet *s, const struct results *r, struct arena
 
 		for (size_t k = 0; k < c->n_points && c->drawn; k++) {
 			write_figure(s, row, r, &v->lines[i], arena);
-			write_point(s, row++, c, &c->points[k], arena);
+			write_point(s, row++, &c->points[k], arena);
 		}
 	}
 	sheet_table_end(s, 11, row);

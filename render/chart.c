@@ -53,19 +53,20 @@ double chart_begin(const struct chart *c, struct scene *s, const char *headline,
 	return y;
 }
 
+/* Whether a mark stands in the chart so far: only those are explained. */
+static bool has_mark(const struct scene *s, const char *mark)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->items[i].kind == ITEM_TEXT && strstr(s->items[i].text.data, mark))
+			return true;
+	return false;
+}
+
 void chart_end(const struct chart *c, struct scene *s, double y, const char *headline, const char *note,
 	       const char *description)
 {
 	const struct style foot = { FACE_REGULAR, 11, GREY };
 	const struct results *r = c->r;
-	bool assumed = false;
-	for (int m = 0; m < r->catalogue->n_measures; m++)
-		assumed |= (c->measure == CHART_ALL || c->measure == m) &&
-			   measure_is_assumed(&r->catalogue->measures[m], r->period.month);
-	bool marked = false;
-	for (size_t i = 0; i < r->n_cells; i++)
-		marked |= (c->measure == CHART_ALL || c->measure == r->cells[i].measure) &&
-			  r->cells[i].quality == QUALITY_MARKED;
 	if (c->on_page) {
 		y += *note ? 13 : 4;
 		if (*note)
@@ -77,8 +78,8 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 	}
 	const char *text = arena_printf(
 		c->arena, "%s%s%s%s%sSource: pmr, catalogue edition %s%s.", note, *note ? " " : "",
-		assumed ? "* Rests on values of the catalogue that are assumed. " : "",
-		marked ? "\u2020 Rejected rows could have fed this figure. " : "",
+		has_mark(s, "*") ? "* Rests on values of the catalogue that are assumed. " : "",
+		has_mark(s, "\u2020") ? "\u2020 Rejected rows could have fed this figure. " : "",
 		r->printed_at && *r->printed_at ? arena_printf(c->arena, "Printed %s. ", r->printed_at) : "",
 		r->catalogue->edition, r->intake->synthetic ? "; SYNTHETIC DATA, no measurement of the real network" : "");
 	y += 13;

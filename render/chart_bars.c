@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/chart_bars.h"
 
+#include "render/palette.h"
+
 #include <math.h>
 
 #define LABEL_MIN    80.0
@@ -10,8 +12,7 @@
 #define GROUP_HEIGHT 22.0
 #define BAR_HEIGHT   14.0
 
-static const uint32_t colours[BAR_MAX_SEGMENTS] = { 0x1B4F7A, 0x7FA8C9, 0xB35900, 0xE3B27A,
-						    0x52606D, 0x9AA5B1, 0x5B7553, 0xD5DBE1 };
+_Static_assert(BAR_MAX_SEGMENTS <= PALETTE_SERIES, "every segment has its colour");
 
 struct bar_area {
 	double label_width, left, right, value_left, most;
@@ -47,14 +48,14 @@ static struct bar_area measure_area(const struct chart *c, const struct bar_plot
 	return a;
 }
 
-static double draw_key(struct scene *s, const struct bar_plot *plot, double y)
+static double draw_key(const struct chart *c, struct scene *s, const struct bar_plot *plot, double y)
 {
 	const struct style small = { FACE_REGULAR, 11.5, INK };
 	double x = CHART_MARGIN;
 	if (!plot->names)
 		return y;
 	for (int i = 0; i < plot->n_series; i++) {
-		scene_rect(s, x, y - 9, 11, 11, colours[i]);
+		scene_rect(s, x, y - 9, 11, 11, palette_series(c->palette, i));
 		x += 16 + scene_text(s, x + 16, y, ANCHOR_START, small, text_of(plot->names[i])) + 14;
 	}
 	return y + 16;
@@ -76,8 +77,9 @@ static void draw_bar(const struct chart *c, struct scene *s, const struct bar_pl
 		double width = (a->right - a->left) * (double)row->segments[i] / most;
 		if (width <= 0)
 			continue;
-		scene_rect(s, x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT, colours[i]);
-		struct style style = { FACE_REGULAR, 10.5, is_dark(colours[i]) ? 0xFFFFFF : INK };
+		uint32_t colour = palette_series(c->palette, i);
+		scene_rect(s, x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT, colour);
+		struct style style = { FACE_REGULAR, 10.5, is_dark(colour) ? 0xFFFFFF : INK };
 		struct text count =
 			text_of(arena_printf(c->arena, "%llu", (unsigned long long)row->segments[i]));
 		if (plot->names && ruler_width(c->ruler, style, count) + 6 <= width)
@@ -102,7 +104,7 @@ void chart_bars_draw(const struct chart *c, const struct bar_plot *plot, struct 
 {
 	struct bar_area a = measure_area(c, plot);
 	double y = chart_begin(c, out, plot->headline, plot->subtitle) + 14;
-	y = draw_key(out, plot, y) + (plot->line >= 0 ? 14 : 0);
+	y = draw_key(c, out, plot, y) + (plot->line >= 0 ? 14 : 0);
 	double top = y;
 	for (size_t i = 0; i < plot->n; i++) {
 		if (plot->rows[i].group) {

@@ -9,10 +9,11 @@
 #include "render/sentence.h"
 
 #include <math.h>
+#include <string.h>
 
-#define PANEL_HEIGHT 106.0
+#define PANEL_HEIGHT 101.0
 #define PANEL_HEAD   34.0
-#define PANEL_FOOT   26.0
+#define PANEL_FOOT   31.0 /* a ring at the end of the axis stays clear of the months */
 #define AXIS_WIDTH   56.0
 #define NAMES_WIDTH  118.0
 #define MARK_SIZE    12.0
@@ -32,6 +33,11 @@ struct frame {
 	double left, right, top, bottom;
 	size_t n_months;
 };
+
+static const char *where_of(const struct review_line *l)
+{
+	return l->cell->region == REGION_NONE ? "nationally" : region_name(l->cell->region);
+}
 
 static size_t collect(const struct results *r, int measure, const struct review_line **lines)
 {
@@ -90,6 +96,12 @@ static double at_y(const struct frame *f, const struct axis *axis, double value)
 	return axis_place(axis, value, f->bottom, f->top);
 }
 
+/* "Oct 19" */
+static const char *short_month(const struct chart *c, struct month month)
+{
+	return arena_printf(c->arena, "%.3s %02d", month_name(month.month), month.year % 100);
+}
+
 static void draw_frame(const struct chart *c, struct scene *s, const struct panels *p, const struct frame *f)
 {
 	const struct style small = { FACE_REGULAR, 10.5, GREY };
@@ -101,13 +113,13 @@ static void draw_frame(const struct chart *c, struct scene *s, const struct pane
 		scene_text(s, f->left - 8, y + 4, ANCHOR_END, small, text_of(axis_label(&p->axis, t, label)));
 	}
 	for (size_t i = (p->n_months - 1) % step; i < p->n_months; i += step) {
-		struct month month = month_add(p->first, (int)i);
-		const char *name = arena_printf(c->arena, "%.3s %02d", month_name(month.month), month.year % 100);
-		scene_text(s, at_x(f, i), f->bottom + 15, ANCHOR_MIDDLE, small, text_of(name));
+		const char *name = short_month(c, month_add(p->first, (int)i));
+		scene_text(s, at_x(f, i), f->bottom + 20, ANCHOR_MIDDLE, small, text_of(name));
 	}
 }
 
-/* Limits as a band and its edges, month by month: under Laney they follow the number of events. */
+/* Limits as a band and its edges, and the mean, month by month: under Laney limits follow the number of events, and
+ * each stretch between steps has its own. */
 static void draw_limits(struct scene *s, const struct panels *p, const struct review_control *control, size_t offset,
 			const struct frame *f)
 {
@@ -126,10 +138,10 @@ static void draw_limits(struct scene *s, const struct panels *p, const struct re
 		double x = at_x(f, offset + i);
 		double top = at_y(f, &p->axis, point->upper), bottom = at_y(f, &p->axis, point->lower);
 		scene_line(s, x - half, top, x + half, top, GREY, 0.9, true);
+		double mean = at_y(f, &p->axis, point->mean);
 		scene_line(s, x - half, bottom, x + half, bottom, GREY, 0.9, true);
+		scene_line(s, x - half, mean, x + half, mean, GREY, 1, false);
 	}
-	double mean = at_y(f, &p->axis, control->mean);
-	scene_line(s, f->left, mean, f->right, mean, GREY, 1, false);
 }
 
 static void draw_points(const struct chart *c, struct scene *s, const struct panels *p,
@@ -201,37 +213,100 @@ static void draw_head(const struct chart *c, struct scene *s, const struct revie
 	const struct style strong = { FACE_BOLD, 12.5, INK }, plain = { FACE_REGULAR, 11.5, INK };
 	double x = CHART_MARGIN;
 	const char *name = arena_printf(c->arena, "%s %s", region_name(l->cell->region), sentence_level(c->r, l->cell, c->arena));
-	scene_text_fit(s, x, y + 4, 190, ANCHOR_START, strong, text_of(name));
-	x = CHART_MARGIN + 208;
+	scene_text_fit(s, x, y + 4, 166, ANCHOR_START, strong, text_of(name));
+	x = CHART_MARGIN + 184;
 	icon_variation(s, c->palette, control->variation, x, y, ICON_SIZE);
 	double width = scene_text(s, x + 16, y + 4, ANCHOR_START, plain, text_of(review_variation_name(control->variation)));
-	x = fmax(x + 16 + width + 26, CHART_MARGIN + 412);
+	x = fmax(x + 16 + width + 26, CHART_MARGIN + 378);
 	icon_assurance(s, c->palette, control->assurance, x, y, ICON_SIZE);
-	scene_text(s, x + 16, y + 4, ANCHOR_START, plain, text_of(review_assurance_name(control->assurance)));
-	if (control->trial)
-		scene_text(s, CHART_WIDTH - CHART_MARGIN, y + 4, ANCHOR_END, (struct style){ FACE_ITALIC, 11.5, GREY },
-			   TEXT("trial limits"));
+	x += 16;
+	x += scene_text(s, x, y + 4, ANCHOR_START, plain, text_of(review_assurance_name(control->assurance))) + 10;
+	const char *limits = control->trial ? "trial limits" : "limits";
+	if (control->stretch)
+		limits = arena_printf(c->arena, "%s since %s", limits, short_month(c, control->points[control->stretch].month));
+	if (control->trial || control->stretch)
+		scene_text_fit(s, CHART_WIDTH - CHART_MARGIN, y + 4, CHART_WIDTH - CHART_MARGIN - x, ANCHOR_END,
+			       (struct style){ FACE_ITALIC, 11.5, GREY }, text_of(limits));
+}
+
+/* " since April 2019": below target, or else since the level stepped. */
+static const char *since_when(const struct chart *c, const struct review_line *l)
+{
+	const struct review_control *control = &l->control;
+	struct month since = control->points[control->stretch].month;
+	if (control->assurance == ASSURANCE_MISSES && l->cell->months_below > 0)
+		since = l->cell->below_since;
+	else if (!control->stretch)
+		return "";
+	return arena_printf(c->arena, " since %s", sentence_month(since, c->arena));
+}
+
+/* Since when, and where: " since April 2019: North and nationally", ": North since January 2019 and Central"; of the
+ * lines with the assurance, NULL when there are none. */
+static const char *with_assurance(const struct chart *c, const struct panels *p, enum review_assurance assurance)
+{
+	const char *names[MAX_PANELS], *wheres[MAX_PANELS], *since[MAX_PANELS];
+	bool same = true;
+	size_t n = 0;
+	for (size_t k = 0; k < p->n; k++) {
+		if (p->lines[k]->control.assurance != assurance)
+			continue;
+		since[n] = since_when(c, p->lines[k]);
+		wheres[n] = where_of(p->lines[k]);
+		names[n] = arena_printf(c->arena, "%s%s", wheres[n], since[n]);
+		same = same && !strcmp(since[n], since[0]);
+		n++;
+	}
+	if (!n)
+		return NULL;
+	if (p->n == 1)
+		return since[0];
+	return same ? arena_printf(c->arena, "%s: %s", since[0], sentence_list(wheres, n, c->arena))
+		    : arena_printf(c->arena, ": %s", sentence_list(names, n, c->arena));
 }
 
 static const char *headline(const struct chart *c, const struct panels *p)
 {
-	const char *missing[MAX_PANELS], *moving[MAX_PANELS];
-	size_t n_missing = 0, n_moving = 0;
-	for (size_t k = 0; k < p->n; k++) {
-		const struct review_line *l = p->lines[k];
-		const char *where = l->cell->region == REGION_NONE ? "nationally" : region_name(l->cell->region);
-		if (l->control.assurance == ASSURANCE_MISSES)
-			missing[n_missing++] = where;
-		if (l->control.variation == VARIATION_CONCERNING)
-			moving[n_moving++] = where;
-	}
-	if (n_missing)
-		return arena_printf(c->arena, "As it runs now it will keep missing the target: %s",
-				    sentence_list(missing, n_missing, c->arena));
+	const char *moving[MAX_PANELS], *names;
+	size_t n_moving = 0;
+	names = with_assurance(c, p, ASSURANCE_MISSES);
+	if (names)
+		return arena_printf(c->arena, "It has kept missing the target%s", names);
+	for (size_t k = 0; k < p->n; k++)
+		if (p->lines[k]->control.variation == VARIATION_CONCERNING)
+			moving[n_moving++] = where_of(p->lines[k]);
 	if (n_moving)
-		return arena_printf(c->arena, "The latest month is worse than chance would give: %s",
-				    sentence_list(moving, n_moving, c->arena));
-	return "The process can miss its target or meet it without anything having changed";
+		return arena_printf(c->arena, "The latest months are worse than chance would give%s%s", p->n > 1 ? ": " : "",
+				    p->n > 1 ? sentence_list(moving, n_moving, c->arena) : "");
+	names = with_assurance(c, p, ASSURANCE_EARLY);
+	if (names)
+		return arena_printf(c->arena, "It is too early to tell how it runs%s", names);
+	if (with_assurance(c, p, ASSURANCE_EITHER))
+		return "The process can miss its target or meet it without anything having changed";
+	return "It has kept meeting the target";
+}
+
+/* Which rules singled points out, and where: "Ringed: a point outside the limits (North)." */
+static const char *rings(const struct chart *c, const struct panels *p)
+{
+	static const enum review_signal all[] = { SIGNAL_OUTSIDE, SIGNAL_SIDE, SIGNAL_TREND, SIGNAL_OUTER };
+	const char *text = "", *names[MAX_PANELS];
+	for (size_t r = 0; r < sizeof all / sizeof *all; r++) {
+		size_t n = 0;
+		for (size_t k = 0; k < p->n; k++) {
+			unsigned signals = 0;
+			for (size_t i = 0; i < p->lines[k]->control.n_points; i++)
+				signals |= p->lines[k]->control.points[i].signals;
+			if (signals & all[r])
+				names[n++] = where_of(p->lines[k]);
+		}
+		if (!n)
+			continue;
+		text = arena_printf(c->arena, "%s%s %s", text, *text ? ";" : "Ringed:", review_signal_help(all[r]));
+		if (p->n > 1)
+			text = arena_printf(c->arena, "%s (%s)", text, sentence_list(names, n, c->arena));
+	}
+	return *text ? arena_printf(c->arena, "%s. ", text) : "No point is ringed: none is more than chance would give. ";
 }
 
 static const char *describe(const struct chart *c, const struct panels *p)
@@ -277,11 +352,15 @@ static void draw(const struct chart *c, struct scene *out)
 		draw_names(c, out, &p, control, &f);
 		y = f.bottom + PANEL_FOOT;
 	}
-	chart_end(c, out, y + 2, head,
-		  "Ringed: a point that chance would hardly give (outside the limits; seven on one side of the mean; seven "
-		  "rising or falling; two of three in the outer third). Bold line: the target. Marks, because the axis does "
-		  "not start at zero.",
-		  describe(c, &p));
+	bool stepped = false;
+	for (size_t k = 0; k < p.n; k++)
+		stepped |= p.lines[k]->control.stretch > 0;
+	const char *note = arena_printf(c->arena,
+					"%sBand: between the limits%s. Bold line: the target. Marks, because the axis does not "
+					"start at zero.%s%s",
+					rings(c, &p), stepped ? ", of each stretch between steps of the level" : "",
+					c->on_page ? "" : " ", c->on_page ? "" : palette_shapes());
+	chart_end(c, out, y + 2, head, note, describe(c, &p));
 }
 
 const struct chart_kind chart_control = { "control", "the months of a reviewed measure against its process limits", false,

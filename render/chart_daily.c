@@ -4,6 +4,7 @@
 #include "render/axis.h"
 #include "render/chart.h"
 #include "render/daily.h"
+#include "render/palette.h"
 #include "render/sentence.h"
 
 #include <math.h>
@@ -16,6 +17,8 @@
 
 struct panel {
 	enum region region;
+	const struct cell *cell; /* or NULL */
+	bool judged;             /* else its days are not shown: they would judge what is withheld */
 	struct daily days;
 };
 
@@ -25,11 +28,16 @@ struct panels {
 	struct axis axis;
 };
 
-/* A handful of incidents has no daily level worth a picture: a day would be at 0 % or at 100 %. */
+/* A handful of incidents has no daily level worth a picture: a day would be at 0 % or at 100 %.  Nor have the days of a
+ * figure that is withheld everywhere. */
 static bool applies(const struct results *r, int measure)
 {
-	return r->catalogue->measures[measure].kind != KIND_INCIDENTS && chart_is_looked_into(r, measure) &&
-	       chart_has_figures(r, measure);
+	bool judged = false;
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(r, measure, (enum region)g);
+		judged |= c && c->level.value >= 0;
+	}
+	return r->catalogue->measures[measure].kind != KIND_INCIDENTS && chart_is_looked_into(r, measure) && judged;
 }
 
 static void collect(const struct chart *c, struct panels *p)
@@ -40,7 +48,12 @@ static void collect(const struct chart *c, struct panels *p)
 	for (int g = regional ? REGION_N : REGION_NONE; g <= (regional ? REGION_S : REGION_NONE); g++) {
 		struct panel *panel = &p->panel[p->n++];
 		panel->region = (enum region)g;
-		daily_collect(c->r, c->measure, panel->region, c->arena, &panel->days);
+		panel->cell = results_find(c->r, c->measure, panel->region);
+		panel->judged = !panel->cell || panel->cell->level.status != STATUS_WITHHELD;
+		if (panel->judged)
+			daily_collect(c->r, c->measure, panel->region, c->arena, &panel->days);
+		else
+			panel->days = (struct daily){ .n_days = c->r->period.n_days, .lowest = -1 };
 		for (int d = 0; d < panel->days.n_days; d++) {
 			double value = panel->days.days[d].value;
 			if (value < 0)
@@ -58,13 +71,14 @@ static void collect(const struct chart *c, struct panels *p)
 }
 
 /* A line through days that follow each other; where a day has no level the line breaks. */
-static void draw_days(struct scene *s, const struct daily *d, const struct axis *axis, double left, double right,
-		      double top, double bottom)
+static void draw_days(const struct chart *c, struct scene *s, const struct daily *d, const struct axis *axis, double left,
+		      double right, double top, double bottom)
 {
+	uint32_t colour = palette_series(c->palette, 0);
 	struct point run[CIVIL_MAX_DAYS];
 	size_t n = 0;
 	double step = (right - left) / d->n_days;
-	for (int day = 0; day <= d->n_days; day++) {
+	for (int day = 0; day <= d->n_days && d->n_with; day++) {
 		if (day < d->n_days && d->days[day].value >= 0) {
 			run[n++] = (struct point){ left + step * (day + 0.5),
 						   axis_place(axis, d->days[day].value, bottom, top) };
@@ -73,7 +87,7 @@ static void draw_days(struct scene *s, const struct daily *d, const struct axis 
 		if (n > 1)
 			scene_path(s, run, n, false, COLOUR_NONE, 0x8FAEC8, 1.1);
 		for (size_t i = 0; i < n; i++)
-			scene_circle(s, run[i].x, run[i].y, DOT_RADIUS, BLUE, COLOUR_NONE, 0);
+			scene_circle(s, run[i].x, run[i].y, DOT_RADIUS, colour, COLOUR_NONE, 0);
 		n = 0;
 	}
 }
@@ -104,25 +118,38 @@ static void draw_grid(struct scene *s, const struct chart *c, const struct axis 
 	}
 }
 
+static const char *lowest_day(const struct chart *c, const struct panel *panel)
+{
+	const struct daily *d = &panel->days;
+	double highest = -1;
+	if (!panel->judged)
+		return "its days are not shown";
+	if (d->lowest < 0)
+		return "no events";
+	const struct level_text *lowest = &d->days[d->lowest];
+	for (int day = 0; day < d->n_days; day++)
+		highest = fmax(highest, d->days[day].value);
+	if (highest <= lowest->value)
+		return arena_printf(c->arena, "%s on every day with events", lowest->display);
+	return arena_printf(c->arena, "lowest %s, %s", lowest->display, sentence_day(&c->r->period, d->lowest, c->arena));
+}
+
 static void draw_panel(const struct chart *c, struct scene *s, const struct panels *p, const struct panel *panel,
 		       double left, double right, double top)
 {
-	const struct cell *cell = results_find(c->r, c->measure, panel->region);
+	const struct cell *cell = panel->cell;
 	const struct daily *d = &panel->days;
 	scene_text(s, left, top, ANCHOR_START, (struct style){ FACE_BOLD, 12.5, INK },
 		   text_of(arena_printf(c->arena, "%s %s", region_name(panel->region),
 					cell ? sentence_level(c->r, cell, c->arena) : "")));
-	const char *lowest = d->lowest < 0 ? "no events"
-					   : arena_printf(c->arena, "lowest %s, %s", d->days[d->lowest].display,
-							  sentence_day(&c->r->period, d->lowest, c->arena));
 	scene_text_fit(s, left, top + 16, right - left, ANCHOR_START, (struct style){ FACE_REGULAR, 11.5, GREY },
-		       text_of(lowest));
+		       text_of(lowest_day(c, panel)));
 	double plot_top = top + 30, bottom = plot_top + PANEL_HEIGHT;
 	draw_grid(s, c, &p->axis, left, right, plot_top, bottom);
-	draw_days(s, d, &p->axis, left, right, plot_top, bottom);
+	draw_days(c, s, d, &p->axis, left, right, plot_top, bottom);
 	if (!d->n_with)
 		scene_text_fit(s, (left + right) / 2, (plot_top + bottom) / 2 + 4, right - left, ANCHOR_MIDDLE,
-			       (struct style){ FACE_ITALIC, 12, GREY }, TEXT("No daily data"));
+			       (struct style){ FACE_ITALIC, 12, GREY }, panel->judged ? TEXT("No daily data") : TEXT("Not judged"));
 }
 
 /* Names of the lines, pushed apart when the lines are close. */
@@ -148,9 +175,9 @@ static void draw_names(const struct chart *c, struct scene *s, const struct axis
 
 static const char *headline(const struct chart *c, const struct panels *p)
 {
-	const char *parts[REGION_COUNT];
-	size_t n = 0;
-	int with = 0, lowest = -1;
+	const char *parts[REGION_COUNT], *withheld[REGION_COUNT], *rest = "";
+	size_t n = 0, n_withheld = 0;
+	int with = 0;
 	const struct level *level = chart_level(c);
 	for (int i = 0; i < p->n; i++) {
 		const struct panel *panel = &p->panel[i];
@@ -161,18 +188,18 @@ static const char *headline(const struct chart *c, const struct panels *p)
 		if (panel->days.n_below)
 			parts[n++] = arena_printf(c->arena, "%d of %d days%s", panel->days.n_below,
 						  panel->days.n_with, where);
-		if (panel->days.lowest >= 0 &&
-		    (lowest < 0 || panel->days.days[panel->days.lowest].value <
-					   p->panel[lowest].days.days[p->panel[lowest].days.lowest].value))
-			lowest = i;
+		if (!panel->judged)
+			withheld[n_withheld++] = region_name(panel->region);
 	}
+	if (n_withheld)
+		rest = arena_printf(c->arena, "; %s withheld", sentence_list(withheld, n_withheld, c->arena));
 	if (!with)
 		return "No daily figures: nothing was measured, or a monthly figure was reported";
 	if (!level)
 		return "Level of each day";
 	if (!n)
-		return arena_printf(c->arena, "Every day with events reached the target of %s %%", level->target.text);
-	return arena_printf(c->arena, "Below %s %% on %s", level->target.text, sentence_list(parts, n, c->arena));
+		return arena_printf(c->arena, "Every day with events reached the target of %s %%%s", level->target.text, rest);
+	return arena_printf(c->arena, "Below %s %% on %s%s", level->target.text, sentence_list(parts, n, c->arena), rest);
 }
 
 static const char *describe(const struct chart *c, const struct panels *p)
@@ -183,6 +210,10 @@ static const char *describe(const struct chart *c, const struct panels *p)
 		       sentence_month(c->r->period.month, c->arena));
 	for (int i = 0; i < p->n; i++) {
 		const struct daily *d = &p->panel[i].days;
+		if (!p->panel[i].judged) {
+			builder_printf(&b, " %s: withheld, its days are not shown.", region_name(p->panel[i].region));
+			continue;
+		}
 		builder_printf(&b, " %s: %d of %d days with events, %d below target", region_name(p->panel[i].region),
 			       d->n_with, d->n_days, d->n_below);
 		if (d->lowest >= 0)
@@ -200,10 +231,8 @@ static void draw(const struct chart *c, struct scene *out)
 	struct panels *p = arena_alloc(c->arena, 1, sizeof *p);
 	collect(c, p);
 	const char *head = headline(c, p);
-	bool availability = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY;
-	double top = chart_begin(c, out, head,
-				 chart_subtitle(c, availability ? "per cent of minutes available, by day"
-								: "per cent in time, by day")) + 20;
+	const char *unit = arena_printf(c->arena, "%s, by day", measure_words(&c->r->catalogue->measures[c->measure])->share);
+	double top = chart_begin(c, out, head, chart_subtitle(c, unit)) + 20;
 	double left = CHART_MARGIN + AXIS_WIDTH, right = CHART_WIDTH - CHART_MARGIN - LINES_WIDTH;
 	double width = (right - left - PANEL_GAP * (p->n - 1)) / p->n;
 	double plot_top = top + 30, bottom = plot_top + PANEL_HEIGHT;

@@ -97,13 +97,18 @@ static void draw_row(const struct chart *c, struct scene *s, const struct dot_ro
 	scene_text_fit(s, CHART_MARGIN, base, area->label_width, ANCHOR_START,
 		       (struct style){ face, 12.5, INK }, text_of(row->label));
 	scene_line(s, area->left, y, PLOT_RIGHT, y, RULE, 0.8, false);
-	double at = row->level->value < 0 ? area->left - 14 : plot_x(area, row->level->value);
-	mark_draw(s, c->palette, row->status, at, y, MARK_SIZE, true);
+	double x = VALUE_LEFT;
+	if (row->level->value < 0) {
+		/* Beside its word: on the axis it would read as a level. */
+		mark_draw(s, c->palette, row->status, x + MARK_SIZE / 2, y, MARK_SIZE, true);
+		x += MARK_SIZE + 6;
+	} else
+		mark_draw(s, c->palette, row->status, plot_x(area, row->level->value), y, MARK_SIZE, true);
 	const char *word = row->level->value < 0 ? "" : status_word(row->status);
-	double width = scene_text_fit(s, VALUE_LEFT, base, VALUE_WIDTH - 48, ANCHOR_START,
-				      (struct style){ FACE_BOLD, 12.5, INK }, text_of(row->value));
-	scene_text_fit(s, VALUE_LEFT + width + 7, base, 41, ANCHOR_START,
-		       (struct style){ FACE_REGULAR, 12.5, INK }, text_of(word));
+	double width = scene_text_fit(s, x, base, VALUE_WIDTH - 48, ANCHOR_START, (struct style){ FACE_BOLD, 12.5, INK },
+				      text_of(row->value));
+	scene_text_fit(s, x + width + 7, base, 41, ANCHOR_START, (struct style){ FACE_REGULAR, 12.5, INK },
+		       text_of(word));
 	if (row->count && *row->count)
 		scene_text_fit(s, CHART_WIDTH - CHART_MARGIN, base, COUNT_WIDTH - 6, ANCHOR_END,
 			       (struct style){ FACE_REGULAR, 11, GREY }, text_of(row->count));

@@ -71,7 +71,8 @@ static void draw(const struct chart *c, struct scene *out)
 	}
 	struct dot_plot plot = {
 		.headline = sentence_exclusions(c->r, c->measure, c->arena),
-		.subtitle = chart_subtitle(c, "per cent in time, with and without what providers claim to leave out"),
+		.subtitle = chart_subtitle(c, arena_printf(c->arena, "%s, with and without what providers claim to leave out",
+							   measure_words(&c->r->catalogue->measures[c->measure])->share)),
 		.note = "",
 		.description = arena_copy(c->arena, b.data, b.size),
 		.level = chart_level(c),

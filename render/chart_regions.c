@@ -51,8 +51,7 @@ static void draw(const struct chart *c, struct scene *out)
 	}
 	struct dot_plot plot = {
 		.headline = sentence_regions(c->r, c->measure, c->arena),
-		.subtitle = chart_subtitle(c, m->kind == KIND_AVAILABILITY ? "per cent of minutes available"
-									    : "per cent in time"),
+		.subtitle = chart_subtitle(c, measure_words(m)->share),
 		.note = "",
 		.description = describe(c, rows, n),
 		.level = chart_level(c),

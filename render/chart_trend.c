@@ -13,7 +13,8 @@
 #define AXIS_WIDTH   52.0 /* labels on the left */
 #define LINES_WIDTH  88.0 /* names of the lines on the right */
 #define PANEL_GAP    18.0
-#define MARK_SIZE    11.0
+#define MARK_MAX     11.0
+#define NAME_WIDTH   42.0 /* "Oct 19" and a space */
 
 static const enum region order[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 
@@ -85,9 +86,14 @@ struct frame {
 	double left, right, top, bottom;
 };
 
+static double month_step(const struct frame *f)
+{
+	return (f->right - f->left) / MATRIX_MONTHS;
+}
+
 static double month_x(const struct frame *f, int month)
 {
-	return f->left + (f->right - f->left) / MATRIX_MONTHS * (month + 0.5);
+	return f->left + month_step(f) * (month + 0.5);
 }
 
 static void draw_grid(const struct chart *c, struct scene *s, const struct axis *axis, const struct frame *f)
@@ -103,11 +109,19 @@ static void draw_grid(const struct chart *c, struct scene *s, const struct axis 
 		scene_line(s, f->left, minimum, f->right, minimum, INK, 1.1, true);
 		scene_line(s, f->left, target, f->right, target, INK, 1.4, false);
 	}
-	for (int i = 0; i < MATRIX_MONTHS; i++) {
+	/* As many months as there is room for, the first and the last of them always. */
+	int every = 1;
+	while (every < MATRIX_MONTHS - 1 && (month_step(f) * every < NAME_WIDTH || (MATRIX_MONTHS - 1) % every))
+		every++;
+	for (int i = 0; i < MATRIX_MONTHS; i += every) {
 		struct month month = month_add(c->r->period.month, i + 1 - MATRIX_MONTHS);
-		char letter[2] = { month_name(month.month)[0], '\0' };
-		scene_text(s, month_x(f, i), f->bottom + 16, ANCHOR_MIDDLE,
-			   (struct style){ FACE_REGULAR, 10.5, GREY }, text_of(letter));
+		bool is_last = i + 1 == MATRIX_MONTHS;
+		double x = month_x(f, i);
+		scene_line(s, x, f->bottom, x, f->bottom + 4, GREY, 0.8, false);
+		scene_text(s, every == 1 ? x : is_last ? f->right : i ? x : f->left, f->bottom + 17,
+			   every == 1 ? ANCHOR_MIDDLE : is_last ? ANCHOR_END : i ? ANCHOR_MIDDLE : ANCHOR_START,
+			   (struct style){ FACE_REGULAR, 10.5, GREY },
+			   text_of(arena_printf(c->arena, "%.3s %02d", month_name(month.month), month.year % 100)));
 	}
 }
 
@@ -130,8 +144,8 @@ static void draw_months(const struct chart *c, struct scene *s, const struct pan
 	for (int i = 0; i < MATRIX_MONTHS; i++)
 		if (panel->months[i])
 			mark_draw(s, c->palette, panel->months[i]->status, month_x(f, i),
-				  axis_place(axis, panel->months[i]->value, f->bottom, f->top), MARK_SIZE,
-				  false);
+				  axis_place(axis, panel->months[i]->value, f->bottom, f->top),
+				  fmin(MARK_MAX, month_step(f) * 0.8), false);
 }
 
 static void draw_panel(const struct chart *c, struct scene *s, const struct panels *p,
@@ -145,7 +159,8 @@ static void draw_panel(const struct chart *c, struct scene *s, const struct pane
 		panel->cell->months_below > 0
 			? arena_printf(c->arena, "below since %s",
 				       sentence_month(panel->cell->below_since, c->arena))
-			: arena_printf(c->arena, "Green in %d of %d months", panel->n_green, panel->n_with);
+			: arena_printf(c->arena, "Green in %d of %d %smonths", panel->n_green, panel->n_with,
+				       panel->months[MATRIX_MONTHS - 1] ? "" : "earlier ");
 	scene_text_fit(s, f->left, f->top - 12, room, ANCHOR_START,
 		       (struct style){ FACE_REGULAR, 11.5, GREY }, text_of(below));
 	draw_grid(c, s, &p->axis, f);
@@ -183,15 +198,19 @@ static const char *headline(const struct chart *c, const struct panels *p)
 		const char *where = p->n == 1 ? ""
 				    : cell->region == REGION_NONE
 					    ? "nationally "
-					    : arena_printf(c->arena, "%s ", region_name(cell->region));
+					    : arena_printf(c->arena, "in %s ", region_name(cell->region));
 		parts[n++] = arena_printf(c->arena, "%ssince %s", where,
 					  sentence_month(cell->below_since, c->arena));
 	}
 	if (n)
 		return arena_printf(c->arena, "Below target %s", sentence_list(parts, n, c->arena));
 	const struct panel *national = &p->panel[p->n - 1];
-	return arena_printf(c->arena, "Green in %d of the %d months with a figure%s", national->n_green,
-			    national->n_with, p->n > 1 ? ", nationally" : "");
+	const char *nationally = p->n > 1 ? ", nationally" : "";
+	if (national->months[MATRIX_MONTHS - 1])
+		return arena_printf(c->arena, "Green in %d of the %d months with a figure%s", national->n_green,
+				    national->n_with, nationally);
+	return arena_printf(c->arena, "%s in %s; Green in %d of %d earlier months%s", status_word(national->cell->level.status),
+			    sentence_month(c->r->period.month, c->arena), national->n_green, national->n_with, nationally);
 }
 
 static const char *describe(const struct chart *c, const struct panels *p)
@@ -223,9 +242,8 @@ static void draw(const struct chart *c, struct scene *out)
 	struct panels *p = arena_alloc(c->arena, 1, sizeof *p);
 	collect(c, p);
 	const char *head = headline(c, p);
-	bool availability = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY;
-	const char *unit =
-		availability ? "per cent of minutes available, by month" : "per cent in time, by month";
+	const char *unit = arena_printf(c->arena, "%s, by month",
+					measure_words(&c->r->catalogue->measures[c->measure])->share);
 	struct frame f = { .top = chart_begin(c, out, head, chart_subtitle(c, unit)) + 50 };
 	f.bottom = f.top + PANEL_HEIGHT;
 	double left = CHART_MARGIN + AXIS_WIDTH, right = CHART_WIDTH - CHART_MARGIN - LINES_WIDTH;
@@ -243,10 +261,9 @@ static void draw(const struct chart *c, struct scene *out)
 		draw_panel(c, out, p, &p->panel[i], &f);
 	}
 	draw_names(c, out, &p->axis, &f);
-	const char *note =
-		p->axis.from > 0
-			? "Marks, because the axis does not start at zero. Months without a figure are gaps."
-			: "Months without a figure are gaps.";
+	const char *note = arena_printf(c->arena, "%s%s%sMonths without a figure are gaps.",
+					p->axis.from > 0 ? "Marks, because the axis does not start at zero. " : "",
+					c->on_page ? "" : palette_shapes(), c->on_page ? "" : " ");
 	chart_end(c, out, f.bottom + 24, head, note, describe(c, p));
 }
 

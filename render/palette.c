@@ -46,3 +46,19 @@ const struct palette_entry *palette_status(enum palette p, enum status s)
 	assert(p >= 0 && p < PALETTE_COUNT && s >= 0 && s < STATUS_COUNT);
 	return &entries[p][s];
 }
+
+uint32_t palette_series(enum palette p, int n)
+{
+	static const uint32_t colours[PALETTE_SERIES] = { 0x1B4F7A, 0x7FA8C9, 0xB35900, 0xE3B27A,
+							  0x52606D, 0x9AA5B1, 0x5B7553, 0xD5DBE1 };
+	/* Neighbours stay apart. */
+	static const uint32_t greys[PALETTE_SERIES] = { 0x303030, 0xA8A8A8, 0x606060, 0xD0D0D0,
+							0x484848, 0xBCBCBC, 0x7C7C7C, 0xE4E4E4 };
+	assert(n >= 0 && n < PALETTE_SERIES);
+	return p == PALETTE_MONO ? greys[n] : colours[n];
+}
+
+const char *palette_shapes(void)
+{
+	return "Circle: Green; triangle: Amber; square: Red.";
+}

@@ -20,4 +20,10 @@ struct palette_entry {
 };
 const struct palette_entry *palette_status(enum palette p, enum status s);
 
+#define PALETTE_SERIES 8
+/* The colour of the n-th of several things that have no status, 0xRRGGBB. */
+uint32_t palette_series(enum palette p, int n);
+/* What shape stands for which colour word, a sentence: marks too small for their letter. */
+const char *palette_shapes(void);
+
 #endif

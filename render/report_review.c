@@ -27,38 +27,50 @@ static const char *dash(const char *text)
 
 /* ---- what missed ---- */
 
-/* The driver with the largest share, measures first: what has no measure behind it has other drivers. */
+/* The dimensions whose drivers a block lists. */
+static bool is_listed(const struct review_dimension *d)
+{
+	return d->telling || !strcmp(d->name, "input") || !strcmp(d->name, "day");
+}
+
+/* The driver with the largest share of those that the block lists, a measure behind it first: "SRV 6.23 (97.2 %)". */
 static const char *main_driver(const struct report *p, const struct review_line *l)
 {
-	const struct review_driver *best = NULL;
+	const struct review_dimension *by = NULL;
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		const struct review_dimension *d = &l->dimensions[i];
 		const struct review_driver *main = review_main_driver(d);
-		if (!main)
+		if (!main || !is_listed(d))
 			continue;
-		/* Inputs come first. */
-		if (!strcmp(d->name, "input") && l->n_dimensions)
-			return arena_printf(p->arena, "%s (%s)", main->key, main->share);
-		if (!best || strtod(main->share, NULL) > strtod(best->share, NULL))
-			best = main;
+		if (!by || strtod(main->share, NULL) > strtod(review_main_driver(by)->share, NULL))
+			by = d;
+		if (!strcmp(d->name, "input"))
+			break; /* inputs come first */
 	}
-	return best ? arena_printf(p->arena, "%s (%s)", best->label, best->share) : "\u2013";
+	if (!by)
+		return "\u2013";
+	const struct review_driver *main = review_main_driver(by);
+	/* The id of a measure says that it is one. */
+	if (main->measure >= 0)
+		return arena_printf(p->arena, "%s (%s)", main->key, main->share);
+	return arena_printf(p->arena, "%s %s (%s)", by->one, main->label, main->share);
 }
 
 static const char *short_by(const struct report *p, const struct cell *c)
 {
+	const char *points = arena_printf(p->arena, "%s points", *c->gap_target == '-' ? c->gap_target + 1 : c->gap_target);
 	if (!c->events_short)
-		return report_gap(p, c->gap_target);
-	return arena_printf(p->arena, "%s points; %s", report_gap(p, c->gap_target), report_count(p, c->events_short));
+		return points;
+	return arena_printf(p->arena, "%s; %s", points, sentence_units(report_measure(p, c->measure), c->events_short, p->arena));
 }
 
 static void missed_table(struct report *p, const struct review *r)
 {
 	static const struct flow_column columns[] = {
-		{ "Figure", 0.17, ANCHOR_START },      { "Level", 0.14, ANCHOR_START },
-		{ "Short of target by", 0.18, ANCHOR_START }, { "Months below", 0.09, ANCHOR_END },
-		{ "Points since", 0.11, ANCHOR_END },  { "Process", 0.12, ANCHOR_START },
-		{ "Largest driver", 0.19, ANCHOR_START },
+		{ "Figure", 0.16, ANCHOR_START },      { "Level", 0.13, ANCHOR_START },
+		{ "Short of target by", 0.20, ANCHOR_START }, { "Months below", 0.08, ANCHOR_END },
+		{ "Points since", 0.09, ANCHOR_END },  { "Process", 0.09, ANCHOR_START },
+		{ "Largest driver", 0.25, ANCHOR_START },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 7);
@@ -90,10 +102,10 @@ static void missed_table(struct report *p, const struct review *r)
 	flow_table_draw(&p->flow, &t);
 	flow_text(&p->flow, flow_small, 11.5,
 		  arena_printf(p->arena,
-			       "Points since: change of the level on %s as it was published. Process: how the months so far run "
+			       "Points since: change of the level on %s as it was published. Process: how the months since it last stepped run "
 			       "(~ common cause, H special cause improving, L special cause concerning) / whether that can be "
-			       "relied on to meet the target (P meets, F misses, ? hit and miss). Largest driver: its share of "
-			       "what is late beyond the target in all parts that are worse than it.",
+			       "relied on to meet the target (P meets, F misses, ? hit and miss, - too early to tell). Largest "
+			       "driver: its share of what falls short of the target in all parts that are worse than it.",
 			       sentence_month(month_add(p->r->period.month, -1), p->arena)));
 }
 
@@ -162,11 +174,37 @@ static void change_cells(const struct report *p, const struct block *b, struct f
 	}
 }
 
+static const char *change_note(const struct review_line *l)
+{
+	return l->change.known ? l->change.parts : l->change.why;
+}
+
+/* By what mix and performance were told apart, in one paragraph: of whom each is said, where not of all. */
+static void change_notes(struct report *p, const struct block *b)
+{
+	const char *text = "";
+	for (size_t i = 0; i < b->n; i++) {
+		const char *note = change_note(b->lines[i]), *names[REGION_COUNT];
+		size_t n = 0, n_before = 0;
+		for (size_t k = 0; k < b->n; k++) {
+			if (strcmp(change_note(b->lines[k]), note))
+				continue;
+			n_before += k < i;
+			names[n++] = region_of(b->lines[k]);
+		}
+		if (!*note || n_before)
+			continue;
+		text = arena_printf(p->arena, "%s%s%s%s%s", text, *text ? " " : "", n < b->n ? sentence_list(names, n, p->arena) : "",
+				    n < b->n ? ": " : "", note);
+	}
+	if (*text)
+		flow_text(&p->flow, flow_small, 11.5, text);
+}
+
 static void change_table(struct report *p, const struct block *b)
 {
 	struct flow_column *columns = arena_alloc(p->arena, 1 + 2 * b->n, sizeof *columns);
-	const char *last = sentence_month(b->lines[0]->change.month, p->arena), *notes[REGION_COUNT];
-	size_t n_notes = 0;
+	const char *last = sentence_month(b->lines[0]->change.month, p->arena);
 	bool known = false;
 	for (size_t i = 0; i < b->n; i++)
 		known |= b->lines[i]->change.known;
@@ -198,16 +236,7 @@ static void change_table(struct report *p, const struct block *b)
 	total[0].bold = true;
 	change_cells(p, b, total, CHANGE_COUNT, true);
 	flow_table_draw(&p->flow, &t);
-	for (size_t i = 0; i < b->n; i++) {
-		const char *note = b->lines[i]->change.known ? b->lines[i]->change.parts : b->lines[i]->change.why;
-		bool told = false;
-		for (size_t k = 0; k < n_notes; k++)
-			told |= !strcmp(notes[k], note);
-		if (!told && *note)
-			notes[n_notes++] = note;
-	}
-	for (size_t k = 0; k < n_notes; k++)
-		flow_text(&p->flow, flow_small, 11.5, notes[k]);
+	change_notes(p, b);
 }
 
 static void driver_rows(struct report *p, struct flow_table *t, const struct review_line *l)
@@ -215,7 +244,7 @@ static void driver_rows(struct report *p, struct flow_table *t, const struct rev
 	bool first = true;
 	for (size_t i = 0; i < l->n_dimensions; i++) {
 		const struct review_dimension *d = &l->dimensions[i];
-		if (!d->telling && strcmp(d->name, "input") && strcmp(d->name, "day"))
+		if (!is_listed(d))
 			continue;
 		for (size_t k = 0; k < d->n && k < REVIEW_DRIVERS; k++) {
 			const struct review_driver *w = &d->drivers[k];
@@ -240,9 +269,10 @@ static void driver_rows(struct report *p, struct flow_table *t, const struct rev
 
 static void drivers_table(struct report *p, const struct block *b)
 {
-	static const struct flow_column columns[] = {
+	const struct flow_column columns[] = {
 		{ "Region", 0.10, ANCHOR_START },      { "By", 0.16, ANCHOR_START },
-		{ "Largest first", 0.24, ANCHOR_START }, { "Not in time", 0.14, ANCHOR_END },
+		{ "Largest first", 0.24, ANCHOR_START },
+		{ measure_words(report_measure(p, b->measure))->bad_heading, 0.14, ANCHOR_END },
 		{ "Level", 0.13, ANCHOR_START },       { "Share", 0.09, ANCHOR_END },
 		{ "Without it", 0.14, ANCHOR_START },
 	};
@@ -273,10 +303,25 @@ static bool same_plan(const struct review_plan *a, const struct review_plan *b)
 	return a->measure == b->measure && a->region == b->region && !strcmp(a->action, b->action);
 }
 
+/* Figures that no plan covers, not even a national one. */
+static void no_plan(struct report *p, const struct block *b)
+{
+	const char *names[REGION_COUNT];
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		if (!b->lines[i]->n_plans)
+			names[n++] = region_of(b->lines[i]);
+	if (n)
+		flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
+			      arena_printf(p->arena, "%s %s: no plan with a date of return to Green was supplied.",
+					   report_measure(p, b->measure)->id, sentence_list(names, n, p->arena)));
+}
+
 static void plan_list(struct report *p, const struct block *b)
 {
 	const struct review_plan *told[REPORT_MAX_REMARKS];
 	size_t n = 0;
+	flow_heading(&p->flow, 3, "Will the plan do?", NULL, 40);
 	for (size_t i = b->n; i-- > 0;)
 		for (size_t k = 0; k < b->lines[i]->n_plans && n < REPORT_MAX_REMARKS; k++) {
 			const struct review_plan *plan = &b->lines[i]->plans[k];
@@ -285,8 +330,6 @@ static void plan_list(struct report *p, const struct block *b)
 				known |= same_plan(told[j], plan);
 			if (known)
 				continue;
-			if (!n)
-				flow_heading(&p->flow, 3, "Will the plan do?", NULL, 40);
 			told[n++] = plan;
 			const char *slips = *plan->slips ? arena_printf(p->arena, "%c%s. ", plan->slips[0] - 'a' + 'A',
 									plan->slips + 1)
@@ -296,6 +339,7 @@ static void plan_list(struct report *p, const struct block *b)
 						   region_name(plan->region), report_remark(p, plan->action), slips,
 						   plan->sentence));
 		}
+	no_plan(p, b);
 }
 
 static void block(struct report *p, const struct block *b)

@@ -57,11 +57,10 @@ static void add_fact(struct builder *out, const struct review *r, const struct r
 		builder_printf(out, ",%" PRIu64 ",%" PRIu64, f->good, f->total);
 	else
 		builder_add(out, TEXT(",,"));
-	if (f->level && f->level->value >= 0)
-		builder_printf(out, ",%s,%s", f->level->exact,
-			       f->level->status <= STATUS_RED ? status_name(f->level->status) : "");
-	else
-		builder_add(out, TEXT(",,"));
+	/* What is withheld has a status and no level. */
+	bool has_level = f->level && f->level->value >= 0;
+	bool has_status = has_level ? f->level->status <= STATUS_RED : f->level && f->level->status == STATUS_WITHHELD;
+	builder_printf(out, ",%s,%s", has_level ? f->level->exact : "", has_status ? status_name(f->level->status) : "");
 	add_number(out, f->points);
 	add_number(out, f->events);
 	add_share(out, f->share);
@@ -312,6 +311,7 @@ static json_t *control_json(const struct review_control *c, const struct review_
 	json_put_text(object, "chart", review_chart_name(c->kind));
 	json_put_text(object, "sentence", c->sentence);
 	json_put_count(object, "months", c->n_known);
+	put_month(object, "stepped_in", c->stretch ? c->points[c->stretch].month : (struct month){ 0 });
 	if (c->drawn) {
 		json_put(object, "trial_limits", json_boolean(c->trial));
 		json_put_text(object, "mean", c->mean_text);
@@ -399,6 +399,7 @@ static json_t *figure_json(const struct review *r, const struct review_line *l)
 	json_put_count(object, "good", c->good);
 	json_put_count(object, "total", c->total);
 	put_level(object, "figure", &c->level);
+	json_put_text(object, "status", status_name(c->level.status));
 	json_put_text(object, "gap_to_target", *c->gap_target ? c->gap_target : NULL);
 	json_put_text(object, "gap_to_minimum", *c->gap_minimum ? c->gap_minimum : NULL);
 	json_put_count(object, "events_short_of_target", c->events_short);

@@ -73,16 +73,7 @@ const char *sentence_list(const char *const *names, size_t n, struct arena *aren
 
 const char *sentence_unit(const struct measure *m)
 {
-	static const char *const units[KIND_COUNT] = {
-		[KIND_IN_TIME] = "events",
-		[KIND_INCIDENTS] = "incidents",
-		[KIND_AVAILABILITY] = "minutes",
-		[KIND_COMPOSITE] = "events",
-		[KIND_COHORT] = "installs",
-		[KIND_SHARE] = "installs",
-		[KIND_WINDOWS] = "alerts",
-	};
-	return units[m->kind] ? units[m->kind] : "events";
+	return measure_words(m)->unit;
 }
 
 const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena)

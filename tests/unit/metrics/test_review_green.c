@@ -196,6 +196,123 @@ static void test_trend_and_one_month(void **state)
 	made_done(&t);
 }
 
+/* ---- a level that stepped ---- */
+
+/* Near 99 % till February, near 72 % since: the months since then are what everything speaks of. */
+static void test_step(void **state)
+{
+	static const uint64_t good[] = { 992, 991, 993, 720, 719, 717, 714, 716, 709, 714, 717 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 715, 1000);
+	months_of(&t, 11, good);
+	made_plan(&t, "CPM-3", "N", "2019-07-22", "2019-12");
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	const struct review_control *c = &l->control;
+	assert_int_equal(c->stretch, 3);
+	assert_int_equal(c->n_stretch, 9);
+	assert_true(c->trial);
+	assert_int_equal(c->assurance, ASSURANCE_MISSES);
+	assert_int_equal(c->variation, VARIATION_COMMON);
+	for (size_t i = 0; i < 12; i++) {
+		assert_int_equal(c->points[i].signals, 0); /* nothing is remarkable within either stretch */
+		assert_true(c->points[i].mean > c->points[i].lower && c->points[i].mean < c->points[i].upper);
+	}
+	assert_true(c->points[2].mean > 99 && c->points[3].mean < 72);
+	assert_int_equal(l->trend.direction, TREND_LEVEL);
+	assert_int_equal(l->trend.n_months, 9);
+	assert_non_null(strstr(l->trend.sentence, "At 71.57\u00a0% on the mean since a step down of 27.63 points in "
+						  "February 2019; no trend over those 9 months"));
+	assert_int_equal(l->plans->plausible, PLAN_IMPLAUSIBLE);
+	assert_string_equal(l->plans->projected, "");
+	assert_non_null(strstr(l->plans->sentence, "have no trend: not plausible without a step change"));
+	made_done(&t);
+}
+
+/* Met in nine months of twelve, missed in three: the limits alone would say either. */
+static void test_early(void **state)
+{
+	static const uint64_t good[] = { 991, 991, 992, 991, 991, 991, 992, 992, 991, 951, 957 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 921, 1000);
+	months_of(&t, 11, good);
+	made_plan(&t, "CPM-3", "N", "2019-07-22", "2019-12");
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	assert_int_equal(l->control.stretch, 9);
+	assert_int_equal(l->control.assurance, ASSURANCE_EARLY);
+	assert_int_equal(l->plans->plausible, PLAN_UNKNOWN);
+	made_done(&t);
+}
+
+/* Two months down are no level yet, and no line leads through ten at 100 % and two below: nothing is called falling.
+ * A limit is not above 100 %, and the plan is not told where a line would end. */
+static void test_no_trend_of_two_months(void **state)
+{
+	static const uint64_t good[] = { 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 889 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 889, 1000);
+	months_of(&t, 11, good);
+	made_plan(&t, "CPM-3", "N", "2019-07-22", "2019-12");
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	assert_int_equal(l->control.stretch, 0);
+	assert_true(l->control.upper <= 100 && l->control.points[0].upper <= 100);
+	assert_string_equal(l->control.upper_text, "100.00\u00a0%");
+	assert_int_equal(l->trend.direction, TREND_LEVEL);
+	assert_non_null(strstr(l->trend.sentence, "the latest of them carry on (a line would fall by 0.776 points"));
+	assert_string_equal(l->plans->projected, "");
+	made_done(&t);
+}
+
+/* All of the limits above the target, and the latest month below it: not "consistently meets". */
+static void test_assurance_of_its_months(void **state)
+{
+	static const uint64_t good[] = { 997, 998, 997, 998, 997, 998, 997, 998, 997, 998, 997 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 989, 1000);
+	months_of(&t, 11, good);
+	made_review(&t, NULL);
+	const struct review_control *c = &made_line(&t, "CPM-3", "N")->control;
+	assert_true(c->lower > 99);
+	assert_int_equal(c->assurance, ASSURANCE_EITHER);
+	made_done(&t);
+}
+
+/* A month that is not judged has no trend of its own. */
+static void test_no_trend_of_no_figure(void **state)
+{
+	static const uint64_t falling[] = { 985, 980, 976, 970, 966, 960, 955, 949, 946, 941, 935 };
+	struct made t;
+	struct cell *c;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	c = made_set(&t, "CPM-3", "N", 930, 1000);
+	c->level = (struct level_text){ "", "", -1, STATUS_WITHHELD };
+	c->reason = "";
+	months_of(&t, 11, falling);
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	assert_int_equal(l->reason, REVIEW_UNJUDGED);
+	assert_false(l->control.drawn);
+	assert_int_equal(l->trend.direction, TREND_UNKNOWN);
+	assert_string_equal(l->trend.sentence, "No trend: this month has no figure.");
+	made_done(&t);
+}
+
 /* ---- plans ---- */
 
 static void test_slips(void **state)
@@ -257,6 +374,11 @@ int main(void)
 		cmocka_unit_test(test_luck),
 		cmocka_unit_test(test_control),
 		cmocka_unit_test(test_trend_and_one_month),
+		cmocka_unit_test(test_step),
+		cmocka_unit_test(test_early),
+		cmocka_unit_test(test_no_trend_of_two_months),
+		cmocka_unit_test(test_assurance_of_its_months),
+		cmocka_unit_test(test_no_trend_of_no_figure),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_plausible),
 	};

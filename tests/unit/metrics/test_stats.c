@@ -242,6 +242,57 @@ static void test_rules(void **state)
 	assert_false(s[0] & SIGNAL_OUTER); /* two thirds of the way is not beyond it */
 }
 
+static void expect_stretches(const double *x, size_t n, size_t second, size_t third)
+{
+	size_t begins[32], count = stats_stretches(x, n, begins);
+
+	assert_int_equal(count, !second ? 1 : !third ? 2 : 3);
+	assert_int_equal(begins[0], 0);
+	assert_int_equal(second ? begins[1] : 0, second);
+	assert_int_equal(third ? begins[2] : 0, third);
+}
+
+static void test_steps(void **state)
+{
+	static const double down[] = { 99.1, 99.2, 99.1, 99.2, 99.1, 99.2, 95.1, 95.0, 95.1 };
+	static const double two[] = { 99.2, 99.1, 90.3, 90.2, 82.4, 82.8, 82.9 };
+	static const double gaps[] = { 99.1, 99.2, NAN, 99.1, 95.1, NAN, 95.0, 95.1, NAN };
+	static const double short_yet[] = { 100, 100, 100, 100, 100, 100, 100, 89, 89 };
+	static const double no_ranges[] = { 99, NAN, 99, NAN, 95, NAN, 95, NAN, 95 };
+	static const double flat[] = { 99.3, 99.3, 99.3, 99.3, 99.3, 99.3 }, exact[] = { 100, 100, 100, 89, 89, 89 };
+	static const double falling[] = { 99, 98.4, 98.1, 97.5, 97.1, 96.4, 96, 95.6 };
+	static const double then_falling[] = { 99, 99.1, 99, 99.1, 90, 89.5, 89, 88.5, 88, 87.5, 87 };
+	static const double nhs[] = { 1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1 };
+
+	(void)state;
+	expect_stretches(down, 9, 6, 0);
+	expect_stretches(two, 7, 2, 4);
+	expect_stretches(gaps, 9, 4, 0);
+	expect_stretches(short_yet, 9, 0, 0); /* two months are no level yet */
+	expect_stretches(no_ranges, 9, 0, 0); /* nothing to measure a step by */
+	expect_stretches(flat, 6, 0, 0);
+	expect_stretches(exact, 6, 3, 0);
+	expect_stretches(falling, 8, 0, 0);
+	expect_stretches(then_falling, 11, 4, 0); /* the line begins after the step */
+	expect_stretches(nhs, 18, 0, 0);          /* one month outside is no step */
+	expect_stretches(flat, 1, 0, 0);
+	expect_stretches(no_ranges + 1, 1, 0, 0);
+}
+
+static void test_line_carries(void **state)
+{
+	static const double x[] = { -8, -7, -6, -5, -4, -3, -2, -1, 0 };
+	static const double on[] = { 99, 98.4, 98.1, 97.5, 97.1, 96.4, 96, 95.6, 95 };
+	static const double stopped[] = { 99, 98, 97, 96, 95, 95, 95, 95, 95 };
+	static const double step[] = { 100, 100, 100, 100, 100, 100, 100, 89, 89 };
+	struct stats_line line;
+
+	(void)state;
+	assert_true(stats_line_fit(x, on, 9, &line) && stats_line_carries(&line, on));
+	assert_true(stats_line_fit(x, stopped, 9, &line) && !stats_line_carries(&line, stopped));
+	assert_true(stats_line_fit(x, step, 9, &line) && !stats_line_carries(&line, step));
+}
+
 /* NIST StRD, Norris: y = B0 + B1 x; certified estimates and their standard deviations. */
 static void test_line_norris(void **state)
 {
@@ -291,6 +342,8 @@ int main(void)
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_line_norris),
 		cmocka_unit_test(test_line_edges),
+		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_line_carries),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

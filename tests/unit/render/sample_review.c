@@ -75,7 +75,7 @@ static void make_drivers(struct making *m, const struct cell *c, struct review_l
 			drivers[k].without = k == 3 ? (struct level_text){ "", "", -1, STATUS_NO_DATA }
 						    : level_of(m, c, 99 - 4 * k, 100);
 		}
-		*d = (struct review_dimension){ .name = names[i], .title = titles[i], .n = 4, .drivers = drivers,
+		*d = (struct review_dimension){ .name = names[i], .title = titles[i], .one = names[i], .n = 4, .drivers = drivers,
 						.n_parts = 9, .n_with_excess = 6, .share_shown = "100.0\u00a0%",
 						.share_rest = i == 1 ? "12.3\u00a0%" : "", .telling = true, .covers = i != 1,
 						.good = 3000, .total = 4000, .n_enough = i == 2 ? 2 : 0, .n_tried = 2 };
@@ -94,7 +94,8 @@ static void make_control(struct making *m, const struct cell *c, struct review_c
 	*out = (struct review_control){ .kind = REVIEW_XMR, .n_points = MONTHS, .points = points, .drawn = true,
 					.trial = m->n % 2 == 1, .n_screened = 1,
 					.variation = (enum review_variation)(1 + m->n % 3),
-					.assurance = (enum review_assurance)(1 + m->n / 3 % 3) };
+					.assurance = (enum review_assurance)(1 + m->n / 3 % 4),
+					.stretch = m->n % 3 ? 0 : 6, .step = m->n % 3 ? 0 : -1.25 };
 	for (size_t i = 0; i < MONTHS; i++) {
 		struct review_point *p = &points[i];
 
@@ -107,8 +108,9 @@ static void make_control(struct making *m, const struct cell *c, struct review_c
 		p->good = i + 1 == MONTHS ? c->good : 9700 + 20 * i;
 		p->total = i + 1 == MONTHS ? c->total : 10000;
 		p->level = level_of(m, c, p->good, p->total);
+		p->mean = 98;
 		p->lower = 97.1;
-		p->upper = m->n % 4 ? 98.9 : 100.7;
+		p->upper = m->n % 4 ? 98.9 : 100;
 		p->signals = i % 3 ? 0 : 1u << i % 4;
 		out->n_known++;
 	}
@@ -134,14 +136,14 @@ static void make_plans(struct making *m, const struct cell *c, struct review_lin
 				      .months_left = 4, .needed = "+0.250", .plausible = PLAN_POSSIBLE,
 				      .projected = "98.10\u00a0%",
 				      .sentence = "Green by February 2020; the promise moved once, by 2 months in all: it takes "
-						  "0.250 points a month for 4 months; the months so far point to 98.10\u00a0%: "
+						  "0.250 points a month for 4 months; the trend leads to 98.10\u00a0%: "
 						  "possible, but not what the trend says." };
 	if (m->n % 4 == 3)
 		*plan = (struct review_plan){ .measure = c->measure, .region = c->region, .action = "Think", .owner = "",
 					      .slips = "", .needed = "", .projected = "",
 					      .sentence = "No month is promised." };
 	l->plans = plan;
-	l->n_plans = 1;
+	l->n_plans = m->n % 5 != 1;
 }
 
 static void make_tests(struct review_line *l, bool green)

@@ -59,7 +59,12 @@ static void csv_has_its_columns(void **state)
 			continue;
 		}
 		assert_string_equal(fields[0], "2019-10");
-		n_figures += !strcmp(fields[4], "figure");
+		if (!strcmp(fields[4], "figure")) {
+			n_figures++;
+			assert_true(*fields[9]); /* the status, with or without a level */
+			if (!strcmp(fields[3], "not_judged"))
+				assert_string_equal(fields[9], "withheld");
+		}
 		for (int k = 3; k < N_COLUMNS; k++) {
 			bool is_number = k == 10 || k == 11;
 

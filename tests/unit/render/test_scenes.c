@@ -170,6 +170,87 @@ static void terms_that_occur(void **state)
 	sample_done(&sample);
 }
 
+static bool has_text(const char *text)
+{
+	return strstr(all_text.data, text) != NULL;
+}
+
+/* Units by the kind of a measure; magnitudes where the words say the direction; what a plan's absence is. */
+static void review_is_in_words(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	each_page(&sample, &scene_fixed_ruler, gather);
+	assert_false(has_text("\u22121.056 points;"));
+	assert_true(has_text("no plan with a date of return to Green was supplied"));
+	builder_clear(&all_text);
+	each_chart(&sample, &scene_fixed_ruler, gather);
+	assert_true(has_text("per cent of alerts passed on"));
+	assert_true(has_text("per cent counted as good"));
+	assert_true(has_text("per cent of minutes available"));
+	assert_true(has_text("limits since May 19"));
+	assert_true(has_text("too early to tell"));
+	builder_done(&all_text);
+	sample_done(&sample);
+}
+
+static void draw_one(const struct sample *sample, const struct chart_kind *kind, int measure, struct arena *arena)
+{
+	struct chart c = { &sample->r, measure, PALETTE_PMR, arena, &scene_fixed_ruler, false };
+	struct scene scene;
+
+	builder_clear(&all_text);
+	kind->draw(&c, &scene);
+	gather(&scene, "");
+	for (size_t i = 0; i < scene.n; i++)
+		if (scene.items[i].kind == ITEM_TEXT && !strcmp(scene.items[i].text.data, "W"))
+			assert_true(scene.items[i].x > CHART_WIDTH / 2); /* beside its word, not on the axis */
+}
+
+/* No verdict on the days of what is withheld, nor a mark where it reads as a level; no mark explained that is not there. */
+static void withheld_is_not_judged(void **state)
+{
+	struct sample sample;
+	struct arena arena;
+	int measure;
+
+	(void)state;
+	arena_init(&arena);
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	measure = catalogue_find(sample.r.catalogue, TEXT("CPM-7"));
+	struct cell *cell = (struct cell *)results_find(&sample.r, measure, REGION_NONE);
+	cell->level = (struct level_text){ "", "", 100, STATUS_GREEN };
+	assert_true(chart_applies(&chart_daily, &sample.r, measure));
+	cell->level = (struct level_text){ "", "", -1, STATUS_WITHHELD };
+	assert_false(chart_applies(&chart_daily, &sample.r, measure));
+	draw_one(&sample, &chart_regions, measure, &arena);
+	assert_true(has_text("\nW\n"));
+	assert_false(has_text("* Rests on"));
+	draw_one(&sample, &chart_trend, measure, &arena);
+	assert_true(has_text("Withheld in October 2019; Green in"));
+	assert_true(has_text("Circle: Green; triangle: Amber; square: Red."));
+	builder_done(&all_text);
+	sample_done(&sample);
+	arena_done(&arena);
+}
+
+static void mono_has_no_colour(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PALETTE_SERIES; i++) {
+		uint32_t colour = palette_series(PALETTE_MONO, i);
+
+		assert_int_equal(colour >> 16, colour & 255);
+		assert_int_equal(colour >> 8 & 255, colour & 255);
+		for (int k = 0; k < i; k++)
+			assert_int_not_equal(colour, palette_series(PALETTE_MONO, k));
+	}
+}
+
 static void headlines(void **state)
 {
 	(void)state;
@@ -279,6 +360,9 @@ int main(void)
 		cmocka_unit_test(pages_do_not_overlap),
 		cmocka_unit_test(figures_stand_there),
 		cmocka_unit_test(terms_that_occur),
+		cmocka_unit_test(review_is_in_words),
+		cmocka_unit_test(withheld_is_not_judged),
+		cmocka_unit_test(mono_has_no_colour),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
 		cmocka_unit_test(statuses_differ),
