@@ -45,9 +45,7 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 	sheet_table(s,
 		    arena_printf(arena, "Performance Measurement Report, %s %d",
 				 month_name(r->period.month.month), r->period.month.year),
-		    r->intake->synthetic
-			    ? "SYNTHETIC DATA: no figure here is a measurement of the real network."
-			    : "Smart metering: service levels against their targets.",
+		    "Smart metering: service levels against their targets.",
 		    columns, 2);
 	if (r->intake->notice[0])
 		row = fact(s, row, "About the data", r->intake->notice);
@@ -109,6 +107,8 @@ static void write_notes(struct sheet *s, const struct results *r, struct arena *
 		  "missing; the remark says which" },
 		{ "- No data", "nothing happened that the measure counts, or its dataset was not supplied" },
 		{ "*  [p]", "provisional: rests on a value in the catalogue that nobody has confirmed" },
+		{ "!", "Green, but not to be taken at its word: the remark in Measures says why, the sheet Green doubts "
+		       "with every test" },
 		{ "[x]", "not available" },
 		{ "Good, total",
 		  "what was in time, and what was judged (good and bad); for availability, minutes" },
@@ -184,7 +184,7 @@ static void write_definition(struct sheet *s, uint32_t row, const struct results
 static void write_definitions(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },
+		{ "Measure", 15 },
 		{ "Title", 28 },
 		{ "Provider", 10 },
 		{ "Definition", 60 },
