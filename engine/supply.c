@@ -33,21 +33,16 @@ static bool is_missing(const struct results *r, int item, enum dataset_id datase
 	return true;
 }
 
-size_t supply_missing(const struct results *r, const char *names[])
+static bool needs(const struct results *r, enum dataset_id dataset)
 {
-	size_t n = 0;
-
-	for (int d = 0; d < DATASET_COUNT; d++)
-		for (int item = 0; item < r->catalogue->n_items; item++) {
-			if ((int)dataset_of(&r->catalogue->measures[item]) != d || !is_missing(r, item, (enum dataset_id)d))
-				continue;
-			names[n++] = dataset_get((enum dataset_id)d)->name;
-			break;
-		}
-	return n;
+	for (int item = 0; item < r->catalogue->n_items; item++)
+		if (dataset_of(&r->catalogue->measures[item]) == dataset && is_missing(r, item, dataset))
+			return true;
+	return false;
 }
 
-int supply_n_without(const struct results *r)
+/* Measures that have no figure in any Region because nothing came. */
+static int count_without(const struct results *r)
 {
 	bool lacks[CATALOGUE_MAX_MEASURES] = { 0 }, has[CATALOGUE_MAX_MEASURES] = { 0 };
 	int n = 0;
@@ -61,4 +56,23 @@ int supply_n_without(const struct results *r)
 	for (int m = 0; m < r->catalogue->n_measures; m++)
 		n += lacks[m] && !has[m];
 	return n;
+}
+
+const char *supply_sentence(const struct results *r, struct arena *arena)
+{
+	const char *names[DATASET_COUNT], *text = "No file came of ";
+	int n = 0, n_without = count_without(r);
+
+	for (int d = 0; d < DATASET_COUNT; d++)
+		if (needs(r, (enum dataset_id)d))
+			names[n++] = dataset_get((enum dataset_id)d)->name;
+	for (int i = 0; i < n; i++)
+		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
+	if (!n && !n_without)
+		return "";
+	if (!n_without)
+		return arena_printf(arena, "%s.", text);
+	return arena_printf(arena, "%s%s%d of %d measures %s no figure for want of %s.", n ? text : "", n ? "; " : "", n_without,
+			    r->catalogue->n_measures, n_without == 1 ? "has" : "have",
+			    n > 1 ? "them" : n ? "it" : "a row that tells of it");
 }

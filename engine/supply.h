@@ -13,10 +13,9 @@
 /* Whether a figure is missing because nothing it could be made of came: neither a file of its dataset nor a
  * service_levels row; of a composite, because that is so of an input. */
 bool supply_lacks(const struct results *r, const struct cell *c);
-/* The names of the datasets that measures and metrics are computed from and of which no file came: [DATASET_COUNT]
- * at most; service_levels where a measure is computed from nothing else and lacks it. */
-size_t supply_missing(const struct results *r, const char *names[]);
-/* Measures without a figure in any Region for that reason. */
-int supply_n_without(const struct results *r);
+/* Which datasets did not come that measures and metrics are computed from (service_levels where nothing else tells of a
+ * measure), and how many measures have no figure in any Region for it: "No file came of alerts and firmware; 9 of 28
+ * measures have no figure for want of them.", or "". */
+const char *supply_sentence(const struct results *r, struct arena *arena);
 
 #endif

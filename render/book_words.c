@@ -2,6 +2,7 @@
  *
  * book_words.c - the sheets that say what the figures rest on: cover, contents, notes, definitions.
  */
+#include "engine/supply.h"
 #include "render/book.h"
 #include "render/sentence.h"
 
@@ -72,6 +73,8 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 			   row_counts_balance(t) ? "yes" : "NO");
 	row++;
 	row = fact(s, row, "Files and their SHA-256", "in the sheet Files");
+	if (*supply_sentence(r, arena))
+		row = fact(s, row, "Not supplied", supply_sentence(r, arena));
 	n = sentence_headlines(r, arena, headlines);
 	for (size_t i = 0; i < n; i++)
 		row = fact(s, row, i ? "" : "Headlines", headlines[i]);

@@ -56,7 +56,6 @@ static const char *grouped(uint64_t n, char text[40])
 static void print_head(const struct results *r, const struct cell *cell, int depth)
 {
 	const struct measure *m = measure_of(r, cell);
-	const char *unit = m->kind == KIND_AVAILABILITY ? "minutes available" : "in time";
 	char a[40], b[40], c[40], d[40], e[40], f[40];
 
 	indent(depth);
@@ -66,8 +65,8 @@ static void print_head(const struct results *r, const struct cell *cell, int dep
 		say(" %s", cell->level.display);
 	say(" - %s\n", m->title);
 	indent(depth + 1);
-	say("%s %s of %s; %s excluded, %s claims refused, %s pending, %s rejected rows could have fed it\n",
-	    grouped(cell->good, a), unit, grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
+	say("%s %s of %s; excluded %s, claims refused %s, pending %s, rejected rows that could have fed it %s\n",
+	    grouped(cell->good, a), measure_good_words(m), grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
 	    grouped(cell->pending, e), grouped(cell->rejected, f));
 	if (cell->judged_by) {
 		indent(depth + 1);

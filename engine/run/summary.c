@@ -121,21 +121,15 @@ static bool is_alone_without(const struct results *r, const struct cell *cell)
 /* Of what did not come nothing else is heard: it is no finding. */
 static void print_missing(const struct results *r)
 {
-	const char *names[DATASET_COUNT];
-	size_t n = supply_missing(r, names), n_alone = 0;
-	int n_without = supply_n_without(r);
+	const char *sentence;
+	struct arena arena;
+	size_t n_alone = 0;
 
-	if (n) {
-		say("Not supplied\n  ");
-		for (size_t i = 0; i < n; i++)
-			say("%s%s", i ? ", " : "", names[i]);
-		say("\n");
-	}
-	if (n_without)
-		say("%s  %d of %d measures have no figure because of this\n", n ? "" : "Not supplied\n", n_without,
-		    r->catalogue->n_measures);
-	if (n || n_without)
-		say("\n");
+	arena_init(&arena);
+	sentence = supply_sentence(r, &arena);
+	if (*sentence)
+		say("Not supplied\n  \t%s\n\n", sentence);
+	arena_done(&arena);
 	for (size_t i = 0; i < r->n_cells; i++)
 		if (is_alone_without(r, &r->cells[i]))
 			say("%s%s %s", n_alone++ ? ", " : "No events in a Region, while others have some\n  ",

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import zipfile
 
 from tap import Run, Tap, absolute
 
@@ -94,7 +95,7 @@ def supplied(tap, program, sample, work):
     for name in os.listdir(sample):
         if name.startswith("service_requests") or name == "firmware-csp-cs-2019-10.csv":
             shutil.copy(os.path.join(sample, name), some)
-    run = Run(program, ["report", "--period", "2019-10", "--input", some, "--output", out, "--tables-only"])
+    run = Run(program, ["report", "--period", "2019-10", "--input", some, "--output", out])
     said = run.out.split("Not supplied\n")[-1].split("\n\n")[0]
     with open(os.path.join(out, "results.csv"), encoding="utf-8", newline="") as f:
         results = {(r["measure"], r["region"]): r["status"] for r in csv.DictReader(f)}
@@ -105,13 +106,16 @@ def supplied(tap, program, sample, work):
            "what was not supplied is told from what did not happen", run.out[:3000])
     without = {m for m, _ in results} - {m for (m, _), status in results.items() if status in ("green", "amber", "red")}
     tap.ok("alerts" in said and "commands" in said and "firmware" not in said and
-           f"{len(without)} of {len({m for m, _ in results})} measures" in said,
+           f"{len(without)} of {len({m for m, _ in results})} measures have no figure" in " ".join(said.split()),
            "the datasets that did not come are named, and the measures without a figure counted", said)
     tap.ok("CSP-2 North" in run.out.split("No events in a Region")[-1].split("\n\n")[0],
            "a Region without events beside others is named", run.out[:4000])
     tap.ok(results["CPM-3", "-"] == "no_data" and {f["dataset"] for f in findings} == {"service_requests"},
            "results.csv keeps its status, and findings.csv has nothing about it", findings)
-    tap.ok("SYNTHETIC" not in run.out, "nothing is called synthetic that no mapping calls so")
+    with zipfile.ZipFile(os.path.join(out, "PMR-2019-10.xlsx")) as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    tap.ok("SYNTHETIC" not in run.out + sheets and "No file came of alerts, commands" in sheets,
+           "nothing is called synthetic that no mapping calls so, and the workbook's cover says what did not come")
 
 
 def helps(tap, program):
