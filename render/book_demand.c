@@ -186,7 +186,7 @@ static void write_processes(struct sheet *s, const struct results *r, struct are
 	static const struct book_column columns[] = {
 		{ "Business process", 30 },         { "Region", 11 },          { "Generation", 12 },
 		{ "Attempts", 11 },                 { "Success", 11 },         { "Network's failures", 11 },
-		{ "Refused to the requester", 12 }, { "No answer", 11 },       { "Answered", 11 },
+		{ "Refused to the requester", 12 }, { "No answer", 11 },       { "Attempts judged", 11 },
 		{ "Rate of success", 11 },          { "Within the user's target", 12 },
 		{ "Median, seconds", 11 },          { "95 % within, seconds", 12 },
 		{ "99 % within, seconds", 12 },
