@@ -37,7 +37,7 @@ static int id_width(const struct catalogue *c)
 	return (int)width;
 }
 
-/* One cell of the status table. */
+/* One cell of the status table, which a narrow terminal does not part. */
 static void print_cell(const struct results *r, const struct cell *cell, bool doubted)
 {
 	const char *mark = cell->quality == QUALITY_MARKED ? doubted ? "~!" : "~" : doubted ? "!" : "";
@@ -45,12 +45,12 @@ static void print_cell(const struct results *r, const struct cell *cell, bool do
 	char text[64];
 
 	if (cell->level.status == STATUS_NO_DATA && supply_lacks(r, cell)) {
-		say_cell("not supplied", -CELL_WIDTH);
+		say_cell("not\u00a0supplied", -CELL_WIDTH);
 		return;
 	}
 	if (!level[0])
-		level = cell->level.status == STATUS_NO_DATA ? "no data" : "withheld";
-	say("%s%c%s ", terminal_status_start(stdout, cell->level.status), status_letter(cell->level.status),
+		level = cell->level.status == STATUS_NO_DATA ? "no\u00a0data" : "withheld";
+	say("%s%c%s\u00a0", terminal_status_start(stdout, cell->level.status), status_letter(cell->level.status),
 	    terminal_status_end(stdout));
 	snprintf(text, sizeof text, "%s%s", level, mark);
 	say_cell(text, 2 - CELL_WIDTH);
