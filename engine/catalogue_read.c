@@ -426,7 +426,7 @@ static const struct catalogue_key keys[] = {
 	{ "id", EVERY_KIND, EVERY_KIND, read_id, "an id such as CPM-1" },
 	{ "kind", EVERY_KIND, EVERY_KIND, read_kind, "a kind such as in_time" },
 	{ "title", EVERY_KIND, EVERY_KIND, read_title, "the measure's title" },
-	{ "provider", EVERY_KIND, EVERY_KIND, read_provider, "CODE, DSP, CSP or SMKI" },
+	{ "provider", EVERY_KIND, EVERY_KIND, read_provider, "CODE, DSP, CSP, SMKI or DCC" },
 	{ "definition", EVERY_KIND, EVERY_KIND, read_definition, "what is counted, in plain words" },
 	{ "points", EVERY_KIND & ~COMPOSITE, EVERY_KIND, read_points, "the measurement points, in plain words" },
 	{ "authority", EVERY_KIND, EVERY_KIND, read_authority, "where the definition stands" },

@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define PAGE_WIDTH  100
+#define PAGE_WIDTH  80
 #define LABEL_WIDTH 16
 #define MAX_FACTS   64
 
@@ -384,18 +384,21 @@ static void measure_text(const struct catalogue *c, const struct measure *m, str
 }
 
 /* The rule in few words: the time allowed, the composition, the denominator. */
-static void add_short_rule(const struct measure *m, bool marks, struct builder *out)
+static void add_short_rule(const struct measure *m, struct builder *out)
 {
-	if (m->kind == KIND_COMPOSITE) {
+	if (m->kind == KIND_COMPOSITE)
 		add(out, composition_name(m->composition));
-		add_mark(out, marks && m->composition_assumed);
-	} else if (m->kind == KIND_AVAILABILITY) {
+	else if (m->kind == KIND_AVAILABILITY)
 		add(out, m->denominator == DENOMINATOR_ALL ? "of all minutes" : "less planned minutes");
-	} else if (m->within.n_cases) {
-		add_within(m, marks, out);
-	} else {
+	else if (m->within.n_cases)
+		add_within(m, false, out);
+	else
 		explain_kind_short(m, out);
-	}
+}
+
+static bool rule_is_assumed(const struct measure *m)
+{
+	return m->assumed || m->within.assumed || m->composition_assumed;
 }
 
 #define LIST_COLUMNS 6
@@ -411,7 +414,8 @@ static void list_line(const struct measure *m, struct month month, struct builde
 		builder_printf(&cells[3], "%s/%s", level->target.text, level->minimum.text);
 		add_mark(&cells[3], level->assumed);
 	}
-	add_short_rule(m, true, &cells[4]);
+	add_short_rule(m, &cells[4]);
+	add_mark(&cells[4], rule_is_assumed(m));
 	add(&cells[5], m->title);
 }
 
@@ -471,7 +475,7 @@ static void measures_csv(const struct catalogue *c, struct month month, struct b
 		const struct level *level = level_of(m, month);
 		struct month at = month.month || !m->n_levels ? month : m->levels[m->n_levels - 1].from;
 		builder_clear(&rule);
-		add_short_rule(m, false, &rule);
+		add_short_rule(m, &rule);
 		add_field(out, text_of(m->id), false);
 		add_field(out, text_of(m->title), false);
 		add_field(out, text_of(m->provider), false);
@@ -483,7 +487,7 @@ static void measures_csv(const struct catalogue *c, struct month month, struct b
 		add_field(out, text_of(level ? level->minimum.text : ""), false);
 		add_field(out, text_of(level && level->assumed ? "yes" : "no"), false);
 		add_field(out, builder_text(&rule), false);
-		add_field(out, text_of(m->assumed || m->within.assumed || m->composition_assumed ? "yes" : "no"), false);
+		add_field(out, text_of(rule_is_assumed(m) ? "yes" : "no"), false);
 		add_field(out, text_of(measure_is_assumed(m, at) ? "yes" : "no"), true);
 	}
 	builder_done(&rule);

@@ -292,6 +292,29 @@ void text_add_csv(struct builder *out, struct text t, bool neutralise)
 		builder_add_char(out, '"');
 }
 
+void text_add_plain(struct builder *out, struct text t)
+{
+	static const char no_break[] = "\u00a0", narrow[] = "\u202f";
+	const size_t n_no_break = sizeof no_break - 1, n_narrow = sizeof narrow - 1;
+	for (size_t i = 0, n; i < t.size; i += n) {
+		n = 1;
+		if (t.size - i >= n_no_break && memcmp(t.data + i, no_break, n_no_break) == 0)
+			n = n_no_break;
+		else if (t.size - i >= n_narrow && memcmp(t.data + i, narrow, n_narrow) == 0)
+			n = n_narrow;
+		builder_add_char(out, n > 1 ? ' ' : t.data[i]);
+	}
+}
+
+void text_add_csv_words(struct builder *out, struct text t)
+{
+	struct builder plain;
+	builder_init(&plain);
+	text_add_plain(&plain, t);
+	text_add_csv(out, builder_text(&plain), true);
+	builder_done(&plain);
+}
+
 void text_add_xml(struct builder *out, struct text t)
 {
 	for (size_t i = 0; i < t.size; i++) {

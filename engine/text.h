@@ -57,6 +57,10 @@ void text_escape(struct builder *out, struct text t, size_t max_bytes);
 /* One CSV field: quoted where needed, inner quotes doubled.  With `neutralise`, a text that a
  * spreadsheet would take for a formula (first of = + - @ tab CR) gets a leading apostrophe. */
 void text_add_csv(struct builder *out, struct text t, bool neutralise);
+/* The same for words of our own: with plain spaces for the no-break ones that keep a number and its unit together. */
+void text_add_csv_words(struct builder *out, struct text t);
+/* A text with plain spaces for no-break ones (U+00A0, U+202F). */
+void text_add_plain(struct builder *out, struct text t);
 /* Text or the value of an attribute in XML and HTML: & < > and " as references. */
 void text_add_xml(struct builder *out, struct text t);
 

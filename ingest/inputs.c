@@ -192,11 +192,15 @@ static bool add(struct finder *f, const char *path, const struct stat *info, str
 	return true;
 }
 
-/* The tables that a report leaves in its output folder: left out when that folder is read again. */
+/* The tables that a report and a review leave in their folder: left out when that folder is read again. */
 static bool is_own_output(const struct finder *f, const char *real_folder, const char *base)
 {
-	return f->skip && strcmp(real_folder, f->skip) == 0 &&
-	       (strcmp(base, "results.csv") == 0 || strcmp(base, "findings.csv") == 0);
+	static const char *const tables[] = { "results.csv", "breakdowns.csv", "findings.csv", "review.csv" };
+
+	for (size_t i = 0; f->skip && i < sizeof tables / sizeof *tables; i++)
+		if (strcmp(base, tables[i]) == 0)
+			return strcmp(real_folder, f->skip) == 0;
+	return false;
 }
 
 static bool is_own_folder(const struct finder *f, const char *real_folder)

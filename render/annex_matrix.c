@@ -64,8 +64,12 @@ static void national(struct annex *a)
 		row[0].text = arena_printf(a->p.arena, "%s %s", report_measure(&a->p, m)->id, report_measure(&a->p, m)->title);
 		if (sentence_is_missed(a->p.r, m))
 			row[0].link = report_place(&a->p, "missed", m);
-		for (int g = 0; g < LEVELS; g++)
-			report_set_level(&a->p, &row[1 + g], results_find(a->p.r, m, report_regions_order[g]));
+		for (int g = 0; g < LEVELS; g++) {
+			const struct cell *c = results_find(a->p.r, m, report_regions_order[g]);
+			report_set_level(&a->p, &row[1 + g], c);
+			if (c)
+				row[1 + g].text = matrix_level(a->p.r, c, a->p.arena);
+		}
 		set_marks(a, row + FIRST, m, REGION_NONE);
 	}
 }
@@ -139,7 +143,8 @@ void annex_matrix(struct annex *a)
 	paper_text(&a->paper, PAPER_SMALL,
 		   "G Green: on or above target. A Amber: between minimum and target. R Red: below minimum. "
 		   "\u2013 No data. W Withheld. An empty place is a month of which nothing is remembered. "
-		   "* Rests on assumed values of the catalogue. \u2020 Rejected rows could have fed the figure.");
+		   "* Rests on assumed values of the catalogue. \u2020 Rejected rows could have fed the figure. "
+		   MATRIX_DOUBT ".");
 	national(a);
 	regional(a);
 }

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>
 
@@ -18,6 +19,11 @@
 #define MAX_COLUMNS    48
 #define MAX_LINES      24   /* of a row's height */
 #define LINE_POINTS    13.0 /* of a row, for each line of its text */
+#define ROW_POINTS     15.5 /* of any other; said, or programs choose and cut the first below a heading */
+/* Widths in characters: what a page on its side holds in a size that can be read, and what fits it upright. */
+#define PAGE_WIDTH     240.0
+#define UPRIGHT_WIDTH  95.0
+#define SYNTHETIC      "SYNTHETIC DATA"
 
 struct row {
 	bool used;
@@ -38,7 +44,7 @@ struct book {
 	lxw_workbook *book;
 	lxw_format *styles[BOOK_N_STYLES], *status[STATUS_COUNT], *heading_right;
 	enum palette palette;
-	bool audit;
+	bool audit, synthetic;
 	size_t n_sheets;
 	struct sheet sheets[MAX_SHEETS];
 };
@@ -98,7 +104,9 @@ static void make_styles(struct book *b)
 	format_set_text_wrap(s[BOOK_WRAP]);
 	format_set_num_format(s[BOOK_COUNT], "#,##0");
 	format_set_num_format(s[BOOK_LEVEL], "0.000%");
-	format_set_num_format(s[BOOK_PERCENT], "0.######");
+	format_set_num_format(s[BOOK_PERCENT], "0.0#####");
+	format_set_num_format(s[BOOK_GAP], "+0.000###;-0.000###;0.000");
+	align_right(s[BOOK_GAP]);
 	format_set_num_format(s[BOOK_DATE], "yyyy-mm-dd");
 	format_set_align(s[BOOK_DATE], LXW_ALIGN_LEFT);
 	format_set_align(s[BOOK_CENTRED], LXW_ALIGN_CENTER);
@@ -134,6 +142,7 @@ struct book *book_new(const char *path, const struct results *r, const struct re
 	b->book = workbook_new_opt(path, &how);
 	b->palette = options->palette;
 	b->audit = options->profile == PROFILE_AUDIT;
+	b->synthetic = r->intake->synthetic;
 	if (b->book) {
 		workbook_set_properties(b->book, &about);
 		make_styles(b);
@@ -222,7 +231,10 @@ struct sheet *book_sheet(struct book *b, const char *name)
 		worksheet_set_landscape(s->sheet);
 		worksheet_set_paper(s->sheet, 9); /* A4 */
 		worksheet_fit_to_pages(s->sheet, 1, 0);
+		worksheet_set_default_row(s->sheet, ROW_POINTS, LXW_FALSE);
 		worksheet_set_footer(s->sheet, "&L&A&RPage &P of &N");
+		if (b->synthetic)
+			worksheet_set_header(s->sheet, "&C" SYNTHETIC ": no figure is a measurement of the real network");
 		if (b->audit)
 			worksheet_gridlines(s->sheet, LXW_HIDE_ALL_GRIDLINES);
 	}
@@ -335,6 +347,14 @@ void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style sty
 		worksheet_write_number(s->sheet, row, (lxw_col_t)column, value, style_of(s, style));
 }
 
+void sheet_decimal(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text)
+{
+	if (*text)
+		sheet_number(s, row, column, style, strtod(text, NULL));
+	else
+		sheet_blank(s, row, column);
+}
+
 void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count)
 {
 	char text[24];
@@ -388,6 +408,41 @@ void sheet_formula_text(struct sheet *s, uint32_t row, int column, const char *f
 
 /* --- tables --- */
 
+/* The sentence about a table, which of synthetic data begins by saying so. */
+static void write_note(struct sheet *s, const char *note)
+{
+	struct builder text;
+
+	if (!s->book->synthetic) {
+		sheet_text(s, 1, 0, BOOK_NOTE, note);
+		return;
+	}
+	builder_init(&text);
+	builder_printf(&text, SYNTHETIC ".%s%s", *note ? " " : "", note);
+	sheet_text(s, 1, 0, BOOK_NOTE, text.data);
+	builder_done(&text);
+}
+
+/* A wide table is printed on as many pages side by side as keep it legible, each with the columns that name its rows;
+ * a narrow one on upright pages. */
+static void set_pages(struct sheet *s, const struct book_column *columns, int n_columns)
+{
+	double width = 0;
+	int named_by = 0;
+
+	for (int i = 0; i < n_columns; i++) {
+		width += columns[i].width;
+		if (i < 3 && strcmp(columns[i].title, "Region") == 0)
+			named_by = i;
+	}
+	if (width > PAGE_WIDTH) {
+		worksheet_fit_to_pages(s->sheet, (uint16_t)ceil(width / PAGE_WIDTH), 0);
+		worksheet_repeat_columns(s->sheet, 0, (lxw_col_t)named_by);
+	} else if (n_columns && width <= UPRIGHT_WIDTH) {
+		worksheet_set_portrait(s->sheet);
+	}
+}
+
 void sheet_table(struct sheet *s, const char *title, const char *note, const struct book_column *columns,
 		 int n_columns)
 {
@@ -396,7 +451,7 @@ void sheet_table(struct sheet *s, const char *title, const char *note, const str
 	for (int i = 0; i < n_columns; i++)
 		s->widths[i] = columns[i].width;
 	sheet_text(s, 0, 0, BOOK_TITLE, title);
-	sheet_text(s, 1, 0, BOOK_NOTE, note);
+	write_note(s, note);
 	if (s->sheet)
 		worksheet_set_row(s->sheet, 0, 21, NULL);
 	for (int i = 0; i < n_columns; i++) {
@@ -407,6 +462,7 @@ void sheet_table(struct sheet *s, const char *title, const char *note, const str
 	}
 	if (!s->sheet)
 		return;
+	set_pages(s, columns, n_columns);
 	worksheet_repeat_rows(s->sheet, BOOK_HEAD, BOOK_HEAD);
 	if (s->book->audit)
 		worksheet_freeze_panes(s->sheet, BOOK_FIRST, 1);
@@ -486,6 +542,9 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 
 	if (!chart)
 		return;
+	/* A page break would cut it. */
+	worksheet_set_landscape(s->sheet);
+	worksheet_fit_to_pages(s->sheet, 1, 1);
 	for (int i = 0; i < c->n_series; i++)
 		add_series(chart, c, i);
 	/* The library calls the level axis of bars x, though it holds their values. */

@@ -27,6 +27,7 @@ enum book_style {
 	BOOK_COUNT,
 	BOOK_LEVEL,   /* a share shown as a percentage */
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
+	BOOK_GAP,     /* signed points */
 	BOOK_DATE,
 	BOOK_CENTRED,
 	BOOK_TOTAL, /* a count that stands by itself, beside its name */
@@ -53,6 +54,8 @@ void sheet_link(struct sheet *s, uint32_t row, int column, const char *sheet); /
 /* As a number where a spreadsheet holds it exactly, else as text. */
 void sheet_count(struct sheet *s, uint32_t row, int column, uint64_t count);
 void sheet_number(struct sheet *s, uint32_t row, int column, enum book_style style, double value);
+/* A decimal number that is there as text, such as a gap; blank when the text is empty. */
+void sheet_decimal(struct sheet *s, uint32_t row, int column, enum book_style style, const char *text);
 void sheet_blank(struct sheet *s, uint32_t row, int column); /* "[x]" where the profile asks for it */
 /* A level as a share; blank when there is none. */
 void sheet_level(struct sheet *s, uint32_t row, int column, const struct level_text *level);

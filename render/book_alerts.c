@@ -140,7 +140,7 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 					dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(parts[0])));
 			book_topic_text(&t, 2, region_name(order[g]));
 			for (int k = 1; k < 4; k++)
-				book_topic_text(&t, 2 + k, parts[k]);
+				book_topic_key(&t, 2 + k, parts[k], "unknown");
 			put_figures(&t, 6, &f, f.volume.rows[i]);
 		}
 	}

@@ -23,7 +23,7 @@ static void put_status(struct sheet *s, uint32_t row, int column, enum status st
 static void write_exclusions(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },     { "Region", 10 }, { "Reason claimed", 34 },   { "Decision", 12 },
+		{ "Measure", 15 },     { "Region", 10 }, { "Reason claimed", 34 },   { "Decision", 12 },
 		{ "By register", 12 }, { "Items", 11 },  { "Of these in time", 11 },
 	};
 	uint32_t row = BOOK_FIRST;
@@ -49,7 +49,7 @@ const struct book_page book_exclusions = { "Exclusions", "reasons claimed, allow
 static void write_effect(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },
+		{ "Measure", 15 },
 		{ "Region", 10 },
 		{ "Nothing excluded", 11 },
 		{ "Status", 13 },
@@ -92,7 +92,7 @@ const struct book_page book_effect = { "Exclusion effect", "the level with other
 static void write_claims(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },
+		{ "Measure", 15 },
 		{ "Region", 10 },
 		{ "Claimed good", 11 },
 		{ "Claimed total", 11 },
@@ -116,7 +116,10 @@ static void write_claims(struct sheet *s, const struct results *r, struct arena 
 		put_place(s, row, r, c->measure, c->region);
 		sheet_count(s, row, 2, (uint64_t)c->claimed_good);
 		sheet_count(s, row, 3, (uint64_t)c->claimed_total);
-		sheet_text(s, row, 4, BOOK_PLAIN, c->claimed_level);
+		if (c->claimed_total > 0)
+			sheet_number(s, row, 4, BOOK_LEVEL, (double)c->claimed_good / (double)c->claimed_total);
+		else
+			sheet_blank(s, row, 4);
 		put_status(s, row, 5, c->claimed_status);
 		sheet_count(s, row, 6, c->good);
 		sheet_count(s, row, 7, c->total);
@@ -133,7 +136,7 @@ const struct book_page book_claims = { "Claims", "providers' own figures compare
 static void write_past(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 }, { "Region", 10 }, { "Month", 10 },  { "Good", 12 },
+		{ "Measure", 15 }, { "Region", 10 }, { "Month", 10 },  { "Good", 12 },
 		{ "Total", 12 },   { "Level", 11 },  { "Status", 13 }, { "Basis", 12 },
 	};
 	uint32_t row = BOOK_FIRST;
@@ -239,7 +242,7 @@ const struct book_page book_files = { "Files", "every input with its rows and SH
 static void write_counts(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },  { "Used", 13 },    { "Good", 13 },         { "Bad", 13 },
+		{ "Measure", 15 },  { "Used", 13 },    { "Good", 13 },         { "Bad", 13 },
 		{ "Excluded", 13 }, { "Pending", 13 }, { "Not selected", 13 }, { "Adds up", 9 },
 	};
 

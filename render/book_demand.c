@@ -5,19 +5,17 @@
 #include "render/book_topics.h"
 #include "render/sentence.h"
 
-#include <string.h>
-
 /* --- Incidents --- */
 
-static void put_counts(struct topic_sheet *t, const char *what, const struct look_rows *rows)
+static void put_counts(struct topic_sheet *t, const char *what, const struct look_rows *rows, const char *const *empty)
 {
 	for (size_t i = 0; i < rows->n && book_topic_room(t); i++, t->row++) {
 		const char *parts[LOOK_MAX_PARTS];
 
 		look_split(rows->rows[i]->key, rows->n_parts, t->arena, parts);
 		book_topic_text(t, 0, what);
-		book_topic_text(t, 1, sentence_ordered(parts[0]));
-		book_topic_text(t, 2, sentence_ordered(parts[1]));
+		for (int k = 0; k < 2; k++)
+			book_topic_key(t, 1 + k, sentence_ordered(parts[k]), empty[k] ? empty[k] : "not stated");
 		book_topic_count(t, 3, rows->rows[i], false);
 		book_topic_count(t, 4, rows->rows[i], true);
 		book_topic_level(t, 5, rows->rows[i]);
@@ -32,14 +30,15 @@ static void write_incidents(struct sheet *s, const struct results *r, struct are
 	};
 	static const struct {
 		const char *what, *parts[2];
+		const char *empty[2]; /* what an empty value means, where not that it was not stated */
 	} tables[] = {
-		{ "category, resolved or open", { "category", "open" } },
-		{ "resolver, resolved or open", { "resolver", "open" } },
-		{ "cause", { "cause", NULL } },
-		{ "key incident (Y), cause", { "key", "cause" } },
-		{ "cause, category", { "cause", "category" } },
-		{ "age of open ones", { "age", NULL } },
-		{ "resolver, age of open ones", { "resolver", "age" } },
+		{ "category, resolved or open", { "category", "open" }, { 0 } },
+		{ "resolver, resolved or open", { "resolver", "open" }, { 0 } },
+		{ "cause", { "cause", NULL }, { 0 } },
+		{ "key incident (Y), cause", { "key", "cause" }, { "not key", NULL } },
+		{ "cause, category", { "cause", "category" }, { 0 } },
+		{ "age of open ones", { "age", NULL }, { 0 } },
+		{ "resolver, age of open ones", { "resolver", "age" }, { 0 } },
 	};
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_INCIDENTS);
@@ -50,17 +49,26 @@ static void write_incidents(struct sheet *s, const struct results *r, struct are
 		struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena,
 						  tables[i].parts[0], tables[i].parts[1], NULL);
 
-		put_counts(&t, tables[i].what, &rows);
+		put_counts(&t, tables[i].what, &rows, tables[i].empty);
 	}
 	book_topic_end(&t, 6);
 }
 const struct book_page book_incidents = { "Incidents", "incidents by category, resolver, cause and age",
 					  write_incidents };
 
+static size_t about_what_if(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
+{
+	(void)r;
+	(void)arena;
+	out[0] = "A line is one incident put into another category, and what its measure would then be; the others stay as "
+		 "they are.";
+	return 1;
+}
+
 static void write_what_if(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Incident", 20 },  { "Category", 10 },   { "As category", 10 }, { "Measure", 11 },
+		{ "Incident", 20 },  { "Category", 10 },   { "As category", 10 }, { "Measure", 15 },
 		{ "Good then", 10 }, { "Total then", 10 }, { "Level then", 11 },  { "Status then", 13 },
 		{ "Level now", 11 }, { "Status now", 13 },
 	};
@@ -68,7 +76,7 @@ static void write_what_if(struct sheet *s, const struct results *r, struct arena
 	int item = look_find(r, LOOK_WHAT_IF);
 	char status[24];
 
-	if (!book_topic_begin(&t, sentence_incidents, "What another category of one incident would do", item,
+	if (!book_topic_begin(&t, about_what_if, "What another category of one incident would do", item,
 			      columns, 10))
 		return;
 	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "change", NULL);
@@ -135,11 +143,12 @@ static void put_processes(struct topic_sheet *t, int item, enum region region)
 
 			sheet_count(t->s, t->row, 4 + k, answer ? answer->good : 0);
 		}
-		book_topic_level(t, 8, look_key(&success, key));
-		book_topic_level(t, 9, look_key(&within, key));
-		put_time(t, 10, &times, key, "p50");
-		put_time(t, 11, &times, key, "p95");
-		put_time(t, 12, &times, key, "p99");
+		book_topic_count(t, 8, look_key(&success, key), true);
+		book_topic_level(t, 9, look_key(&success, key));
+		book_topic_level(t, 10, look_key(&within, key));
+		put_time(t, 11, &times, key, "p50");
+		put_time(t, 12, &times, key, "p95");
+		put_time(t, 13, &times, key, "p99");
 	}
 }
 
@@ -158,16 +167,17 @@ static void put_generations(struct topic_sheet *t, int item, enum region region)
 		look_split(key, success.n_parts, t->arena, parts);
 		book_topic_text(t, 0, sentence_process(t->r, parts[0]));
 		book_topic_text(t, 1, region_name(region));
-		book_topic_text(t, 2, strcmp(parts[1], "-") ? parts[1] : "not stated");
-		book_topic_count(t, 3, success.rows[i], true);
+		book_topic_key(t, 2, parts[1], "not stated");
+		sheet_blank(t->s, t->row, 3);
 		book_topic_count(t, 4, success.rows[i], false);
 		for (int k = 5; k < 8; k++)
 			sheet_blank(t->s, t->row, k);
-		book_topic_level(t, 8, success.rows[i]);
-		book_topic_level(t, 9, look_key(&within, key));
-		put_time(t, 10, &times, key, "p50");
-		put_time(t, 11, &times, key, "p95");
-		put_time(t, 12, &times, key, "p99");
+		book_topic_count(t, 8, success.rows[i], true);
+		book_topic_level(t, 9, success.rows[i]);
+		book_topic_level(t, 10, look_key(&within, key));
+		put_time(t, 11, &times, key, "p50");
+		put_time(t, 12, &times, key, "p95");
+		put_time(t, 13, &times, key, "p99");
 	}
 }
 
@@ -175,22 +185,23 @@ static void write_processes(struct sheet *s, const struct results *r, struct are
 {
 	static const struct book_column columns[] = {
 		{ "Business process", 30 },         { "Region", 11 },          { "Generation", 12 },
-		{ "Attempts, or answered", 12 },    { "Success", 11 },         { "Network's failures", 11 },
-		{ "Refused to the requester", 12 }, { "No answer", 11 },       { "Rate of success", 11 },
-		{ "Within the user's target", 12 }, { "Median, seconds", 11 }, { "95 % within, seconds", 12 },
+		{ "Attempts", 11 },                 { "Success", 11 },         { "Network's failures", 11 },
+		{ "Refused to the requester", 12 }, { "No answer", 11 },       { "Attempts judged", 11 },
+		{ "Rate of success", 11 },          { "Within the user's target", 12 },
+		{ "Median, seconds", 11 },          { "95 % within, seconds", 12 },
 		{ "99 % within, seconds", 12 },
 	};
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_JOURNEYS);
 
 	if (!book_topic_begin(&t, sentence_processes, "Service Requests by business process", item, columns,
-			      13))
+			      14))
 		return;
 	for (int g = 0; g < REGION_COUNT; g++)
 		put_processes(&t, item, book_topic_regions[g]);
 	for (int g = 0; g < REGION_COUNT; g++)
 		put_generations(&t, item, book_topic_regions[g]);
-	book_topic_end(&t, 13);
+	book_topic_end(&t, 14);
 }
 const struct book_page book_processes = { "Processes",
 					  "Service Requests by business process, Region and generation",

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * book_figures.c - the sheets with the figures: matrix, measures, Regions, the daily table, charts.
+ * book_figures.c - the sheets with the figures: matrix, measures, Regions, the daily table.
  *
  * A headline figure is a formula over the daily table or over the inputs of its composite.  The value
  * written with it is the program's; where the two would differ (a reported figure, an input that is not
  * there), the value alone is written.
  */
-#include "render/axis.h"
-#include "render/book.h"
+#include "engine/review.h"
 #include "render/book_topics.h"
-
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 enum {
 	AT_ID,
@@ -97,7 +92,7 @@ static void figure_formula(const struct results *r, const struct cell *c, enum f
 			return;
 		builder_printf(out, "=SUMIFS(Daily!%c:%c,Daily!A:A,\"%s\"", column, column, m->id);
 		if (c->region != REGION_NONE)
-			builder_printf(out, ",Daily!B:B,\"%s\"", region_code(c->region));
+			builder_printf(out, ",Daily!B:B,\"%s\"", region_name(c->region));
 		builder_add_char(out, ')');
 		return;
 	}
@@ -191,6 +186,33 @@ static void write_status(struct sheet *s, uint32_t row, const struct results *r,
 
 /* --- Measures --- */
 
+/* What must be known beside a figure, each with its mark: what is assumed, why there is no figure, why a Green is not
+ * to be taken at its word. */
+static const char *remark(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	const char *doubts = review_doubts(r->review, c, arena);
+	const char *parts[5];
+	const char *text = "";
+	int n = 0;
+
+	if (measure_is_assumed(&r->catalogue->measures[c->measure], r->period.month))
+		parts[n++] = "* Rests on assumed values.";
+	if (*c->reason)
+		parts[n++] = c->reason;
+	/* The doubts of a Green have these two among them. */
+	if (*doubts)
+		parts[n++] = arena_printf(arena, "! %s", doubts);
+	else if (*c->untrusted)
+		parts[n++] = c->untrusted;
+	if (!*doubts && c->masked)
+		parts[n++] = "Another composition would give a worse status.";
+	if (*c->interval)
+		parts[n++] = arena_printf(arena, "Few events: the process behind them could lie from %s.", c->interval);
+	for (int i = 0; i < n; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? " " : "", parts[i]);
+	return text;
+}
+
 static void write_cell(struct sheet *s, uint32_t row, const struct results *r, const struct cell *c,
 		       struct arena *arena)
 {
@@ -213,10 +235,7 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_number(s, row, AT_MINIMUM, BOOK_PERCENT, (double)level->minimum.micro / 1e6);
 	}
 	write_status(s, row, r, c, &formula);
-	if (c->gap_target[0])
-		sheet_text(s, row, AT_GAP, BOOK_PLAIN, c->gap_target);
-	else
-		sheet_blank(s, row, AT_GAP);
+	sheet_decimal(s, row, AT_GAP, BOOK_GAP, c->gap_target);
 	sheet_count(s, row, AT_SHORT, c->events_short);
 	if (c->months_below >= 0)
 		sheet_count(s, row, AT_BELOW, (uint64_t)c->months_below);
@@ -224,17 +243,7 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_blank(s, row, AT_BELOW);
 	sheet_text(s, row, AT_QUALITY, BOOK_PLAIN, quality_name(c->quality));
 	sheet_text(s, row, AT_BASIS, BOOK_PLAIN, basis_name(c->basis));
-	sheet_text(
-		s, row, AT_REMARK, BOOK_WRAP,
-		arena_printf(arena, "%s%s%s%s%s%s",
-			     measure_is_assumed(m, r->period.month) ? "[p] rests on assumed values. " : "",
-			     c->reason, c->reason[0] ? " " : "", c->untrusted,
-			     c->interval[0]
-				     ? arena_printf(arena,
-						    " Few events: the process behind them could lie from %s.",
-						    c->interval)
-				     : "",
-			     c->masked ? " Another composition would give a worse status." : ""));
+	sheet_text(s, row, AT_REMARK, BOOK_WRAP, remark(r, c, arena));
 	builder_done(&formula);
 }
 
@@ -250,24 +259,29 @@ static void write_measures(struct sheet *s, const struct results *r, struct aren
 	for (size_t i = 0; i < r->n_cells; i++)
 		write_cell(s, BOOK_FIRST + (uint32_t)i, r, &r->cells[i], arena);
 	sheet_table_end(s, N_MEASURE_COLUMNS, end);
-	sheet_colour(s, BOOK_FIRST, end, AT_LEVEL, AT_STATUS, AT_STATUS);
+	sheet_colour(s, BOOK_FIRST, end, AT_LEVEL, AT_LEVEL, AT_STATUS);
+	sheet_colour(s, BOOK_FIRST, end, AT_STATUS, AT_STATUS, AT_STATUS);
 }
 const struct book_page book_measures = { "Measures", "every measure by Region, behind live formulas",
 					 write_measures };
 
 /* --- Matrix --- */
 
-static const enum region across[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
-#define N_ACROSS 4
-
 static void link_to(struct sheet *s, uint32_t row, int column, const struct results *r, const struct cell *c,
 		    struct arena *arena)
 {
 	size_t at = book_measure_row(r, c->measure, c->region);
-	char status[24];
+	bool doubted = *review_doubts(r->review, c, arena);
+	char text[24];
+	const char *status = book_status(c->level.status, text);
 
-	sheet_formula_text(s, row, column, arena_printf(arena, "=Measures!$L$%zu", at),
-			   book_status(c->level.status, status));
+	/* The mark of doubt is a Green's: it goes when the figures are changed and the colour with them. */
+	if (doubted)
+		sheet_formula_text(s, row, column,
+				   arena_printf(arena, "=Measures!$L$%zu&IF(Measures!$L$%zu=\"%s\",\" !\",\"\")", at, at, status),
+				   arena_printf(arena, "%s !", status));
+	else
+		sheet_formula_text(s, row, column, arena_printf(arena, "=Measures!$L$%zu", at), status);
 	if (c->level.exact[0])
 		sheet_formula_number(s, row, column + 1, BOOK_LEVEL,
 				     arena_printf(arena, "=Measures!$I$%zu", at), c->level.value / 100);
@@ -287,7 +301,8 @@ static void write_matrix(struct sheet *s, const struct results *r, struct arena 
 	sheet_table(s, "Status matrix",
 		    "G Green: at or above target. A Amber: below target, not below minimum. R Red: below "
 		    "minimum. "
-		    "W Withheld. - No data. * rests on values nobody has confirmed.",
+		    "W Withheld. - No data. * rests on values nobody has confirmed. ! Green, but not to be taken at "
+		    "its word: why stands in the sheets Measures and Green doubts.",
 		    columns, 12);
 	for (int m = 0; m < r->catalogue->n_measures; m++) {
 		const struct level *level = measure_level(&r->catalogue->measures[m], r->period.month);
@@ -295,8 +310,8 @@ static void write_matrix(struct sheet *s, const struct results *r, struct arena 
 
 		sheet_text(s, row, 0, BOOK_STRONG, book_id(r, m, arena));
 		sheet_text(s, row, 1, BOOK_PLAIN, r->catalogue->measures[m].title);
-		for (int i = 0; i < N_ACROSS; i++) {
-			const struct cell *c = results_find(r, m, across[i]);
+		for (int i = 0; i < REGION_COUNT; i++) {
+			const struct cell *c = results_find(r, m, book_topic_regions[i]);
 
 			if (c)
 				link_to(s, row, 2 + 2 * i, r, c, arena);
@@ -307,7 +322,7 @@ static void write_matrix(struct sheet *s, const struct results *r, struct arena 
 		}
 	}
 	sheet_table_end(s, 12, end);
-	for (int i = 0; i < N_ACROSS; i++)
+	for (int i = 0; i < REGION_COUNT; i++)
 		sheet_colour(s, BOOK_FIRST, end, 2 + 2 * i, 3 + 2 * i, 2 + 2 * i);
 }
 const struct book_page book_matrix = { "Matrix", "the status of every measure in every Region",
@@ -332,9 +347,9 @@ static void write_regions(struct sheet *s, const struct results *r, struct arena
 			continue;
 		sheet_text(s, row, 0, BOOK_STRONG, book_id(r, m, arena));
 		sheet_text(s, row, 1, BOOK_PLAIN, r->catalogue->measures[m].title);
-		for (int i = 0; i < N_ACROSS; i++) {
-			const struct cell *c = results_find(r, m, across[i]);
-			size_t at = book_measure_row(r, m, across[i]);
+		for (int i = 0; i < REGION_COUNT; i++) {
+			const struct cell *c = results_find(r, m, book_topic_regions[i]);
+			size_t at = book_measure_row(r, m, book_topic_regions[i]);
 			int column = 2 + 3 * i;
 
 			if (!c)
@@ -368,15 +383,14 @@ static void write_daily(struct sheet *s, const struct results *r, struct arena *
 	(void)arena;
 	sheet_table(s, "Daily table",
 		    "Complete: every measure that is computed from rows, every Region, every day, zeros too. "
-		    "Region -: rows "
-		    "without a Region, not the national sum.",
+		    "Region none: rows without a Region, not the national sum.",
 		    columns, 6);
 	for (size_t i = 0; i < r->n_days; i++) {
 		const struct day_row *d = &r->days[i];
 		uint32_t row = BOOK_FIRST + (uint32_t)i;
 
 		sheet_text(s, row, 0, BOOK_PLAIN, r->catalogue->measures[d->measure].id);
-		sheet_text(s, row, 1, BOOK_PLAIN, region_code(d->region));
+		sheet_text(s, row, 1, BOOK_PLAIN, d->region == REGION_NONE ? "none" : region_name(d->region));
 		sheet_date(s, row, 2, r->period.month, d->day + 1);
 		sheet_count(s, row, 3, d->good);
 		sheet_count(s, row, 4, d->total);
@@ -387,187 +401,3 @@ static void write_daily(struct sheet *s, const struct results *r, struct arena *
 const struct book_page book_daily = { "Daily",
 				      "good, total and excluded of every day: what the figures are sums of",
 				      write_daily };
-
-/* --- Charts --- */
-
-/* The leaf measure that is furthest below its target nationally: the one whose days a reader asks for. */
-static int worst_measure(const struct results *r)
-{
-	double gap = 1e9;
-	int worst = -1;
-
-	for (int m = 0; m < r->catalogue->n_measures; m++) {
-		const struct cell *c = results_find(r, m, REGION_NONE);
-
-		if (!c || r->catalogue->measures[m].kind == KIND_COMPOSITE || c->basis != BASIS_EVENTS ||
-		    !c->level.exact[0] || !c->judged_by)
-			continue;
-		if (c->level.value - (double)c->judged_by->target.micro / 1e6 < gap) {
-			gap = c->level.value - (double)c->judged_by->target.micro / 1e6;
-			worst = m;
-		}
-	}
-	return worst;
-}
-
-static void day_sums(const struct results *r, int measure, enum region region, int day, uint64_t *good,
-		     uint64_t *total)
-{
-	*good = *total = 0;
-	for (size_t i = 0; i < r->n_days; i++) {
-		const struct day_row *d = &r->days[i];
-
-		if (d->measure == measure && d->day == day &&
-		    (region == REGION_NONE || d->region == region)) {
-			*good += d->good;
-			*total += d->total;
-		}
-	}
-}
-
-static void write_day(struct sheet *s, const struct results *r, int measure, int day, struct arena *arena)
-{
-	uint32_t row = BOOK_FIRST + (uint32_t)day;
-	const char *id = r->catalogue->measures[measure].id;
-	const struct level *level = measure_level(&r->catalogue->measures[measure], r->period.month);
-
-	sheet_date(s, row, 0, r->period.month, day + 1);
-	for (int i = 0; i < N_ACROSS; i++) {
-		uint64_t good, total;
-		const char *where = across[i] == REGION_NONE ? ""
-							     : arena_printf(arena, ",Daily!B:B,\"%s\"",
-									    region_code(across[i]));
-		const char *to =
-			arena_printf(arena, "Daily!A:A,\"%s\",Daily!C:C,$A%u%s)", id, row + 1, where);
-
-		if (!results_find(r, measure, across[i]))
-			continue;
-		day_sums(r, measure, across[i], day, &good, &total);
-		/* A day without events stays empty, which the chart shows as a gap. */
-		if (total)
-			sheet_formula_number(
-				s, row, 1 + i, BOOK_LEVEL,
-				arena_printf(arena, "=SUMIFS(Daily!D:D,%s/SUMIFS(Daily!E:E,%s", to, to),
-				(double)good / (double)total);
-	}
-	if (level)
-		sheet_number(s, row, 5, BOOK_LEVEL, (double)level->target.micro / 1e8);
-}
-
-/* From a round share below the lowest level to 100 %, not beyond. */
-static void scale(struct book_chart *chart, double lowest)
-{
-	struct axis axis;
-
-	axis_choose(&axis, lowest, 100, 8);
-	chart->y_from = (double)axis.from / 1e8;
-	chart->y_to = (double)axis.to / 1e8;
-	chart->y_title = axis.from > 0 ? "Level (the axis does not start at zero)" : "Level";
-}
-
-static void chart_code_measures(struct sheet *s, const struct results *r, uint32_t row)
-{
-	static const uint32_t colours[N_ACROSS] = { 0x1B4F7A, 0xB35900, 0x2E7D5B, 0x101820 };
-	struct book_chart chart = {
-		.title = "Code measures by Region against target",
-		.x_title = "Measure",
-		.y_title = "Level (the axis does not start at zero)",
-		.description = "Points: the level of each Code measure in each Region and nationally; "
-			       "crosses: the target. "
-			       "The figures stand in the sheet Matrix.",
-	};
-	char categories[64], values[N_ACROSS + 1][64];
-	double lowest = 100;
-	int n = 0;
-
-	while (n < r->catalogue->n_measures && r->catalogue->measures[n].code_measure)
-		n++;
-	if (!n)
-		return;
-	for (size_t i = 0; i < r->n_cells; i++)
-		if (r->cells[i].measure < n && r->cells[i].level.value >= 0)
-			lowest = fmin(lowest, r->cells[i].level.value);
-	scale(&chart, lowest);
-	snprintf(categories, sizeof categories, "=Matrix!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + n);
-	for (int i = 0; i <= N_ACROSS; i++) {
-		char column = i == N_ACROSS ? 'K' : (char)('D' + 2 * i);
-
-		snprintf(values[i], sizeof values[i], "=Matrix!$%c$%d:$%c$%d", column, BOOK_FIRST + 1, column,
-			 BOOK_FIRST + n);
-		chart.series[i] = (struct book_series){
-			.name = i == N_ACROSS ? "Target" : region_name(across[i]),
-			.categories = categories,
-			.values = values[i],
-			.colour = i == N_ACROSS ? 0x800000 : colours[i],
-			.is_bound = i == N_ACROSS,
-		};
-	}
-	chart.n_series = N_ACROSS + 1;
-	sheet_chart(s, row, 7, &chart);
-}
-
-static void chart_days(struct sheet *s, const struct results *r, int measure, uint32_t row,
-		       struct arena *arena)
-{
-	static const uint32_t colours[N_ACROSS] = { 0x1B4F7A, 0xB35900, 0x2E7D5B, 0x101820 };
-	const char *categories =
-		arena_printf(arena, "=Charts!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + r->period.n_days);
-	struct book_chart chart = {
-		.title = arena_printf(arena, "%s day by day: the measure furthest below its target",
-				      r->catalogue->measures[measure].id),
-		.x_title = "Day",
-		.y_title = "Level (the axis does not start at zero)",
-		.description =
-			"Lines: the level of each day in each Region and nationally; dashed: the target. The "
-			"figures stand beside the chart.",
-		.joined = true,
-		.days = true,
-	};
-	double lowest = 100;
-
-	for (int i = 0; i < N_ACROSS; i++)
-		for (int day = 0; results_find(r, measure, across[i]) && day < r->period.n_days; day++) {
-			uint64_t good, total;
-
-			day_sums(r, measure, across[i], day, &good, &total);
-			if (total)
-				lowest = fmin(lowest, 100 * (double)good / (double)total);
-		}
-	scale(&chart, lowest);
-	for (int i = 0; i <= N_ACROSS; i++) {
-		if (i < N_ACROSS && !results_find(r, measure, across[i]))
-			continue;
-		chart.series[chart.n_series++] = (struct book_series){
-			.name = i == N_ACROSS ? "Target" : region_name(across[i]),
-			.categories = categories,
-			.values = arena_printf(arena, "=Charts!$%c$%d:$%c$%d", 'B' + i, BOOK_FIRST + 1,
-					       'B' + i, BOOK_FIRST + r->period.n_days),
-			.colour = i == N_ACROSS ? 0x800000 : colours[i],
-			.is_bound = i == N_ACROSS,
-		};
-	}
-	sheet_chart(s, row, 7, &chart);
-}
-
-static void write_charts_sheet(struct sheet *s, const struct results *r, struct arena *arena)
-{
-	static const struct book_column columns[] = {
-		{ "Date", 13 },  { "North", 11 },    { "Central", 11 },
-		{ "South", 11 }, { "National", 11 }, { "Target", 11 },
-	};
-	int worst = worst_measure(r);
-
-	sheet_table(s, "Charts",
-		    worst < 0 ? "No measure has figures from events."
-			      : arena_printf(arena, "The table holds the daily levels of %s, %s.",
-					     r->catalogue->measures[worst].id,
-					     r->catalogue->measures[worst].title),
-		    columns, 6);
-	for (int day = 0; worst >= 0 && day < r->period.n_days; day++)
-		write_day(s, r, worst, day, arena);
-	chart_code_measures(s, r, BOOK_FIRST);
-	if (worst >= 0)
-		chart_days(s, r, worst, BOOK_FIRST + 22, arena);
-	book_alerts_chart(s, r, BOOK_FIRST + 44, 7, arena);
-}
-const struct book_page book_charts = { "Charts", "native charts over the tables", write_charts_sheet };

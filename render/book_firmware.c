@@ -109,7 +109,7 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 			continue;
 		last = head;
 		for (int k = 0; k < 3; k++)
-			book_topic_text(&t, k, parts[k]);
+			book_topic_key(&t, k, parts[k], "unknown");
 		put_states(&t, 3, &states, head);
 		put_policies(&t, 10, &levels, head);
 		t.row++;

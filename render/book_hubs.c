@@ -130,6 +130,15 @@ const struct book_page book_adjusted = { "Installations",
 
 /* --- Returns --- */
 
+static size_t about_returns(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
+{
+	(void)r;
+	(void)arena;
+	out[0] = "Hubs returned in the month by the reason the user gave and what triage found; below, how many kept the "
+		 "clocks of a return.";
+	return 1;
+}
+
 static void write_returns(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
@@ -139,7 +148,7 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_RETURNS);
 
-	if (!book_topic_begin(&t, sentence_hubs, "Communications Hubs returned", item, columns, 7))
+	if (!book_topic_begin(&t, about_returns, "Communications Hubs returned", item, columns, 7))
 		return;
 	for (int g = 0; g < REGION_COUNT; g++) {
 		enum region region = book_topic_regions[g];
@@ -153,7 +162,7 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 			book_topic_text(&t, 0, "Returned, of the same reason");
 			book_topic_text(&t, 1, region_name(region));
 			book_topic_text(&t, 2, sentence_srv(r, parts[0], arena));
-			book_topic_text(&t, 3, parts[1]);
+			book_topic_key(&t, 3, parts[1], "no finding yet");
 			book_topic_count(&t, 4, rows.rows[i], false);
 			book_topic_count(&t, 5, rows.rows[i], true);
 			book_topic_level(&t, 6, rows.rows[i]);
@@ -195,12 +204,15 @@ static void put_losses(struct topic_sheet *t, int item, const char *what, const 
 			const struct breakdown_row *d = devices.rows[i];
 
 			book_topic_text(t, 0, what);
-			book_topic_text(t, 1, d->key);
+			if (column)
+				book_topic_key(t, 1, d->key, "not stated");
 			book_topic_text(t, 2, region_name(region));
 			book_topic_count(t, 3, d, true);
 			book_topic_count(t, 4, d, false);
 			book_topic_level(t, 5, d);
 			book_topic_level(t, 6, look_key(&minutes, d->key));
+			sheet_blank(t->s, t->row, 7);
+			sheet_blank(t->s, t->row, 8);
 		}
 	}
 }
@@ -211,15 +223,17 @@ static void write_connection(struct sheet *s, const struct results *r, struct ar
 		{ "By", 16 },
 		{ "Value", 20 },
 		{ "Region", 11 },
-		{ "Devices off at some time, or losses", 14 },
+		{ "Devices off at some time", 12 },
 		{ "Still off at the end", 12 },
-		{ "Share", 10 },
+		{ "Share of them", 10 },
 		{ "Connected, share of the month", 14 },
+		{ "Losses", 10 },
+		{ "Share of losses", 10 },
 	};
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_LOSSES);
 
-	if (!book_topic_begin(&t, sentence_losses, "Loss of connection", item, columns, 7))
+	if (!book_topic_begin(&t, sentence_losses, "Loss of connection", item, columns, 9))
 		return;
 	put_losses(&t, item, "all", NULL);
 	put_losses(&t, item, "payment mode", "payment_mode");
@@ -231,13 +245,14 @@ static void write_connection(struct sheet *s, const struct results *r, struct ar
 
 		look_split(lasted.rows[i]->key, lasted.n_parts, arena, parts);
 		book_topic_text(&t, 0, arena_printf(arena, "lasted %s", sentence_ordered(parts[1])));
-		book_topic_text(&t, 1, parts[0]);
+		book_topic_key(&t, 1, parts[0], "not stated");
 		book_topic_text(&t, 2, region_name(REGION_NONE));
-		book_topic_count(&t, 3, lasted.rows[i], false);
-		sheet_blank(s, t.row, 4);
-		book_topic_level(&t, 5, lasted.rows[i]);
+		for (int k = 3; k < 7; k++)
+			sheet_blank(s, t.row, k);
+		book_topic_count(&t, 7, lasted.rows[i], false);
+		book_topic_level(&t, 8, lasted.rows[i]);
 	}
-	book_topic_end(&t, 7);
+	book_topic_end(&t, 9);
 }
 const struct book_page book_connection = { "Connection",
 					   "devices that lost their connection, prepayment apart",

@@ -21,10 +21,7 @@ static void write_figure(struct sheet *s, uint32_t row, const struct results *r,
 static void write_amount(struct sheet *s, uint32_t row, int column, const struct review_amount *a)
 {
 	/* As printed, so that the parts add up here too. */
-	if (*a->text)
-		sheet_number(s, row, column, BOOK_PERCENT, strtod(a->text, NULL));
-	else
-		sheet_blank(s, row, column);
+	sheet_decimal(s, row, column, BOOK_PERCENT, a->text);
 }
 
 static void write_text(struct sheet *s, uint32_t row, int column, const char *text)
@@ -81,10 +78,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 	sheet_text(s, row, COL_WHY, BOOK_PLAIN, review_reason_name(l->reason));
 	sheet_text(s, row, COL_STATUS, BOOK_PLAIN, book_status(c->level.status, status));
 	sheet_level(s, row, COL_LEVEL, &c->level);
-	if (*c->gap_target)
-		sheet_number(s, row, COL_GAP, BOOK_PERCENT, strtod(c->gap_target, NULL));
-	else
-		sheet_blank(s, row, COL_GAP);
+	sheet_decimal(s, row, COL_GAP, BOOK_GAP, c->gap_target);
 	sheet_count(s, row, COL_SHORT, c->events_short);
 	sheet_count(s, row, COL_SHORT_MINIMUM, c->events_short_minimum);
 	if (c->months_below >= 0)
@@ -95,10 +89,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_date(s, row, COL_SINCE, c->below_since, 1);
 	else
 		sheet_blank(s, row, COL_SINCE);
-	if (l->trend.direction != TREND_UNKNOWN)
-		sheet_number(s, row, COL_SLOPE, BOOK_PERCENT, strtod(l->trend.slope_text, NULL));
-	else
-		sheet_blank(s, row, COL_SLOPE);
+	sheet_decimal(s, row, COL_SLOPE, BOOK_GAP, l->trend.direction == TREND_UNKNOWN ? "" : l->trend.slope_text);
 	write_change(s, row, &l->change);
 	sheet_text(s, row, COL_VARIATION, BOOK_PLAIN, review_variation_name(l->control.variation));
 	sheet_text(s, row, COL_ASSURANCE, BOOK_PLAIN, review_assurance_name(l->control.assurance));
@@ -108,7 +99,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 static void write_review(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	struct book_column columns[N_REVIEW] = {
-		[COL_MEASURE] = { "Measure", 11 },	[COL_REGION] = { "Region", 10 },
+		[COL_MEASURE] = { "Measure", 15 },	[COL_REGION] = { "Region", 10 },
 		[COL_WHY] = { "Why it is here", 15 },	[COL_STATUS] = { "Status", 11 },
 		[COL_LEVEL] = { "Level", 12 },		[COL_GAP] = { "Points to target", 10 },
 		[COL_SHORT] = { "Events short of target", 10 }, [COL_SHORT_MINIMUM] = { "Events short of minimum", 10 },
@@ -166,7 +157,7 @@ static void write_driver(struct sheet *s, uint32_t row, const struct review_dime
 static void write_drivers(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },  { "Region", 10 }, { "By", 28 },	{ "Part", 44 },	  { "In time", 11 },
+		{ "Measure", 15 },  { "Region", 10 }, { "By", 28 },	{ "Part", 44 },	  { "In time", 11 },
 		{ "Of", 11 },	    { "Level", 12 },  { "Excess", 12 }, { "Unit", 8 },	  { "Share of excess", 10 },
 		{ "Without it", 11 }, { "Level without it", 12 }, { "Without the worst", 60 },
 	};
@@ -198,7 +189,7 @@ const struct book_page book_drivers = { "Drivers", "what drives each shortfall, 
 static void write_doubts(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 }, { "Region", 10 }, { "Level", 12 }, { "Test", 19 }, { "Outcome", 10 }, { "Figures", 100 },
+		{ "Measure", 15 }, { "Region", 10 }, { "Level", 12 }, { "Test", 19 }, { "Outcome", 10 }, { "Figures", 100 },
 	};
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;
@@ -252,7 +243,7 @@ static void write_point(struct sheet *s, uint32_t row, const struct review_point
 static void write_control(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 }, { "Region", 10 }, { "Month", 12 }, { "Status", 11 }, { "Level", 12 }, { "In time", 12 },
+		{ "Measure", 15 }, { "Region", 10 }, { "Month", 12 }, { "Status", 11 }, { "Level", 12 }, { "In time", 12 },
 		{ "Of", 12 },	   { "Lower limit", 12 }, { "Mean", 12 }, { "Upper limit", 12 }, { "Signals", 60 },
 	};
 	const struct review *v = r->review;
@@ -293,10 +284,7 @@ static void write_plan(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_blank(s, row, 4);
 	sheet_count(s, row, 5, (uint64_t)p->n_slips);
 	sheet_number(s, row, 6, BOOK_PLAIN, p->months_slipped);
-	if (*p->needed)
-		sheet_number(s, row, 7, BOOK_PERCENT, strtod(p->needed, NULL));
-	else
-		sheet_blank(s, row, 7);
+	sheet_decimal(s, row, 7, BOOK_PERCENT, p->needed);
 	sheet_text(s, row, 8, BOOK_PLAIN, review_plausible_name(p->plausible));
 	write_text(s, row, 9, p->slips);
 	sheet_text(s, row, 10, BOOK_WRAP, p->sentence);
@@ -319,7 +307,7 @@ static bool is_told(const struct review *v, size_t line, const struct review_pla
 static void write_plans(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 }, { "Region", 10 }, { "Action", 40 }, { "Owner", 14 }, { "Green by", 12 },
+		{ "Measure", 15 }, { "Region", 10 }, { "Action", 40 }, { "Owner", 14 }, { "Green by", 12 },
 		{ "Times moved", 8 }, { "Months moved", 8 }, { "Points a month needed", 11 }, { "By the trend", 14 },
 		{ "Promises", 50 }, { "In a sentence", 70 },
 	};

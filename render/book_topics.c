@@ -4,6 +4,8 @@
  */
 #include "render/book_topics.h"
 
+#include <string.h>
+
 const enum region book_topic_regions[REGION_COUNT] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 
 static bool has_rows(const struct results *r, int item)
@@ -59,6 +61,11 @@ void book_topic_text(struct topic_sheet *t, int column, const char *text)
 	sheet_text(t->s, t->row, column, column ? BOOK_PLAIN : BOOK_STRONG, text);
 }
 
+void book_topic_key(struct topic_sheet *t, int column, const char *key, const char *empty)
+{
+	book_topic_text(t, column, strcmp(key, "-") ? key : empty);
+}
+
 bool book_topic_room(const struct topic_sheet *t)
 {
 	return t->row < BOOK_FIRST + BOOK_MAX_ROWS;
@@ -69,7 +76,7 @@ bool book_topic_room(const struct topic_sheet *t)
 static void write_sampling(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },
+		{ "Measure", 15 },
 		{ "Region", 10 },
 		{ "Tests", 10 },
 		{ "Tests needed", 10 },

@@ -29,6 +29,8 @@ void book_topic_end(struct topic_sheet *t, int n_columns);
 void book_topic_count(struct topic_sheet *t, int column, const struct breakdown_row *row, bool total);
 void book_topic_level(struct topic_sheet *t, int column, const struct breakdown_row *row);
 void book_topic_text(struct topic_sheet *t, int column, const char *text);
+/* A value of the data, or what its being empty ("-") means. */
+void book_topic_key(struct topic_sheet *t, int column, const char *key, const char *empty);
 /* The native chart of alerts, for the sheet Charts. */
 void book_alerts_chart(struct sheet *s, const struct results *r, uint32_t row, int column, struct arena *arena);
 /* True while there is room for another row. */

@@ -2,6 +2,7 @@
  *
  * book_words.c - the sheets that say what the figures rest on: cover, contents, notes, definitions.
  */
+#include "engine/supply.h"
 #include "render/book.h"
 #include "render/sentence.h"
 
@@ -45,9 +46,7 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 	sheet_table(s,
 		    arena_printf(arena, "Performance Measurement Report, %s %d",
 				 month_name(r->period.month.month), r->period.month.year),
-		    r->intake->synthetic
-			    ? "SYNTHETIC DATA: no figure here is a measurement of the real network."
-			    : "Smart metering: service levels against their targets.",
+		    "Smart metering: service levels against their targets.",
 		    columns, 2);
 	if (r->intake->notice[0])
 		row = fact(s, row, "About the data", r->intake->notice);
@@ -74,6 +73,8 @@ static void write_cover(struct sheet *s, const struct results *r, struct arena *
 			   row_counts_balance(t) ? "yes" : "NO");
 	row++;
 	row = fact(s, row, "Files and their SHA-256", "in the sheet Files");
+	if (*supply_sentence(r, arena))
+		row = fact(s, row, "Not supplied", supply_sentence(r, arena));
 	n = sentence_headlines(r, arena, headlines);
 	for (size_t i = 0; i < n; i++)
 		row = fact(s, row, i ? "" : "Headlines", headlines[i]);
@@ -109,6 +110,8 @@ static void write_notes(struct sheet *s, const struct results *r, struct arena *
 		  "missing; the remark says which" },
 		{ "- No data", "nothing happened that the measure counts, or its dataset was not supplied" },
 		{ "*  [p]", "provisional: rests on a value in the catalogue that nobody has confirmed" },
+		{ "!", "Green, but not to be taken at its word: the remark in Measures says why, the sheet Green doubts "
+		       "with every test" },
 		{ "[x]", "not available" },
 		{ "Good, total",
 		  "what was in time, and what was judged (good and bad); for availability, minutes" },
@@ -184,7 +187,7 @@ static void write_definition(struct sheet *s, uint32_t row, const struct results
 static void write_definitions(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 11 },
+		{ "Measure", 15 },
 		{ "Title", 28 },
 		{ "Provider", 10 },
 		{ "Definition", 60 },

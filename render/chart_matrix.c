@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The status matrix as a chart. */
+#include "engine/review.h"
 #include "render/matrix.h"
 #include "render/sentence.h"
 
@@ -11,9 +12,10 @@ static const char *describe(const struct chart *c)
 	builder_printf(&b, "Status of every measure in %s.", sentence_month(c->r->period.month, c->arena));
 	for (size_t i = 0; i < c->r->n_cells; i++) {
 		const struct cell *cell = &c->r->cells[i];
-		builder_printf(&b, " %s %s: %s, %s.", c->r->catalogue->measures[cell->measure].id,
+		builder_printf(&b, " %s %s: %s, %s%s.", c->r->catalogue->measures[cell->measure].id,
 			       region_name(cell->region), sentence_level(c->r, cell, c->arena),
-			       status_word(cell->level.status));
+			       status_word(cell->level.status),
+			       *review_doubts(c->r->review, cell, c->arena) ? ", not to be taken at its word" : "");
 	}
 	const char *text = arena_copy(c->arena, b.data, b.size);
 	builder_done(&b);

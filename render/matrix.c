@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/matrix.h"
 
+#include "engine/review.h"
+#include "engine/supply.h"
 #include "render/mark.h"
 #include "render/sentence.h"
 
@@ -16,6 +18,13 @@
 
 static const enum region regions[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 #define N_BLOCKS 4
+
+const char *matrix_level(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	const char *level = supply_lacks(r, c) && c->level.status == STATUS_NO_DATA ? "Not supplied"
+										    : sentence_level(r, c, arena);
+	return *review_doubts(r->review, c, arena) ? arena_printf(arena, "%s!", level) : level;
+}
 
 static double unit(const struct matrix *m)
 {
@@ -111,7 +120,7 @@ void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, doubl
 		mark_draw(s, m->palette, cell->level.status, at + 5.6 * u, top + 8 * u, 10.4 * u, true);
 		scene_text_fit(s, at + 14 * u, top + 11 * u, (BLOCK - 20) * u, ANCHOR_START,
 			       style_of(m, regions[g] == REGION_NONE ? FACE_BOLD : FACE_REGULAR, 8, INK),
-			       text_of(sentence_level(m->r, cell, m->arena)));
+			       text_of(matrix_level(m->r, cell, m->arena)));
 		draw_months(m, s, cell, g, top + 19.4 * u);
 	}
 	double bottom = y + matrix_row_height(m, measure);
@@ -128,6 +137,7 @@ double matrix_draw_key(const struct matrix *m, struct scene *s, double y)
 		[STATUS_WITHHELD] = "Withheld",
 	};
 	double u = unit(m), x = m->left;
+	bool doubted = m->r->review && m->r->review->n_by_reason[REVIEW_UNTRUSTED];
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		mark_draw(s, m->palette, (enum status)i, x + 5.5 * u, y + 8 * u, 10.6 * u, true);
 		x += 15 * u +
@@ -135,5 +145,7 @@ double matrix_draw_key(const struct matrix *m, struct scene *s, double y)
 				text_of(meanings[i])) +
 		     11 * u;
 	}
-	return 20 * u;
+	if (doubted)
+		scene_text(s, m->left, y + 26 * u, ANCHOR_START, style_of(m, FACE_REGULAR, 7.6, INK), TEXT(MATRIX_DOUBT));
+	return (doubted ? 35 : 20) * u;
 }

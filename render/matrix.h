@@ -23,7 +23,11 @@ double matrix_head_height(const struct matrix *m);
 double matrix_row_height(const struct matrix *m, int measure);
 void matrix_draw_head(const struct matrix *m, struct scene *s, double y);
 void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, double y);
-/* What the marks mean, on one line; returns its height. */
+/* What the marks mean; returns its height. */
 double matrix_draw_key(const struct matrix *m, struct scene *s, double y);
+
+#define MATRIX_DOUBT "! Green, but not to be taken at its word"
+/* The level of this month with its marks, the one of doubt too: "99.04 %*!"; or why there is none. */
+const char *matrix_level(const struct results *r, const struct cell *c, struct arena *arena);
 
 #endif

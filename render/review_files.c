@@ -64,7 +64,8 @@ static void add_fact(struct builder *out, const struct review *r, const struct r
 	add_number(out, f->points);
 	add_number(out, f->events);
 	add_share(out, f->share);
-	add_text(out, f->text);
+	builder_add_char(out, ',');
+	text_add_csv_words(out, text_of(f->text));
 	builder_add_char(out, '\n');
 }
 

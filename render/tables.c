@@ -102,7 +102,7 @@ void render_findings_csv(const struct findings *findings, struct builder *out)
 		add_field(out, f->column);
 		add_field(out, f->value);
 		builder_printf(out, "%" PRIu64 ",", f->count);
-		text_add_csv(out, text_of(f->message), true);
+		text_add_csv_words(out, text_of(f->message));
 		builder_add_char(out, '\n');
 	}
 }

@@ -13,6 +13,7 @@ struct verb {
 	const char *summary;  /* one line */
 	const char *detail;   /* a paragraph or two */
 	const char *examples; /* lines, commands first */
+	const char *output;   /* what --output is to it, or NULL */
 	int (*run)(const struct run_options *options); /* returns the exit code */
 };
 

@@ -97,12 +97,12 @@ static void print_bash(void)
 
 /* --- zsh --- */
 
-static void print_zsh_option(int i)
+static void print_zsh_option(int i, const struct verb *v)
 {
 	const struct option_def *o = &option_defs[i];
 
 	printf("\t\t\t'%s--%s[", i == OPT_INPUT ? "*" : "", o->name);
-	print_quoted(o->help, "[]:\\");
+	print_quoted(option_help(i, v), "[]:\\");
 	putchar(']');
 	if (o->argument) {
 		putchar(':');
@@ -137,7 +137,7 @@ static void print_zsh(void)
 		printf("\t%s)\n\t\t_arguments \\\n", v->name);
 		for (int i = 0; i < OPT_COUNT; i++)
 			if (option_defs[i].verbs & verb_bit(v))
-				print_zsh_option(i);
+				print_zsh_option(i, v);
 		printf("\t\t\t'*:path:_files' ;;\n");
 	}
 	printf("\tesac\n}\n_pmr \"$@\"\n");
@@ -166,7 +166,7 @@ static void print_fish(void)
 				printf(kind == VALUE_OTHER ? " -x" : kind == VALUE_FOLDER ? " -x -a '(__fish_complete_directories)'" : " -r");
 			}
 			printf(" -d '");
-			print_quoted(option_defs[i].help, "\\");
+			print_quoted(option_help(i, v), "\\");
 			printf("'\n");
 		}
 	}

@@ -76,6 +76,8 @@ void command_print_man(void)
 	       "pmr \\- the Performance Measurement Report of Great Britain's smart metering network\n.SH SYNOPSIS\n.nf\n");
 	for (const struct verb *v = command_verbs; v->name; v++)
 		print_synopsis(v);
+	for (const struct generator *g = command_generators; g->name; g++)
+		printf("\\fBpmr %s\\fR %s\n", g->name, g->argument);
 	printf(".fi\n.SH DESCRIPTION\nReads the CSV files of the service providers, computes every measure of the\n"
 	       "catalogue, judges it against its target and minimum, and writes the report as a pack of files.\n"
 	       ".SH VERBS\n");
@@ -90,7 +92,10 @@ void command_print_man(void)
 		roff(command_exit_codes[code]);
 		putchar('\n');
 	}
-	printf(".SH ENVIRONMENT\n.TP\n\\fBSOURCE_DATE_EPOCH\\fR\nthe printed date, where \\-\\-as\\-of does not give it\n"
-	       ".TP\n\\fBNO_COLOR\\fR\nno colours on the terminal\n"
-	       ".TP\n\\fBTMPDIR\\fR\nwhere check keeps its working folder\n");
+	printf(".SH ENVIRONMENT\n");
+	for (const struct environment_def *e = command_environment; e->name; e++) {
+		printf(".TP\n\\fB%s\\fR\n", e->name);
+		roff(e->help);
+		putchar('\n');
+	}
 }

@@ -8,63 +8,89 @@
 const struct verb command_verbs[] = {
 	{ "report", "--period YYYY-MM --input PATH... --output FOLDER",
 	  "the monthly PMR: compute, judge, write the pack",
-	  "Reads the service providers' CSV files, computes every measure of the catalogue for each Region\n"
-	  "and nationally, judges it against its target and minimum, and writes the pack: results.csv,\n"
-	  "results.json, findings.csv, rejected/, the workbook, the PDF, charts/ and manifest.json.\n"
-	  "The pack appears whole or not at all; a former one stays until the new one is verified.",
+	  "Reads the service providers' CSV files, computes every measure of the catalogue\n"
+	  "for each Region and nationally, judges it against its target and minimum, and\n"
+	  "writes the pack: results.csv, breakdowns.csv, results.json, findings.csv,\n"
+	  "rejected/, the workbook, the PDF, charts/ and manifest.json. The pack appears\n"
+	  "whole or not at all; a former one stays until the new one is verified.",
 	  "  pmr report --period 2019-10 --input fixtures/2019-10 --output out\n"
-	  "  pmr report --period 2019-10 --input dsp/ csp-n/ csp-cs/ --output out --as-of 2019-11-12T09:00:00Z\n"
-	  "  zcat requests.gz | pmr report --period 2019-10 --input - --dataset service_requests --output out\n",
-	  verb_report },
+	  "  pmr report --period 2019-10 --input dsp/ csp-n/ csp-cs/ --output out \\\n"
+	  "    --as-of 2019-11-12T09:00:00Z\n"
+	  "  zcat requests.gz | pmr report --period 2019-10 --input - \\\n"
+	  "    --dataset service_requests --output out\n",
+	  "the folder the pack is written to", verb_report },
 	{ "check", "PATH... [--rows FILE]", "read and validate only; print findings",
-	  "Reads the files as `report` would and prints the reconciliation of the rows and every finding;\n"
-	  "nothing is computed and nothing is published. Without --period every row counts as inside.",
+	  "Reads the files as `report` would and prints the reconciliation of the rows and\n"
+	  "the first findings (all of them with --verbose or --format csv or json); nothing\n"
+	  "is computed and nothing is published. Without --period every row counts as\n"
+	  "inside.",
 	  "  pmr check fixtures/2019-10\n"
 	  "  pmr check alerts.csv --format csv > findings.csv\n"
 	  "  pmr check odd.csv --rows seen.jsonl\n",
-	  verb_check },
+	  NULL, verb_check },
 	{ "explain", "ID [--period YYYY-MM] [--region R] [--store FILE]",
 	  "how a measure is calculated, and what a remembered figure rests on",
-	  "Prints the definition of a measure as the catalogue in force in the period has it: which rows,\n"
-	  "which clock, which target response time, what may be excluded, and what is assumed.\n"
-	  "With --region or --store a remembered figure is followed down: from the composite to its inputs,\n"
-	  "their counts, the files with their SHA-256 and rows, and example rows that were not in time.",
+	  "Prints the definition of a measure as the catalogue in force in the period has\n"
+	  "it: which rows, which clock, which target response time, what may be excluded,\n"
+	  "and what is assumed. With --region or --store a remembered figure is followed\n"
+	  "down: from the composite to its inputs, their counts, the files with their\n"
+	  "SHA-256 and rows, and example rows that were not in time.",
 	  "  pmr explain CPM-1\n"
 	  "  pmr explain CSP-2 --period 2019-10 --format json\n"
 	  "  pmr explain CPM-1 --period 2019-10 --region N --store out/pmr.db\n",
-	  verb_explain },
+	  NULL, verb_explain },
 	{ "measures", "[--period YYYY-MM]", "the catalogue, a line each",
-	  "Lists the measures of the catalogue in force in the period. A * marks what is assumed.",
+	  "Lists the measures of the catalogue in force in the period. A * marks what is\n"
+	  "assumed.",
 	  "  pmr measures\n"
 	  "  pmr measures --catalogue mine.yaml --format csv\n",
-	  verb_measures },
+	  NULL, verb_measures },
 	{ "history", "[--store FILE] [--measure ID] [--region R]",
 	  "the months remembered, former figures and why they were replaced",
-	  "Prints what the store remembers, a line for each month, measure and Region; a figure that was\n"
-	  "computed again is followed by the former ones, each with the date and the reason of the change.\n"
-	  "A month missing between two others is shown as a gap.",
+	  "Prints what the store remembers, a line for each month, measure and Region; a\n"
+	  "figure that was computed again is followed by the former ones, each with the\n"
+	  "date and the reason of the change. A month missing between two others is shown\n"
+	  "as a gap.",
 	  "  pmr history --store out/pmr.db --measure CPM-1 --region -\n"
 	  "  pmr history --store out/pmr.db --period 2019-10 --format csv\n",
-	  verb_history },
+	  NULL, verb_history },
 	{ "review", "--period YYYY-MM [--measure ID] [--region R] [--store FILE] [--output FOLDER]",
 	  "the breach review: what missed, for how long, why, what would mend it",
-	  "For each measure and Region below target, and each Green that should not be taken at its word: the\n"
-	  "gap in points and events, the streak, the trend, the parts of the change on the month before, what\n"
-	  "drives the shortfall, other compositions and exclusion policies, the control chart, and what became\n"
-	  "of the plan. Figures come from the store. --output writes review.csv and review.json too.",
+	  "For each measure and Region below target, and each Green that should not be\n"
+	  "taken at its word: the gap in points and events, the streak, the trend, the\n"
+	  "parts of the change on the month before, what drives the shortfall, other\n"
+	  "compositions and exclusion policies, the control chart, and what became of the\n"
+	  "plan. Figures come from the store.",
 	  "  pmr review --period 2019-10 --store out/pmr.db\n"
 	  "  pmr review --period 2019-10 --measure CPM-1 --region N --store out/pmr.db\n"
 	  "  pmr review --period 2019-10 --chart laney --format json --store out/pmr.db\n",
-	  verb_review },
+	  "a folder to write review.csv and review.json to as well", verb_review },
 	{ "annex", "--output FILE.pdf [--period YYYY-MM] [--store FILE]",
 	  "the Panel's paper, as a tagged PDF and as one HTML page",
-	  "Writes the annex that the Panel receives from what the store remembers of a month (without --period\n"
-	  "the latest): the headline, the status of thirteen months, the exceptions with cause and plan, the\n"
-	  "Regions side by side, what changed, exclusions, data quality, definitions and provenance.\n"
-	  "FILE.html is written beside FILE.pdf and says the same; it fetches nothing from anywhere.",
+	  "Writes the annex that the Panel receives from what the store remembers of a\n"
+	  "month (without --period the latest): the headline, the status of thirteen\n"
+	  "months, the exceptions with cause and plan, the Regions side by side, what\n"
+	  "changed, exclusions, data quality, definitions and provenance. FILE.html is\n"
+	  "written beside FILE.pdf and says the same; it fetches nothing from anywhere.",
 	  "  pmr annex --period 2019-10 --store out/pmr.db --output annex-2019-10.pdf\n"
-	  "  pmr annex --store out/pmr.db --output annex.pdf --classification 'TLP:GREEN, for SEC Parties'\n",
-	  verb_annex },
+	  "  pmr annex --store out/pmr.db --output annex.pdf \\\n"
+	  "    --classification 'TLP:GREEN, for SEC Parties'\n",
+	  "the name of the paper, ending in .pdf; the page is written beside it", verb_annex },
+	{ 0 },
+};
+
+const struct generator command_generators[] = {
+	{ "man", "", "the manual page" },
+	{ "completions", "bash|zsh|fish", "completions for a shell" },
+	{ 0 },
+};
+
+const struct environment_def command_environment[] = {
+	{ "SOURCE_DATE_EPOCH", "the printed date, where --as-of does not give it" },
+	{ "NO_COLOR", "no colours on the terminal" },
+	{ "PMR_STAGES", "where the time of a report went, on standard error" },
+	{ "XDG_CACHE_HOME, else HOME", "where the hashes of large files are remembered" },
+	{ "TMPDIR", "where check keeps its working folder" },
 	{ 0 },
 };
 
@@ -99,6 +125,11 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_VERBOSE] = { "verbose", NULL, READS | REVIEW, "print all of it: every finding, every table" },
 	[OPT_HELP] = { "help", NULL, ALL, "this text" },
 };
+
+const char *option_help(int option, const struct verb *verb)
+{
+	return option == OPT_OUTPUT && verb->output ? verb->output : option_defs[option].help;
+}
 
 unsigned verb_bit(const struct verb *verb)
 {

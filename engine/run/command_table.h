@@ -32,6 +32,19 @@ struct option_def {
 	const char *help;
 };
 extern const struct option_def option_defs[OPT_COUNT];
+const char *option_help(int option, const struct verb *verb); /* what the option is to this verb */
+
+/* What a package installs beside the program is printed by these; they take no options. */
+struct generator {
+	const char *name, *argument, *summary;
+};
+extern const struct generator command_generators[]; /* ends with a NULL name */
+void command_print_generator_help(const struct generator *g);
+
+struct environment_def {
+	const char *name, *help;
+};
+extern const struct environment_def command_environment[]; /* ends with a NULL name */
 
 /* Which verb a bit of enum verb_bit stands for follows from the order of the table. */
 unsigned verb_bit(const struct verb *verb);

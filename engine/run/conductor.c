@@ -196,6 +196,18 @@ static bool read_inputs(struct conductor *c, const struct run_options *options, 
 			  computes ? take_registers : NULL, &c->arena, &c->findings, &c->input, err);
 }
 
+/* Tables of rows have no other place for it: whoever reads them finds it among the findings. */
+static void note_synthetic(struct conductor *c)
+{
+	const struct intake *intake = &c->input.intake;
+	struct finding note = { .severity = SEVERITY_NOTE, .kind = "synthetic", .count = 1, .message = intake->notice };
+
+	if (!*intake->notice)
+		note.message = "The data is synthetic: no figure is a measurement of the real network.";
+	if (intake->synthetic)
+		findings_add(&c->findings, &note);
+}
+
 /* --- the store --- */
 
 /* Found wanting before the long reading, not after it. */
@@ -270,6 +282,7 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 		return false;
 	if (computes && !compare_editions(c, err))
 		return false;
+	note_synthetic(c);
 	began = stage_begin();
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);

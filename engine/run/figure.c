@@ -4,6 +4,7 @@
 #include "engine/explain.h"
 #include "engine/json.h"
 #include "engine/number.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
 
 #include <stdio.h>
@@ -42,19 +43,9 @@ static bool is_part(const struct cell *cell, int measure, enum region region)
 
 /* --- text --- */
 
-static void print_escaped(const char *text)
-{
-	struct builder b;
-
-	builder_init(&b);
-	text_escape(&b, text_of(text), 1000);
-	fputs(b.data ? b.data : "", stdout);
-	builder_done(&b);
-}
-
 static void indent(int depth)
 {
-	printf("%*s", depth * 4, "");
+	say("%*s", depth * 4, "");
 }
 
 static const char *grouped(uint64_t n, char text[40])
@@ -65,32 +56,31 @@ static const char *grouped(uint64_t n, char text[40])
 static void print_head(const struct results *r, const struct cell *cell, int depth)
 {
 	const struct measure *m = measure_of(r, cell);
-	const char *unit = m->kind == KIND_AVAILABILITY ? "minutes available" : "in time";
 	char a[40], b[40], c[40], d[40], e[40], f[40];
 
 	indent(depth);
-	printf("%s, %s: %s%s%s", m->id, region_name(cell->region), terminal_status_start(stdout, cell->level.status),
-	       status_word(cell->level.status), terminal_status_end(stdout));
+	say("%s, %s: %s%s%s", m->id, region_name(cell->region), terminal_status_start(stdout, cell->level.status),
+	    status_word(cell->level.status), terminal_status_end(stdout));
 	if (cell->level.display[0])
-		printf(" %s", cell->level.display);
-	printf(" - %s\n", m->title);
+		say(" %s", cell->level.display);
+	say(" - %s\n", m->title);
 	indent(depth + 1);
-	printf("%s %s of %s; %s excluded, %s claims refused, %s pending, %s rejected rows could have fed it\n",
-	       grouped(cell->good, a), unit, grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
-	       grouped(cell->pending, e), grouped(cell->rejected, f));
+	say("%s %s of %s; excluded %s, claims refused %s, pending %s, rejected rows that could have fed it %s\n",
+	    grouped(cell->good, a), measure_good_words(m), grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
+	    grouped(cell->pending, e), grouped(cell->rejected, f));
 	if (cell->judged_by) {
 		indent(depth + 1);
-		printf("target %s %%, minimum %s %%", cell->judged_by->target.text, cell->judged_by->minimum.text);
+		say("target %s %%, minimum %s %%", cell->judged_by->target.text, cell->judged_by->minimum.text);
 		if (cell->gap_target[0])
-			printf("; %s points to the target", cell->gap_target);
+			say("; %s points to the target", cell->gap_target);
 		if (cell->events_short)
-			printf(", %s more would have been Green", grouped(cell->events_short, a));
-		putchar('\n');
+			say(", %s more would have been Green", grouped(cell->events_short, a));
+		say("\n");
 	}
 	if (cell->reason[0]) {
 		indent(depth + 1);
-		print_escaped(cell->reason);
-		putchar('\n');
+		say_data(cell->reason, 1000);
+		say("\n");
 	}
 }
 
@@ -100,16 +90,16 @@ static void print_streak(const struct cell *cell, int depth)
 
 	if (cell->months_below > 0) {
 		indent(depth);
-		printf("below target for %d month%s, since %s", cell->months_below, cell->months_below == 1 ? "" : "s",
-		       month_format(cell->below_since, from));
+		say("below target for %d month%s, since %s", cell->months_below, cell->months_below == 1 ? "" : "s",
+		    month_format(cell->below_since, from));
 		if (cell->streak_blind)
-			printf(", past %s without data", cell->streak_spans);
-		putchar('\n');
+			say(", past %s without data", cell->streak_spans);
+		say("\n");
 	}
 	if (cell->longest_below > 1) {
 		indent(depth);
-		printf("longest known: %d months, %s to %s\n", cell->longest_below, month_format(cell->longest_from, from),
-		       month_format(cell->longest_to, to));
+		say("longest known: %d months, %s to %s\n", cell->longest_below, month_format(cell->longest_from, from),
+		    month_format(cell->longest_to, to));
 	}
 }
 
@@ -123,9 +113,10 @@ static void print_reasons(const struct results *r, const struct cell *cell, int 
 		if (e->measure != cell->measure || e->region != cell->region)
 			continue;
 		indent(depth);
-		printf("%s %s: ", grouped(e->count, count), e->allowed ? "excluded" : "claim refused");
-		print_escaped(e->reason);
-		printf("%s\n", e->by_register ? " (by the exceptions register)" : "");
+		say("%s %s: ", grouped(e->count, count),
+		    e->allowed ? "excluded" : e->count == 1 ? "claim refused" : "claims refused");
+		say_data(e->reason, 1000);
+		say("%s\n", e->by_register ? " (by the exceptions register)" : "");
 	}
 }
 
@@ -139,19 +130,19 @@ static void print_files(const struct results *r, const struct cell *cell, int de
 		if (!is_file_of(r, cell, f))
 			continue;
 		indent(depth);
-		printf("file ");
-		print_escaped(f->name);
-		printf(", SHA-256 %s\n", f->sha256);
+		say("file ");
+		say_data(f->name, 1000);
+		say(", SHA-256 %s\n", f->sha256);
 		indent(depth + 1);
 		if (f->status == FILE_UNUSABLE || f->status == FILE_TWIN) {
-			printf("%s: ", file_status_name(f->status));
-			print_escaped(f->problem);
-			putchar('\n');
+			say("%s: ", file_status_name(f->status));
+			say_data(f->problem, 1000);
+			say("\n");
 			continue;
 		}
-		printf("%s rows read = %s used + %s outside + %s duplicates + %s rejected\n", grouped(f->rows.read, a),
-		       grouped(f->rows.used, b), grouped(f->rows.outside, c), grouped(row_counts_duplicates(&f->rows), d),
-		       grouped(f->rows.rejected, e));
+		say("%s rows read = %s used + %s outside + %s duplicates + %s rejected\n", grouped(f->rows.read, a),
+		    grouped(f->rows.used, b), grouped(f->rows.outside, c), grouped(row_counts_duplicates(&f->rows), d),
+		    grouped(f->rows.rejected, e));
 	}
 }
 
@@ -166,13 +157,13 @@ static void print_examples(const struct results *r, const struct cell *cell, int
 			continue;
 		if (!n++) {
 			indent(depth);
-			puts("for example");
+			say("for example\n");
 		}
 		indent(depth + 1);
-		print_escaped(s->file);
-		printf(":%llu: ", (unsigned long long)s->line);
-		print_escaped(s->what);
-		putchar('\n');
+		say_data(s->file, 1000);
+		say(":%llu: ", (unsigned long long)s->line);
+		say_data(s->what, 1000);
+		say("\n");
 	}
 }
 
@@ -188,7 +179,7 @@ static void print_figure(const struct results *r, const struct cell *cell, int d
 		builder_init(&b);
 		explain_composition(m, &b);
 		indent(depth + 1);
-		printf("%s, of\n", b.data ? b.data : "");
+		say("%s, of\n", b.data ? b.data : "");
 		builder_done(&b);
 		for (int k = 0; k < m->n_inputs; k++) {
 			const struct cell *input = input_cell(r, cell, k);
@@ -265,8 +256,8 @@ static void csv_figure(const struct results *r, const struct cell *cell, const c
 		       (unsigned long long)cell->total, (unsigned long long)cell->excluded,
 		       (unsigned long long)cell->refused, (unsigned long long)cell->pending,
 		       (unsigned long long)cell->rejected, cell->level.exact, status_name(cell->level.status));
-	builder_add(b, TEXT(",,,"));
-	csv_text(b, cell->reason);
+	builder_add(b, TEXT(",,,,"));
+	text_add_csv_words(b, text_of(cell->reason));
 	builder_add_char(b, '\n');
 	for (int k = 0; k < m->n_inputs && cell->basis != BASIS_REPORTED; k++)
 		if (input_cell(r, cell, k))
@@ -404,10 +395,10 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	} else if (format == PRINT_JSON) {
 		print_json(r, cell, &b);
 	} else {
-		printf("%s %d, edition %s of the catalogue, %s\n", month_name(r->period.month.month), r->period.month.year,
-		       r->catalogue->edition, r->program_version);
+		say("%s %d, edition %s of the catalogue, %s\n", month_name(r->period.month.month), r->period.month.year,
+		    r->catalogue->edition, r->program_version);
 		print_figure(r, cell, 0);
-		printf("The definition: pmr explain %s\n", measure_of(r, cell)->id);
+		say("The definition: pmr explain %s\n", measure_of(r, cell)->id);
 	}
 	fwrite(b.data ? b.data : "", 1, b.size, stdout);
 	builder_done(&b);

@@ -2,7 +2,7 @@
  *
  * main.c - finds the verb and hands over.
  */
-#include "engine/run/command.h"
+#include "engine/run/command_table.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
 
@@ -58,18 +58,22 @@ static int finish(int code)
 }
 
 /* What a package installs beside the program. */
-static int generate(int argc, char **argv)
+static int generate(const struct generator *g, int argc, char **argv)
 {
 	struct error err;
 
-	if (!strcmp(argv[1], "man") && argc == 2) {
+	if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
+		command_print_generator_help(g);
+		return finish(0);
+	}
+	if (!*g->argument && argc == 2) {
 		command_print_man();
 		return finish(0);
 	}
-	if (!strcmp(argv[1], "completions") && argc == 3 && command_print_completions(argv[2]))
+	if (*g->argument && argc == 3 && command_print_completions(argv[2]))
 		return finish(0);
-	error_set(&err, ERROR_USAGE, "'%s' takes %s", argv[1],
-		  argv[1][0] == 'm' ? "no argument" : "one argument: bash, zsh or fish");
+	error_set(&err, ERROR_USAGE, "'%s' takes %s", g->name,
+		  *g->argument ? "one argument: bash, zsh or fish" : "no argument");
 	terminal_error(&err);
 	return (int)err.kind;
 }
@@ -93,8 +97,9 @@ int main(int argc, char **argv)
 		puts("pmr " PMR_VERSION);
 		return finish(0);
 	}
-	if (!strcmp(argv[1], "man") || !strcmp(argv[1], "completions"))
-		return generate(argc, argv);
+	for (const struct generator *g = command_generators; g->name; g++)
+		if (!strcmp(argv[1], g->name))
+			return generate(g, argc, argv);
 	verb = command_find(argv[1]);
 	if (!verb)
 		return usage_error(argv[1]);

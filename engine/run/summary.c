@@ -4,7 +4,9 @@
 #include "engine/number.h"
 #include "engine/review.h"
 #include "engine/run/gate.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
+#include "engine/supply.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -12,36 +14,16 @@
 #include <string.h>
 
 #define FIRST_FINDINGS 10
-#define CELL_WIDTH     13 /* "A  98.214 %" and room for a mark */
-
-static void print_escaped(FILE *stream, const char *text, size_t max_bytes)
-{
-	struct builder b;
-
-	builder_init(&b);
-	text_escape(&b, text_of(text), max_bytes);
-	fputs(b.data ? b.data : "", stream);
-	builder_done(&b);
-}
+#define CELL_WIDTH     14 /* "A 98.214 %~!" and what parts it from the next */
 
 static void print_size(uint64_t bytes)
 {
 	if (bytes < 10000)
-		printf("%llu bytes", (unsigned long long)bytes);
+		say("%llu bytes", (unsigned long long)bytes);
 	else if (bytes < 10000000)
-		printf("%.0f kB", (double)bytes / 1e3);
+		say("%.0f kB", (double)bytes / 1e3);
 	else
-		printf("%.1f MB", (double)bytes / 1e6);
-}
-
-/* Characters, each of which takes one column here: levels hold a no-break space. */
-static size_t columns_of(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xC0) != 0x80;
-	return n;
+		say("%.1f MB", (double)bytes / 1e6);
 }
 
 /* Columns that the longest id of a measure takes, or "Measure". */
@@ -55,65 +37,105 @@ static int id_width(const struct catalogue *c)
 	return (int)width;
 }
 
-/* One cell of the status table, padded by what is seen, not by colour codes. */
-static void print_cell(const struct cell *cell, bool doubted)
+/* One cell of the status table, which a narrow terminal does not part. */
+static void print_cell(const struct results *r, const struct cell *cell, bool doubted)
 {
 	const char *mark = cell->quality == QUALITY_MARKED ? doubted ? "~!" : "~" : doubted ? "!" : "";
 	const char *level = cell->level.display;
-	int width;
+	char text[64];
 
-	printf("%s%c%s ", terminal_status_start(stdout, cell->level.status),
-	       status_letter(cell->level.status), terminal_status_end(stdout));
+	if (cell->level.status == STATUS_NO_DATA && supply_lacks(r, cell)) {
+		say_cell("not\u00a0supplied", -CELL_WIDTH);
+		return;
+	}
 	if (!level[0])
-		level = cell->level.status == STATUS_NO_DATA ? "no data" : "withheld";
-	width = (int)(columns_of(level) + strlen(mark));
-	printf("%s%s%*s", level, mark, width < CELL_WIDTH ? CELL_WIDTH - width : 1, "");
+		level = cell->level.status == STATUS_NO_DATA ? "no\u00a0data" : "withheld";
+	say("%s%c%s\u00a0", terminal_status_start(stdout, cell->level.status), status_letter(cell->level.status),
+	    terminal_status_end(stdout));
+	snprintf(text, sizeof text, "%s%s", level, mark);
+	say_cell(text, 2 - CELL_WIDTH);
+}
+
+struct marks {
+	bool marked, doubted, assumed;
+};
+
+static void print_row(const struct results *r, int m, int width, struct marks *seen, struct arena *arena)
+{
+	static const enum region columns[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
+	const struct measure *measure = &r->catalogue->measures[m];
+	const struct level *level = measure_level(measure, r->period.month);
+	bool is_assumed = measure_is_assumed(measure, r->period.month);
+
+	say_cell(arena_printf(arena, "%s%s", measure->id, is_assumed ? "*" : ""), -width);
+	seen->assumed |= is_assumed;
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+		const struct cell *cell = results_find(r, m, columns[i]);
+		bool doubted = cell && *review_doubts(r->review, cell, arena);
+
+		if (!cell) {
+			say_cell("", CELL_WIDTH);
+			continue;
+		}
+		print_cell(r, cell, doubted);
+		seen->marked |= cell->quality == QUALITY_MARKED;
+		seen->doubted |= doubted;
+	}
+	say("%s%s%s\n", level ? level->target.text : "", level ? "/" : "", level ? level->minimum.text : "");
 }
 
 static void print_table(const struct results *r)
 {
-	static const enum region columns[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 	const int width = id_width(r->catalogue) + 2; /* with the mark of what is assumed */
-	bool marked = false, untrusted = false, assumed = false;
+	struct marks seen = { 0 };
 	struct arena arena;
 
 	arena_init(&arena);
-	printf("%-*s", width, "Measure");
-	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-		printf("%-*s", CELL_WIDTH + 2, region_name(columns[i]));
-	printf("Target  Minimum\n");
-	for (int m = 0; m < r->catalogue->n_measures; m++) {
-		const struct measure *measure = &r->catalogue->measures[m];
-		const struct level *level = measure_level(measure, r->period.month);
-		bool is_assumed = measure_is_assumed(measure, r->period.month);
-
-		printf("%s%-*s", measure->id, width - (int)strlen(measure->id), is_assumed ? "*" : "");
-		assumed |= is_assumed;
-		for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-			const struct cell *cell = results_find(r, m, columns[i]);
-			bool doubted = cell && *review_doubts(r->review, cell, &arena);
-
-			if (!cell) {
-				printf("%*s", CELL_WIDTH + 2, "");
-				continue;
-			}
-			print_cell(cell, doubted);
-			marked |= cell->quality == QUALITY_MARKED;
-			untrusted |= doubted;
-		}
-		if (level)
-			printf("%-7s %s", level->target.text, level->minimum.text);
-		putchar('\n');
-	}
+	say_cell("Measure", -width);
+	for (int region = REGION_N; region <= REGION_S; region++)
+		say_cell(region_name((enum region)region), -CELL_WIDTH);
+	say_cell(region_name(REGION_NONE), -CELL_WIDTH);
+	say("Target/min\n");
+	for (int m = 0; m < r->catalogue->n_measures; m++)
+		print_row(r, m, width, &seen, &arena);
 	arena_done(&arena);
-	printf("G green  A amber  R red  - no data  W withheld");
-	if (marked)
-		printf("   ~ some rows rejected");
-	if (untrusted)
-		printf("   ! Green, but see below");
-	if (assumed)
-		printf("\n* rests on values nobody has confirmed: pmr explain ID says which");
-	printf("\n\n");
+	say("G green  A amber  R red  - no data  W withheld\n");
+	if (seen.marked)
+		say("~ some of the rows that could have fed it were rejected\n");
+	if (seen.doubted)
+		say("! Green, but not to be taken at its word: see below\n");
+	if (seen.assumed)
+		say("* rests on values nobody has confirmed: pmr explain ID says which\n");
+	say("\n");
+}
+
+/* A Region without events beside others that have some: its file may not have come. */
+static bool is_alone_without(const struct results *r, const struct cell *cell)
+{
+	const struct cell *whole = results_find(r, cell->measure, REGION_NONE);
+
+	return cell->region != REGION_NONE && cell->level.status == STATUS_NO_DATA && cell->basis == BASIS_EVENTS &&
+	       !cell->excluded && !cell->pending && whole && whole->total;
+}
+
+/* Of what did not come nothing else is heard: it is no finding. */
+static void print_missing(const struct results *r)
+{
+	const char *sentence;
+	struct arena arena;
+	size_t n_alone = 0;
+
+	arena_init(&arena);
+	sentence = supply_sentence(r, &arena);
+	if (*sentence)
+		say("Not supplied\n  \t%s\n\n", sentence);
+	arena_done(&arena);
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (is_alone_without(r, &r->cells[i]))
+			say("%s%s %s", n_alone++ ? ", " : "No events in a Region, while others have some\n  ",
+			    r->catalogue->measures[r->cells[i].measure].id, region_name(r->cells[i].region));
+	if (n_alone)
+		say("\n\n");
 }
 
 static void print_missed_cell(const struct results *r, const struct cell *cell)
@@ -121,18 +143,18 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	const struct measure *measure = &r->catalogue->measures[cell->measure];
 	char count[40], month[8];
 
-	printf("  %-*s %-8s %s%s %s%s, %s points", id_width(r->catalogue), measure->id, region_name(cell->region),
-	       terminal_status_start(stdout, cell->level.status), status_word(cell->level.status),
-	       cell->level.display, terminal_status_end(stdout), cell->gap_target);
+	say("  %-*s \t%-8s %s%s %s%s, %s points", id_width(r->catalogue), measure->id, region_name(cell->region),
+	    terminal_status_start(stdout, cell->level.status), status_word(cell->level.status),
+	    cell->level.display, terminal_status_end(stdout), cell->gap_target);
 	if (cell->events_short)
-		printf(": %s more %s would have been Green", number_grouped(cell->events_short, count),
-		       measure_good_words(measure));
+		say(": %s more %s would have been Green", number_grouped(cell->events_short, count),
+		    measure_good_words(measure));
 	if (cell->months_below > 1)
-		printf("; below target for %d months in succession, since %s", cell->months_below,
-		       month_format(cell->below_since, month));
+		say("; below target for %d months in succession, since %s", cell->months_below,
+		    month_format(cell->below_since, month));
 	if (cell->months_below > 1 && cell->streak_blind)
-		printf(" (past %s without data)", cell->streak_spans);
-	putchar('\n');
+		say(" (past %s without data)", cell->streak_spans);
+	say("\n");
 }
 
 static const char *doubt_of(const struct results *r, const struct cell *cell, struct arena *arena)
@@ -151,12 +173,12 @@ static void print_exceptions(const struct results *r)
 		if (cell->level.status != STATUS_AMBER && cell->level.status != STATUS_RED)
 			continue;
 		if (!heading)
-			puts("Below target");
+			say("Below target\n");
 		heading = true;
 		print_missed_cell(r, cell);
 	}
 	if (heading)
-		putchar('\n');
+		say("\n");
 	heading = false;
 	arena_init(&arena);
 	for (size_t i = 0, n; i < r->n_cells; i += n) {
@@ -171,16 +193,16 @@ static void print_exceptions(const struct results *r)
 		if (!why[0])
 			continue;
 		if (!heading)
-			puts("Withheld, or not to be taken at its word");
+			say("Withheld, or not to be taken at its word\n");
 		heading = true;
-		printf("  %-*s %-8s ", id_width(r->catalogue), r->catalogue->measures[cell->measure].id,
-		       n > 1 ? arena_printf(&arena, "%s:", regions) : regions);
-		print_escaped(stdout, why, 1000);
-		putchar('\n');
+		say("  %-*s \t%-8s ", id_width(r->catalogue), r->catalogue->measures[cell->measure].id,
+		    n > 1 ? arena_printf(&arena, "%s:", regions) : regions);
+		say_data(why, 1000);
+		say("\n");
 	}
 	arena_done(&arena);
 	if (heading)
-		putchar('\n');
+		say("\n");
 }
 
 /* Colours that an earlier report showed otherwise. */
@@ -195,16 +217,16 @@ static void print_restated(const struct results *r)
 		if (!s->colour_changed)
 			continue;
 		if (!heading)
-			puts("Restated, with another colour than was reported");
+			say("Restated, with another colour than was reported\n");
 		heading = true;
-		printf("  %s  %-8s %-8s was %s %s, is %s %s: ", month_format(s->month, month),
-		       r->catalogue->measures[s->measure].id, region_name(s->region), status_word(s->former.status),
-		       s->former.display, status_word(s->now.status), s->now.display);
-		print_escaped(stdout, s->reason, 300);
-		putchar('\n');
+		say("  %s  \t%-8s %-8s was %s %s, is %s %s: ", month_format(s->month, month),
+		    r->catalogue->measures[s->measure].id, region_name(s->region), status_word(s->former.status),
+		    s->former.display, status_word(s->now.status), s->now.display);
+		say_data(s->reason, 300);
+		say("\n");
 	}
 	if (heading)
-		putchar('\n');
+		say("\n");
 }
 
 static void print_reconciliation(const struct results *r)
@@ -212,33 +234,33 @@ static void print_reconciliation(const struct results *r)
 	const struct row_counts *t = &r->intake->total;
 	char a[40], b[40], c[40], d[40], e[40];
 
-	printf("Rows      %s read = %s used + %s outside the period + %s duplicates + %s rejected (adds "
-	       "up)\n",
-	       number_grouped(t->read, a), number_grouped(t->used, b), number_grouped(t->outside, c),
-	       number_grouped(row_counts_duplicates(t), d), number_grouped(t->rejected, e));
+	say("Rows      \t%s read = %s used + %s outside the period + %s duplicates + %s rejected (adds "
+	    "up)\n",
+	    number_grouped(t->read, a), number_grouped(t->used, b), number_grouped(t->outside, c),
+	    number_grouped(row_counts_duplicates(t), d), number_grouped(t->rejected, e));
 }
 
 static void print_finding(const struct finding *f)
 {
-	printf("  %-8s", severity_name(f->severity));
+	say("  %-8s\t", severity_name(f->severity));
 	if (f->file[0]) {
-		print_escaped(stdout, f->file, 200);
+		say_data(f->file, 200);
 		if (f->line)
-			printf(":%llu", (unsigned long long)f->line);
-		printf(": ");
+			say(":%llu", (unsigned long long)f->line);
+		say(": ");
 	} else if (f->dataset[0]) {
-		printf("%s: ", f->dataset);
+		say("%s: ", f->dataset);
 	}
 	if (f->column[0]) {
-		print_escaped(stdout, f->column, 100);
+		say_data(f->column, 100);
 		if (f->value[0])
-			printf(" '%s'", f->value);
-		printf(": ");
+			say(" '%s'", f->value);
+		say(": ");
 	}
-	print_escaped(stdout, f->message, 1000);
+	say_data(f->message, 1000);
 	if (f->count > 1)
-		printf(" (%llu)", (unsigned long long)f->count);
-	putchar('\n');
+		say(" (%llu)", (unsigned long long)f->count);
+	say("\n");
 }
 
 static void print_findings(const struct results *r, bool all)
@@ -246,13 +268,13 @@ static void print_findings(const struct results *r, bool all)
 	const struct findings *f = r->findings;
 	size_t n_shown = all || f->n <= FIRST_FINDINGS ? f->n : FIRST_FINDINGS;
 
-	printf("Findings  errors %llu, warnings %llu, notes %llu%s\n",
-	       (unsigned long long)findings_count(f, SEVERITY_ERROR),
-	       (unsigned long long)findings_count(f, SEVERITY_WARNING),
-	       (unsigned long long)findings_count(f, SEVERITY_NOTE),
-	       n_shown < f->n ? "; the first few (--verbose prints all):"
-	       : f->n         ? ":"
-			      : "");
+	say("Findings  errors %llu, warnings %llu, notes %llu%s\n",
+	    (unsigned long long)findings_count(f, SEVERITY_ERROR),
+	    (unsigned long long)findings_count(f, SEVERITY_WARNING),
+	    (unsigned long long)findings_count(f, SEVERITY_NOTE),
+	    n_shown < f->n ? "; the first few (--verbose prints all):"
+	    : f->n         ? ":"
+			   : "");
 	for (size_t i = 0; i < n_shown; i++)
 		print_finding(&f->items[i]);
 }
@@ -277,39 +299,39 @@ static void print_outputs(const struct run_options *options, const struct render
 {
 	uint64_t chart_bytes = 0, n_charts = 0;
 
-	printf("Written to ");
-	print_escaped(stdout, options->output, 1000);
-	putchar('\n');
+	say("Written to ");
+	say_data(options->output, 1000);
+	say("\n");
 	for (size_t i = 0; i < n; i++) {
 		if (!strncmp(outputs[i].name, "charts/", 7)) {
 			chart_bytes += outputs[i].size_bytes;
 			n_charts++;
 			continue;
 		}
-		printf("  %-32s ", outputs[i].name);
+		say("  %-32s ", outputs[i].name);
 		print_size(outputs[i].size_bytes);
-		putchar('\n');
+		say("\n");
 	}
 	if (n_charts) {
 		char label[64];
 
 		snprintf(label, sizeof label, "charts/ (%llu files)", (unsigned long long)n_charts);
-		printf("  %-32s ", label);
+		say("  %-32s ", label);
 		print_size(chart_bytes);
-		putchar('\n');
+		say("\n");
 	}
 }
 
 static void print_title(const struct results *r)
 {
-	printf("%s: Performance Measurement Report, %s %d, catalogue edition %s\n", r->program_version,
-	       month_name(r->period.month.month), r->period.month.year, r->catalogue->edition);
+	say("%s: Performance Measurement Report, %s %d, edition %s\n", r->program_version,
+	    month_name(r->period.month.month), r->period.month.year, r->catalogue->edition);
 	if (r->intake->synthetic) {
-		printf("SYNTHETIC DATA. ");
-		print_escaped(stdout, r->intake->notice, 500);
-		putchar('\n');
+		say("SYNTHETIC DATA. ");
+		say_data(r->intake->notice, 500);
+		say("\n");
 	}
-	putchar('\n');
+	say("\n");
 }
 
 void summary_report(const struct results *r, const struct run_options *options,
@@ -327,41 +349,84 @@ void summary_report(const struct results *r, const struct run_options *options,
 	}
 	print_title(r);
 	print_table(r);
+	print_missing(r);
 	print_restated(r);
 	print_exceptions(r);
 	print_reconciliation(r);
 	print_findings(r, options->verbose);
-	putchar('\n');
+	say("\n");
 	print_outputs(options, outputs, n_outputs);
 }
 
 /* --- check --- */
 
+enum { READ, USED, OUTSIDE, DUPLICATES, REJECTED, N_COUNTS };
+
+static const char *const count_titles[N_COUNTS] = { "Read", "Used", "Outside", "Duplicates", "Rejected" };
+
+static uint64_t count_of(const struct intake_file *f, int which)
+{
+	const uint64_t counts[N_COUNTS] = { f->rows.read, f->rows.used, f->rows.outside,
+					    row_counts_duplicates(&f->rows), f->rows.rejected };
+
+	return counts[which];
+}
+
+/* The name of a file, with its dataset where the name does not say it. */
+static const char *file_label(const struct intake_file *f, struct arena *arena)
+{
+	const char *slash = strrchr(f->name, '/'), *base = slash ? slash + 1 : f->name;
+	const char *dataset = f->dataset == DATASET_NONE ? "" : dataset_get(f->dataset)->name, *label;
+	struct builder name;
+
+	builder_init(&name);
+	text_escape(&name, text_of(f->name), 200);
+	label = arena_copy(arena, name.data ? name.data : "", name.size);
+	builder_done(&name);
+	return *dataset && strncmp(base, dataset, strlen(dataset)) ? arena_printf(arena, "%s (%s)", label, dataset) : label;
+}
+
+static int wider(int width, const char *text)
+{
+	int columns = say_columns(text);
+
+	return columns > width ? columns : width;
+}
+
 static void print_files(const struct results *r)
 {
 	const struct intake *intake = r->intake;
+	int width = say_columns("File"), room = say_width(), widths[N_COUNTS];
+	struct arena arena;
+	char text[40];
 
-	printf("%-34s %-18s %12s %12s %9s %10s %9s\n", "File", "Dataset", "Rows read", "Used", "Outside",
-	       "Duplicates", "Rejected");
+	arena_init(&arena);
+	for (int k = 0; k < N_COUNTS; k++) {
+		widths[k] = say_columns(count_titles[k]);
+		for (size_t i = 0; i < intake->n_files; i++)
+			widths[k] = wider(widths[k], number_grouped(count_of(&intake->files[i], k), text));
+		room -= widths[k] += 2;
+	}
+	for (size_t i = 0; i < intake->n_files; i++)
+		width = wider(width, file_label(&intake->files[i], &arena));
+	width = width > room ? room : width;
+	say_cell("File", -width);
+	for (int k = 0; k < N_COUNTS; k++)
+		say_cell(count_titles[k], widths[k]);
+	say("\n");
 	for (size_t i = 0; i < intake->n_files; i++) {
 		const struct intake_file *f = &intake->files[i];
-		struct builder name;
 
-		builder_init(&name);
-		text_escape(&name, text_of(f->name), 200);
-		printf("%-34s %-18s", name.data ? name.data : "",
-		       f->dataset == DATASET_NONE ? "-" : dataset_get(f->dataset)->name);
-		builder_done(&name);
+		say_label(file_label(f, &arena), 0, width);
 		if (f->status == FILE_UNUSABLE || f->status == FILE_IGNORED)
-			printf(" %s", file_status_name(f->status));
+			say("  %s", file_status_name(f->status));
 		else
-			printf(" %12llu %12llu %9llu %10llu %9llu", (unsigned long long)f->rows.read,
-			       (unsigned long long)f->rows.used, (unsigned long long)f->rows.outside,
-			       (unsigned long long)row_counts_duplicates(&f->rows),
-			       (unsigned long long)f->rows.rejected);
-		putchar('\n');
+			for (int k = 0; k < N_COUNTS; k++)
+				say_cell(number_grouped(count_of(f, k), text), widths[k]);
+		say("\n");
 	}
-	putchar('\n');
+	say("\n");
+	arena_done(&arena);
 }
 
 static json_t *text_json(const char *text)

@@ -3,6 +3,7 @@
  * verb_annex.c - `pmr annex`: the Panel's paper from what the store remembers of a month.
  */
 #include "engine/run/conductor.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/run/work.h"
@@ -63,8 +64,8 @@ static void print_outputs(const struct run_options *options, const char *folder,
 	if (options->quiet)
 		return;
 	for (size_t i = 0; i < n_outputs; i++)
-		printf("%s%s%s  %llu bytes\n", strcmp(folder, ".") ? folder : "", strcmp(folder, ".") ? "/" : "",
-		       outputs[i].name, (unsigned long long)outputs[i].size_bytes);
+		say("%s%s%s  %llu bytes\n", strcmp(folder, ".") ? folder : "", strcmp(folder, ".") ? "/" : "",
+		    outputs[i].name, (unsigned long long)outputs[i].size_bytes);
 }
 
 int verb_annex(const struct run_options *options)

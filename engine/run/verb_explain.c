@@ -6,6 +6,7 @@
 #include "engine/run/conductor.h"
 #include "engine/run/figure.h"
 #include "engine/run/gate.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/store/store.h"
@@ -39,9 +40,11 @@ static bool unknown_measure(const struct catalogue *catalogue, const char *id, s
 	return false;
 }
 
-static int print(struct builder *text, bool done, struct error *err)
+static int print(struct builder *text, bool done, const struct run_options *options, struct error *err)
 {
-	if (done)
+	if (done && options->format == PRINT_TEXT)
+		say("%s", text->data);
+	else if (done)
 		fwrite(text->data, 1, text->size, stdout);
 	else
 		terminal_error(err);
@@ -120,7 +123,7 @@ int verb_explain(const struct run_options *options)
 		if (done)
 			explain_measure(catalogue, measure, month, formats[options->format], &text);
 	}
-	code = print(&text, done, &err);
+	code = print(&text, done, options, &err);
 	builder_done(&text);
 	arena_done(&arena);
 	return code;
@@ -141,7 +144,7 @@ int verb_measures(const struct run_options *options)
 	done = load(options, &arena, &catalogue, &month, &err);
 	if (done)
 		explain_measures(catalogue, month, formats[options->format], &text);
-	code = print(&text, done, &err);
+	code = print(&text, done, options, &err);
 	builder_done(&text);
 	arena_done(&arena);
 	return code;

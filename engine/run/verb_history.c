@@ -6,6 +6,7 @@
 #include "engine/number.h"
 #include "engine/run/conductor.h"
 #include "engine/run/gate.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/store/store.h"
@@ -167,16 +168,6 @@ static bool gather(struct history *h, struct error *err)
 
 /* --- text --- */
 
-static void print_escaped(const char *text)
-{
-	struct builder b;
-
-	builder_init(&b);
-	text_escape(&b, text_of(text), 1000);
-	fputs(b.data ? b.data : "", stdout);
-	builder_done(&b);
-}
-
 static void print_months(const struct history *h)
 {
 	char month[8];
@@ -188,38 +179,40 @@ static void print_months(const struct history *h)
 		if (h->options->has_period && month_compare(h->options->period, v->month) != 0)
 			continue;
 		if (i && month_compare(v->month, month_add(v[-1].month, 1)) > 0)
-			printf("  (gap)    months between these two are not remembered\n");
+			say("  (gap)    months between these two are not remembered\n");
 		for (size_t k = 0; k < v->n_cells; k++)
 			n[v->cells[k].level.status]++;
-		printf("  %s  %s edition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
-		       month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
-		       v->n_files == 1 ? "" : "s", n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
+		say("  %s  %s \tedition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
+		    month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
+		    v->n_files == 1 ? "" : "s", n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
 		if (v->reason[0]) {
-			printf("           restated%s%s: ", v->dated[0] ? " " : "", v->dated);
-			print_escaped(v->reason);
-			putchar('\n');
+			say("           \trestated%s%s: ", v->dated[0] ? " " : "", v->dated);
+			say_data(v->reason, 1000);
+			say("\n");
 		}
 	}
 }
 
 static void print_line(const struct line *l, bool is_former)
 {
-	char good[40], total[40], month[8];
+	char count[40], month[8];
 
-	printf("  %-7s  %s%s%c%s %-12s %14s of %-14s %s", is_former ? "" : month_format(l->month, month),
-	       is_former ? "was " : "    ", terminal_status_start(stdout, l->level->status),
-	       status_letter(l->level->status), terminal_status_end(stdout),
-	       l->level->display[0] ? l->level->display : status_word(l->level->status), number_grouped(l->good, good),
-	       number_grouped(l->total, total), l->cell ? basis_name(l->cell->basis) : "reported");
+	say("  %-7s  %s%s%c%s ", is_former ? "" : month_format(l->month, month), is_former ? "was " : "    ",
+	    terminal_status_start(stdout, l->level->status), status_letter(l->level->status), terminal_status_end(stdout));
+	say_cell(l->level->display[0] ? l->level->display : status_word(l->level->status), -10);
+	say_cell(number_grouped(l->good, count), 12);
+	say(" of ");
+	say_cell(number_grouped(l->total, count), -12);
+	say("\t%s", l->cell ? basis_name(l->cell->basis) : "reported");
 	if (l->cell && l->cell->months_below > 0)
-		printf("; month %d below target, since %s", l->cell->months_below, month_format(l->cell->below_since, month));
+		say("; month %d below target, since %s", l->cell->months_below, month_format(l->cell->below_since, month));
 	if (l->cell && l->cell->months_below > 0 && l->cell->streak_blind)
-		printf(", past %s without data", l->cell->streak_spans);
-	putchar('\n');
+		say(", past %s without data", l->cell->streak_spans);
+	say("\n");
 	if (l->revision && !is_former && l->revision->reason[0]) {
-		printf("               restated%s%s: ", l->revision->dated[0] ? " " : "", l->revision->dated);
-		print_escaped(l->revision->reason);
-		putchar('\n');
+		say("               \trestated%s%s: ", l->revision->dated[0] ? " " : "", l->revision->dated);
+		say_data(l->revision->reason, 1000);
+		say("\n");
 	}
 }
 
@@ -233,8 +226,8 @@ static void print_longest(const struct line *l)
 	char from[8], to[8];
 
 	if (l->cell && l->cell->longest_below > 1)
-		printf("  longest  %d months in succession, %s to %s\n", l->cell->longest_below,
-		       month_format(l->cell->longest_from, from), month_format(l->cell->longest_to, to));
+		say("  longest  %d months in succession, %s to %s\n", l->cell->longest_below,
+		    month_format(l->cell->longest_from, from), month_format(l->cell->longest_to, to));
 }
 
 static void print_series(const struct history *h)
@@ -247,11 +240,11 @@ static void print_series(const struct history *h)
 		bool is_former = !begins && month_compare(last->month, l->month) == 0;
 
 		if (begins) {
-			printf("\n%s, %s\n", l->measure, region_name(l->region));
+			say("\n%s, %s\n", l->measure, region_name(l->region));
 			newest = l;
 		}
 		if (!begins && !is_former && month_compare(l->month, month_add(last->month, 1)) > 0)
-			puts("  (gap)    not remembered");
+			say("  (gap)    not remembered\n");
 		print_line(l, is_former);
 		newest = is_former ? newest : l;
 		if (i + 1 == h->n_lines || !same_series(l, l + 1))
@@ -272,27 +265,27 @@ static void print_changes(const struct history *h)
 		    (now->good == was->good && now->total == was->total && now->level->status == was->level->status))
 			continue;
 		if (!heading)
-			puts("\nFigures that were replaced");
+			say("\nFigures that were replaced\n");
 		heading = true;
-		printf("  %s  %-8s %-8s %c %s became %c %s%s\n", month_format(now->month, month), now->measure,
-		       region_name(now->region), status_letter(was->level->status),
-		       was->level->display[0] ? was->level->display : status_word(was->level->status),
-		       status_letter(now->level->status),
-		       now->level->display[0] ? now->level->display : status_word(now->level->status),
-		       now->level->status != was->level->status ? ": another colour" : "");
+		say("  %s  \t%-8s %-8s %c %s became %c %s%s\n", month_format(now->month, month), now->measure,
+		    region_name(now->region), status_letter(was->level->status),
+		    was->level->display[0] ? was->level->display : status_word(was->level->status),
+		    status_letter(now->level->status),
+		    now->level->display[0] ? now->level->display : status_word(now->level->status),
+		    now->level->status != was->level->status ? ": another colour" : "");
 	}
 }
 
 static void print_text(const struct history *h)
 {
-	print_escaped(h->path);
-	puts(": the months remembered");
+	say_data(h->path, 1000);
+	say(": the months remembered\n");
 	print_months(h);
 	if (h->options->measure || h->options->has_region) {
 		print_series(h);
 	} else {
 		print_changes(h);
-		puts("\nA measure month by month: --measure ID; everything: --format csv or json");
+		say("\nA measure month by month: --measure ID; everything: --format csv or json\n");
 	}
 }
 

@@ -6,6 +6,7 @@
  */
 #include "engine/run/conductor.h"
 #include "engine/run/review_print.h"
+#include "engine/run/say.h"
 #include "engine/run/terminal.h"
 #include "engine/run/verbs.h"
 #include "engine/run/work.h"
@@ -90,8 +91,8 @@ static bool publish(const struct run_options *options, const struct review *revi
 	struct render_options render = { .output_path = options->output, .work_path = work_path() };
 	done = render_review(review, &render, arena, &outputs, &n, err);
 	for (size_t i = 0; done && i < n && !options->quiet && options->format == PRINT_TEXT; i++)
-		printf("Written   %s/%s  %llu bytes\n", options->output, outputs[i].name,
-		       (unsigned long long)outputs[i].size_bytes);
+		say("Written   %s/%s  %llu bytes\n", options->output, outputs[i].name,
+		    (unsigned long long)outputs[i].size_bytes);
 	work_end();
 	return done;
 }

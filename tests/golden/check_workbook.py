@@ -5,7 +5,7 @@
 usage: check_workbook.py [--corrupt] WORKBOOK RESULTS_CSV
 
 Every figure of the sheet Measures must be the one of results.csv; no cell of any sheet may hold an error
-value.  With --corrupt one number of the daily table is changed first: then the check must fail.
+value; every Green in doubt carries its mark and its reasons, and every sheet says when data is synthetic.  With --corrupt one number of the daily table is changed first: then the check must fail.
 """
 import csv
 import pathlib
@@ -80,6 +80,32 @@ def compare(path, results):
     return wrong
 
 
+def told(path):
+    """What the sheets do not say: that data is synthetic, and why a Green is in doubt."""
+    wrong = []
+    book = openpyxl.load_workbook(path, data_only=True)
+    if "synthetic" in (book.properties.subject or ""):
+        wrong += [f"{s.title} does not say that the data is synthetic" for s in book.worksheets
+                  if not str(s["A2"].value).startswith("SYNTHETIC DATA")
+                  or not str(s.oddHeader.center.text).startswith("SYNTHETIC DATA")]
+    doubts = {}
+    for row in table(book["Green doubts"]):
+        if row["Outcome"] == "failed":
+            doubts.setdefault((row["Measure"].rstrip("*"), row["Region"]), []).append(row["Figures"])
+    wrong += [] if doubts else ["no Green is in doubt"]
+    for row in table(book["Measures"]):
+        missing = [text for text in doubts.get((row["Measure"], row["Region"]), []) if text not in row["Remark"]]
+        wrong += [f"the remark of {row['Measure']} {row['Region']} lacks: {text}" for text in missing]
+        if row["Gap to target, points"] is not None and not isinstance(row["Gap to target, points"], (int, float)):
+            wrong.append(f"the gap of {row['Measure']} {row['Region']} is not a number")
+    for row in table(book["Matrix"]):
+        wrong += [f"Matrix, {row['Measure']} {region}: {row[region]}" for region in REGIONS
+                  if str(row[region] or "").endswith("!") != ((row["Measure"].rstrip("*"), region) in doubts)]
+    wrong += [f"the claimed level of {row['Measure']} is not a number" for row in table(book["Claims"])
+              if row["Claimed total"] and not isinstance(row["Claimed level"], (int, float))]
+    return wrong
+
+
 def corrupted(workbook, folder):
     """A copy in which one number of the daily table is another, and no formula remembers its value."""
     made = folder / "corrupt.xlsx"
@@ -107,8 +133,9 @@ def main():
         formulas = openpyxl.load_workbook(workbook)["Measures"]
         n = sum(str(c.value).startswith("=SUMIFS(") for row in formulas.iter_rows() for c in row)
         wrong = [] if n else ["no figure of the sheet Measures is a sum over the daily table"]
-        wrong += [f"as written: {w}" for w in compare(workbook, expected)]
-        wrong += [f"recalculated: {w}" for w in compare(recalculated(workbook, folder), expected)]
+        again = recalculated(workbook, folder)
+        wrong += [f"as written: {w}" for w in compare(workbook, expected) + told(workbook)]
+        wrong += [f"recalculated: {w}" for w in compare(again, expected) + told(again)]
     print("\n".join(wrong) or f"{len(expected)} cells agree, {n} sums over the daily table")
     return 1 if wrong else 0
 

@@ -67,6 +67,26 @@ def check_pdf(out):
           not any(list((out / "charts").glob(f"{i.lower()}-regions.*")) for i in nothing), (nothing, silent))
 
 
+def check_doubts(out):
+    """A Green in doubt has its mark wherever the status of every measure stands."""
+    review = run(PROGRAM, "review", "--period", "2019-10", "--store", out / "pmr.db", "--format", "csv").stdout
+    doubted = {(r["measure"], r["region"]) for r in csv.DictReader(review.splitlines()) if r["reason"] == "untrusted_green"}
+    paper = out.parent / "annex.pdf"
+    done = run(PROGRAM, "annex", "--period", "2019-10", "--store", out / "pmr.db", "--output", paper)
+    html = paper.with_suffix(".html").read_text() if done.returncode == 0 else ""
+    svg = (out / "charts" / "status-matrix.svg").read_text()
+    pages = run("pdftotext", "-layout", out / "PMR-2019-10.pdf", "-").stdout.split("\f")
+    first = next((i for i, p in enumerate(pages) if "Level and status in each Region and nationally" in p), 0)
+    page = "".join(pages[first:first + 2])
+    for where, text in (("report", page), ("annex", html.split("Status by Region in")[0])):
+        marked = len(re.findall(r"[0-9]\s?%\*?\u2020?!", text))
+        check(f"every Green in doubt has its mark in the {where}, and no other", doubted and marked == len(doubted),
+              marked, len(doubted))
+        check(f"the {where} says what the mark means", "! Green, but not to be taken at its word" in " ".join(text.split()))
+    check("the chart tells of each to who cannot see it", svg.count(", not to be taken at its word.") == len(doubted),
+          svg.count(", not to be taken at its word."))
+
+
 def check_charts(out):
     svgs, pngs = sorted((out / "charts").glob("*.svg")), sorted((out / "charts").glob("*.png"))
     check("every chart is there as SVG and as PNG",
@@ -115,6 +135,7 @@ def main():
             check_tables(out)
             check_pdf(out)
             check_charts(out)
+            check_doubts(out)
             check_workbook(out)
     print(f"1..{count}")
     return 1 if failed else 0

@@ -69,6 +69,7 @@ static const struct mistake mistakes[] = {
 	{ "id: CSP-1", "id: dsp-1", "dsp-1", "measures[3].id", "without case", NULL },
 	{ "provider: CODE", "provider: Code", "provider: Code", "measures[1].provider",
 	  "CODE, DSP, CSP, SMKI or DCC", "\"CODE\"" },
+	{ "    provider: CODE\n", "", "id: CPM-1", "measures[1].provider", "CODE, DSP, CSP, SMKI or DCC", NULL },
 	{ "kind: composite", "kind: composit", "composit\n", "measures[1].kind", "expected in_time",
 	  "\"composite\"" },
 	{ "    kind: composite\n", "", "id: CPM-1", "measures[1].kind", "missing", NULL },

@@ -208,6 +208,16 @@ static void csv_fields_are_quoted_where_needed(void **state)
 	check_csv(TEXT("a\rb"), false, "\"a\rb\"");
 }
 
+static void csv_words_have_plain_spaces(void **state)
+{
+	struct builder b;
+	(void)state;
+	builder_init(&b);
+	text_add_csv_words(&b, TEXT("1\u202f234 of them, 97.29\u00a0%, \u2020 caf\u00e9"));
+	assert_string_equal(b.data, "\"1 234 of them, 97.29 %, \u2020 caf\u00e9\"");
+	builder_done(&b);
+}
+
 static void csv_formulas_are_neutralised(void **state)
 {
 	(void)state;
@@ -312,6 +322,7 @@ int main(void)
 		cmocka_unit_test(escape_cuts_whole_characters),
 		cmocka_unit_test(markup_is_escaped),
 		cmocka_unit_test(csv_fields_are_quoted_where_needed),
+		cmocka_unit_test(csv_words_have_plain_spaces),
 		cmocka_unit_test(csv_formulas_are_neutralised),
 		cmocka_unit_test(hash_is_the_same_everywhere),
 		cmocka_unit_test(hash_keeps_keys_apart),

@@ -202,7 +202,9 @@ static void test_own_output(void **state)
 	scratch_folder("data");
 	scratch_text("data/alerts.csv", "");
 	scratch_text("data/results.csv", "");
+	scratch_text("data/breakdowns.csv", "");
 	scratch_text("data/findings.csv", "");
+	scratch_text("data/review.csv", "");
 	scratch_folder("data/rejected");
 	scratch_text("data/rejected/alerts.csv", "");
 	r.options.skip_path = scratch_path("data/../data/");

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is printed: lines of a terminal, plain text for a pipe, and what is said of data that did not come.
+
+usage: terminal.py PROGRAM SOURCE_ROOT      (prints TAP)
+"""
+import csv
+import fcntl
+import os
+import pty
+import re
+import shlex
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import zipfile
+
+from tap import Run, Tap, absolute
+
+WIDTH = 80
+VERBS = ("report", "check", "explain", "measures", "history", "review", "annex")
+SYNTHETIC = "is a measurement of the real network"
+
+
+def on_terminal(program, args, width=WIDTH):
+    """What a terminal of so many columns would be sent."""
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    with subprocess.Popen(shlex.split(program) + args, stdin=subprocess.DEVNULL, stdout=child, stderr=subprocess.DEVNULL,
+                          env={**os.environ, "TERM": "xterm", "NO_COLOR": ""}) as run:
+        os.close(child)
+        said = b""
+        while True:
+            try:
+                block = os.read(parent, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not block:
+                break
+            said += block
+    os.close(parent)
+    return run.returncode, said.decode().replace("\r\n", "\n")
+
+
+def lines(tap, program, sample, work, store):
+    commands = [["report", "--period", "2019-10", "--input", sample, "--output", os.path.join(work, "at-a-terminal"),
+                 "--tables-only", "--verbose"], ["check", sample], ["measures"], ["history", "--store", store],
+                ["explain", "CPM-1"], ["explain", "CSP-2", "--store", store], ["history", "--store", store, "--measure", "CPM-1"],
+                ["review", "--period", "2019-10", "--store", store],
+                ["review", "--period", "2019-10", "--store", store, "--measure", "CPM-1"], ["--help"],
+                *([verb, "--help"] for verb in VERBS)]
+    wide, empty = [], []
+    for command in commands:
+        code, text = on_terminal(program, command)
+        plain = re.sub(r"\033\[[0-9;]*m", "", text)
+        wide += [(command, line) for line in plain.split("\n") if len(line) > WIDTH and " " in line.strip()]
+        empty += [command] if code or not plain.strip() else []
+    tap.ok(not wide, f"no line is wider than a terminal of {WIDTH} columns", wide[:5])
+    tap.ok(not empty, "and every verb says something", empty)
+    words = on_terminal(program, ["review", "--period", "2019-10", "--store", store])[1]
+    piped = Run(program, ["review", "--period", "2019-10", "--store", store]).out
+    flat = " ".join(re.sub(r"\033\[[0-9;]*m", "", words).split())
+    tap.ok(flat == " ".join(piped.split()), "a pipe is given the same words")
+
+
+def plain(tap, program, sample, work, store):
+    out = os.path.join(work, "pack")
+    run = Run(program, ["report", "--period", "2019-10", "--input", sample, "--output", out, "--store", store, "--tables-only"])
+    tap.ok(run.code == 0 and "97.29 %" in run.out, "a level is found by its text", run.tell() + run.out[:2000])
+    with open(os.path.join(out, "findings.csv"), encoding="utf-8") as f:
+        findings = f.read()
+    review = Run(program, ["review", "--period", "2019-10", "--store", store, "--format", "csv"]).out
+    texts = {"report": run.out, "findings.csv": findings, "review.csv": review, "check": Run(program, ["check", sample]).out,
+             "review": Run(program, ["review", "--period", "2019-10", "--store", store]).out,
+             "history": Run(program, ["history", "--store", store, "--measure", "CPM-1"]).out,
+             "explain": Run(program, ["explain", "CPM-1", "--store", store]).out}
+    spoilt = [name for name, text in texts.items() if "\u00a0" in text or "\u202f" in text]
+    tap.ok(not spoilt, "no no-break spaces where programs read", spoilt)
+    long = [line for line in run.out.split("\n") if "below target for 10 months in succession" in line]
+    tap.ok(long and all(line.startswith("  C") for line in long), "a line stays whole in a pipe", long)
+    table = texts["check"].split("\n\n")[0].split("\n")
+    tap.ok(len({len(line) for line in table}) == 1 and any("13 289" in line for line in table),
+           "the columns of check are straight and its counts grouped", table[:4])
+    rows = [r for r in csv.DictReader(findings.splitlines()) if r["kind"] == "synthetic"]
+    tap.ok(len(rows) == 1 and rows[0]["severity"] == "note" and SYNTHETIC in rows[0]["message"],
+           "findings.csv says once that the data is synthetic", rows)
+
+
+def supplied(tap, program, sample, work):
+    some, out = os.path.join(work, "some"), os.path.join(work, "of-some")
+    os.mkdir(some)
+    for name in os.listdir(sample):
+        if name.startswith("service_requests") or name == "firmware-csp-cs-2019-10.csv":
+            shutil.copy(os.path.join(sample, name), some)
+    run = Run(program, ["report", "--period", "2019-10", "--input", some, "--output", out])
+    said = run.out.split("Not supplied\n")[-1].split("\n\n")[0]
+    with open(os.path.join(out, "results.csv"), encoding="utf-8", newline="") as f:
+        results = {(r["measure"], r["region"]): r["status"] for r in csv.DictReader(f)}
+    with open(os.path.join(out, "findings.csv"), encoding="utf-8", newline="") as f:
+        findings = list(csv.DictReader(f))
+    tap.ok(re.search(r"^CPM-3\*? +not supplied +not supplied", run.out, re.M) is not None and
+           re.search(r"^CSP-2\*? +- no data", run.out, re.M) is not None,
+           "what was not supplied is told from what did not happen", run.out[:3000])
+    without = {m for m, _ in results} - {m for (m, _), status in results.items() if status in ("green", "amber", "red")}
+    tap.ok("alerts" in said and "commands" in said and "firmware" not in said and
+           f"{len(without)} of {len({m for m, _ in results})} measures have no figure" in " ".join(said.split()),
+           "the datasets that did not come are named, and the measures without a figure counted", said)
+    tap.ok("CSP-2 North" in run.out.split("No events in a Region")[-1].split("\n\n")[0],
+           "a Region without events beside others is named", run.out[:4000])
+    tap.ok(results["CPM-3", "-"] == "no_data" and {f["dataset"] for f in findings} == {"service_requests"},
+           "results.csv keeps its status, and findings.csv has nothing about it", findings)
+    with zipfile.ZipFile(os.path.join(out, "PMR-2019-10.xlsx")) as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    tap.ok("SYNTHETIC" not in run.out + sheets and "No file came of alerts, commands" in sheets,
+           "nothing is called synthetic that no mapping calls so, and the workbook's cover says what did not come")
+
+
+def helps(tap, program):
+    text = Run(program, ["--help"]).out
+    tap.ok(all(word in text for word in (*VERBS, "man ", "completions ")), "--help names every verb", text)
+    for verb in (*VERBS, "man", "completions"):
+        run = Run(program, [verb, "--help"])
+        tap.ok(run.code == 0 and run.out.startswith(f"pmr {verb} - "), f"{verb} --help", run.tell())
+    text = Run(program, ["report", "--help"]).out
+    tap.ok("breakdowns.csv" in text and "annex" not in text, "report --help is about the report", text)
+    page = Run(program, ["man"]).out
+    missing = [name for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "PMR_STAGES", "XDG_CACHE_HOME", "HOME", "TMPDIR")
+               if name not in page.split(".SH ENVIRONMENT")[-1]]
+    tap.ok(not missing, "the manual page has every variable of the environment", missing)
+
+
+def main():
+    program, root = absolute(sys.argv[1]), sys.argv[2]
+    sample = os.path.join(root, "fixtures", "2019-10")
+    tap = Tap()
+    with tempfile.TemporaryDirectory(prefix="pmr-terminal-") as work:
+        store = os.path.join(work, "pmr.db")
+        plain(tap, program, sample, work, store)
+        lines(tap, program, sample, work, store)
+        supplied(tap, program, sample, work)
+        helps(tap, program)
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
