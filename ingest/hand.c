@@ -94,7 +94,7 @@ static void take_rejected(struct hand *h, const struct row *row, const struct re
 				   .value = value.data,
 				   .message = message });
 	builder_done(&value);
-	row_content_hash(record, hash);
+	row_content_hash(row, record, hash);
 	if (!reject_set_add(&j->run->rejected[row->dataset->id], hash))
 		return;
 	if (h->accumulator)

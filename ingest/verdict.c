@@ -51,7 +51,6 @@ static void say_verdict(struct job *j, const struct job *other, const struct hel
 /* True when no row of this content was rejected before. */
 static bool reject_conflict(struct job *j, const struct job *other, const struct held *h, struct pile *reject)
 {
-	struct record content = { .n_fields = h->row.dataset->n_columns, .fields = h->row.texts };
 	char reason[600];
 	uint64_t hash[2];
 
@@ -60,7 +59,7 @@ static bool reject_conflict(struct job *j, const struct job *other, const struct
 	j->rows.rejected++;
 	reject_spool_add_late(&j->rejects, j->input->name, h->row.dataset, h->row.line, "", reason,
 			      h->row.texts, h->raw);
-	row_content_hash(&content, hash);
+	row_content_hash(&h->row, NULL, hash);
 	if (!reject_set_add(&j->run->rejected[h->row.dataset->id], hash))
 		return false;
 	if (reject)

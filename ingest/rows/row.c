@@ -31,18 +31,29 @@ void row_batch(const struct row *row, struct batch *out)
 	}
 }
 
-void row_content_hash(const struct record *record, uint64_t hash[2])
+/* The size goes in too, so that "a","bc" and "ab","c" differ. */
+static void hash_step(uint64_t hash[2], struct text t)
 {
-	/* The size goes in too, so that "a","bc" and "ab","c" differ. */
-	hash[0] = (uint64_t)record->n_fields;
+	hash[0] = text_hash(t, hash[0] ^ t.size);
+	hash[1] = text_hash(t, hash[1] + t.size);
+}
+
+void row_content_hash(const struct row *row, const struct record *record, uint64_t hash[2])
+{
+	const struct dataset *d = row->dataset;
+	int n = row->whole ? d->n_columns : record->n_fields;
+
+	hash[0] = (uint64_t)n * 2 + row->whole;
 	hash[1] = ~hash[0];
-	for (int f = 0; f < record->n_fields && f <= INGEST_MAX_COLUMNS; f++) {
-		hash[0] = text_hash(record->fields[f], hash[0] ^ record->fields[f].size);
-		hash[1] = text_hash(record->fields[f], hash[1] + record->fields[f].size);
-	}
-	if (record->malformed) {
-		hash[0] = text_hash(record->raw, 1);
-		hash[1] = text_hash(record->raw, 2);
+	if (!row->whole && record->malformed)
+		hash_step(hash, record->raw);
+	for (int f = 0; !row->whole && !record->malformed && f < n && f <= INGEST_MAX_COLUMNS; f++)
+		hash_step(hash, record->fields[f]);
+	for (int c = 0; row->whole && c < n; c++) {
+		hash_step(hash, row->texts[c]);
+		/* In another zone the same text is another time. */
+		if (d->columns[c].type == COLUMN_TIME)
+			hash_step(hash, (struct text){ (const char *)&row->values[c].i64, sizeof row->values[c].i64 });
 	}
 }
 
@@ -221,7 +232,8 @@ void row_check(struct row_checker *checker, const struct record *record, struct 
 	out->kind = out->reason = NULL;
 	out->column = -1;
 	out->bad_value = (struct text){ "", 0 };
-	if (record->malformed || record->n_fields != layout->n_fields) {
+	out->whole = !record->malformed && record->n_fields == layout->n_fields;
+	if (!out->whole) {
 		for (int c = 0; c < layout->dataset->n_columns; c++) {
 			out->values[c] = value_unreadable(layout->dataset->columns[c].type);
 			out->texts[c] = (struct text){ "", 0 };

@@ -18,6 +18,7 @@ struct row {
 	const char *kind, *reason; /* constants, or in the checker's scratch until the next row */
 	int column;                /* concerned, or -1 */
 	struct text bad_value;
+	bool whole; /* a record of the heading's width: else nothing of it is readable */
 	union value values[DATASET_MAX_COLUMNS]; /* every column, absent ones as empty */
 	struct text texts[DATASET_MAX_COLUMNS];  /* what counts as the row's content (ruling 1); borrowed
 						  * from the record */
@@ -37,8 +38,9 @@ struct row_checker {
 void row_check(struct row_checker *checker, const struct record *record, struct row *out);
 /* A batch of one row that points into it; valid as long as the row stays where it is. */
 void row_batch(const struct row *row, struct batch *out);
-/* 128-bit hash of what makes rejected rows equal: the fields as they came. */
-void row_content_hash(const struct record *record, uint64_t hash[2]);
+/* 128-bit hash of what makes rejected rows equal: what the columns of the dataset say, however the file was laid out
+ * (ruling 6).  Of a row that is not whole, the fields as they came; of another the record is not looked at. */
+void row_content_hash(const struct row *row, const struct record *record, uint64_t hash[2]);
 /* A key hash begins with the seed and takes a step for the text of each key column. */
 #define ROW_KEY_SEED UINT64_C(0x706D72)
 static inline uint64_t row_key_step(uint64_t hash, struct text key)

@@ -512,6 +512,47 @@ static void rows_as_seen(void **state)
 	trial_done(&t);
 }
 
+/* Rejected rows are equal when their columns say the same, however the files are laid out. */
+static void equal_rejected_rows(void **state)
+{
+	static const struct {
+		const char *second;
+		int fed;
+	} layouts[] = {
+		{ HEAD "x,bad,\n", 1 },
+		{ "sent_at,more,RECEIVED_AT,request_id\n,what,bad,x\n", 1 },
+		{ "received_at,request_id,sent_at\nx,bad,\n", 2 }, /* the same bytes, another row */
+		{ HEAD "x,bad,,\n", 2 },                            /* of another width: not even read */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+		for (int n_threads = 1; n_threads <= 2; n_threads++) {
+			struct trial t;
+
+			trial_init(&t);
+			scratch_text("in/repository-a.csv", HEAD "a,2019-10-01T10:00:00Z,\nx,bad,\n");
+			scratch_text("in/repository-b.csv", layouts[i].second);
+			t.options.n_threads = n_threads;
+			trial_run(&t);
+			assert_true(t.good);
+			assert_int_equal(t.result.intake.total.rejected, 2);
+			assert_int_equal(t.totals.rejected, layouts[i].fed);
+			trial_done(&t);
+		}
+	/* The same time of day in two zones. */
+	struct trial t;
+	trial_init(&t);
+	scratch_text("in/repository-a.csv", HEAD "x,2019-10-03 23:30:00,bad\n");
+	scratch_text("in/repository-b.csv", HEAD "x,2019-10-03 23:30:00,bad\n");
+	scratch_text("in/mapping.yaml", "files:\n  repository-a.csv: {zone: UTC}\n"
+					"  repository-b.csv: {zone: Europe/London}\n");
+	trial_run(&t);
+	assert_true(t.good);
+	assert_int_equal(t.totals.rejected, 2);
+	trial_done(&t);
+}
+
 /* When the bytes have all been read: more of them, or others. */
 static void change_file(void *context, uint64_t bytes_done, uint64_t bytes_all)
 {
@@ -580,7 +621,7 @@ int main(void)
 		cmocka_unit_test(registers),          cmocka_unit_test(no_file_could_be_used),
 		cmocka_unit_test(no_room_for_spools), cmocka_unit_test(cut_off),
 		cmocka_unit_test(rows_as_seen),       cmocka_unit_test(changed_between_readings),
-		cmocka_unit_test(twins_that_are_none),
+		cmocka_unit_test(twins_that_are_none), cmocka_unit_test(equal_rejected_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
