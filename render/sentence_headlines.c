@@ -3,6 +3,7 @@
  * The sentences at the front of the report.  Each sentence has a function that returns NULL when there is
  * nothing to say; the table at the end is their order. */
 #include "engine/review.h"
+#include "engine/supply.h"
 #include "render/sentence.h"
 #include "render/sentence_topics.h"
 
@@ -332,23 +333,8 @@ static const char *withheld(const struct results *r, struct arena *arena)
 /* The datasets whose absence leaves measures without data. */
 static const char *not_supplied(const struct results *r, struct arena *arena)
 {
-	const char *names[DATASET_COUNT];
-	size_t n = 0;
-	unsigned missing = 0;
-	for (int m = 0; m < r->catalogue->n_measures; m++) {
-		const struct measure *measure = &r->catalogue->measures[m];
-		const struct cell *c = results_find(r, m, REGION_NONE);
-		if (measure->dataset != DATASET_NONE && c && c->level.status == STATUS_NO_DATA &&
-		    !(r->intake->supplied >> measure->dataset & 1))
-			missing |= 1u << measure->dataset;
-	}
-	for (int d = 0; d < DATASET_COUNT; d++)
-		if (missing >> d & 1)
-			names[n++] = dataset_get((enum dataset_id)d)->name;
-	if (!n)
-		return NULL;
-	return arena_printf(arena, "No file of %s came, and the measures that need %s are without data.",
-			    sentence_list(names, n, arena), n == 1 ? "it" : "them");
+	const char *text = supply_sentence(r, arena);
+	return *text ? text : NULL;
 }
 
 static const char *rows(const struct results *r, struct arena *arena)

@@ -53,7 +53,7 @@ static void nothing_measured_is_no_success(void **state)
 			    "None of the 4 measures behind CPM-1 has a figure");
 	assert_string_equal(sentence_none_below(&s.r, SENTENCE_NO_MEASURE, NULL, 0, true, &s.arena),
 			    "No measure, nationally or in a Region, has a figure");
-	assert_non_null(strstr(headline_with(&s, "No file of "), "incidents"));
+	assert_non_null(strstr(headline_with(&s, "No file came of "), "incidents"));
 	sample_done(&s);
 
 	sample_init(&s, SAMPLE_GREEN);
