@@ -34,8 +34,11 @@ struct publish {
 	struct folder *folders; /* the pack's and those in it */
 	size_t n_folders, folders_room;
 	bool keeps_others;
-	const char **left_out; /* paths */
-	size_t n_left_out, left_out_room;
+	struct left_over {
+		const char *path, *backup;
+		bool taken;
+	} *left_overs; /* of a former pack */
+	size_t n_left_overs, left_overs_room;
 	size_t number; /* of a part, from 1 */
 	struct publish **parts; /* their arenas hold names of our entries */
 	size_t n_parts, parts_room;
@@ -133,7 +136,7 @@ static void publish_free(struct publish *p)
 	memory_free(p->outputs);
 	memory_free(p->entries);
 	memory_free(p->folders);
-	memory_free(p->left_out);
+	memory_free(p->left_overs);
 	arena_done(&p->arena);
 	memory_free(p);
 }
@@ -290,6 +293,9 @@ const struct render_output *publish_outputs(const struct publish *p, size_t *n_o
 /* Puts back what was there before the renames that were already done. */
 static void roll_back(struct publish *p)
 {
+	for (size_t i = p->n_left_overs; i-- > 0;)
+		if (p->left_overs[i].taken)
+			disk_rename(p->left_overs[i].backup, p->left_overs[i].path);
 	for (size_t i = p->n_entries; i-- > 0;) {
 		struct entry *e = &p->entries[i];
 
@@ -364,7 +370,14 @@ static bool is_published(const struct publish *p, const char *target)
 	return false;
 }
 
-/* Removes charts and rejected rows of a former pack that this one does not have. */
+static void leave_out(struct publish *p, const char *path)
+{
+	ARRAY_PUSH(p->left_overs, p->n_left_overs, p->left_overs_room) = (struct left_over){
+		.path = path, .backup = arena_printf(&p->arena, "%s/left-%zu", p->staging, p->n_left_overs)
+	};
+}
+
+/* Leaves out the charts and rejected rows that stand in a folder. */
 static void sweep(struct publish *p, const char *below, const char *const *ends)
 {
 	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, below);
@@ -373,13 +386,26 @@ static void sweep(struct publish *p, const char *below, const char *const *ends)
 
 	if (!dir)
 		return;
-	while ((entry = readdir(dir))) {
-		const char *target = arena_printf(&p->arena, "%s/%s", path, entry->d_name);
-
-		if (!is_published(p, target) && is_ours(entry->d_name, ends))
-			disk_unlink(target);
-	}
+	while ((entry = readdir(dir)))
+		if (is_ours(entry->d_name, ends))
+			leave_out(p, arena_printf(&p->arena, "%s/%s", path, entry->d_name));
 	closedir(dir);
+}
+
+/* Takes away what is left out and not published again. */
+static bool take_left_overs(struct publish *p, struct error *err)
+{
+	for (size_t i = 0; i < p->n_left_overs; i++) {
+		struct left_over *l = &p->left_overs[i];
+		struct stat info;
+
+		if (is_published(p, l->path) || lstat(l->path, &info) != 0 || S_ISDIR(info.st_mode))
+			continue;
+		if (!disk_rename(l->path, l->backup))
+			return fail(err, l->path, "a file of the former pack cannot be taken away", errno);
+		l->taken = true;
+	}
+	return true;
 }
 
 void publish_keep_others(struct publish *p)
@@ -389,16 +415,19 @@ void publish_keep_others(struct publish *p)
 
 void publish_leave_out(struct publish *p, const char *name)
 {
-	const char *path = arena_printf(&p->arena, "%s/%s", p->folder, name);
-
-	ARRAY_PUSH(p->left_out, p->n_left_out, p->left_out_room) = path;
+	leave_out(p, arena_printf(&p->arena, "%s/%s", p->folder, name));
 }
 
 bool publish_commit(struct publish *p, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
-	bool good = take_last_away(p, err);
+	bool good;
 
+	if (!p->keeps_others) {
+		sweep(p, "charts", charts);
+		sweep(p, "rejected", tables);
+	}
+	good = take_last_away(p, err) && take_left_overs(p, err);
 	for (size_t i = 0; i < p->n_entries && good; i++)
 		good = put_into_place(p, &p->entries[i], err);
 	for (size_t i = p->n_folders; good && i-- > 0;)
@@ -409,13 +438,6 @@ bool publish_commit(struct publish *p, struct error *err)
 		publish_abort(p);
 		return false;
 	}
-	if (!p->keeps_others) {
-		sweep(p, "charts", charts);
-		sweep(p, "rejected", tables);
-	}
-	for (size_t i = 0; i < p->n_left_out; i++)
-		if (!is_published(p, p->left_out[i]))
-			disk_unlink(p->left_out[i]);
 	/* The pack's folders stay. */
 	p->n_folders = 0;
 	publish_abort(p);
@@ -430,6 +452,8 @@ void publish_abort(struct publish *p)
 		unlink(p->entries[i].staged);
 		unlink(p->entries[i].backup);
 	}
+	for (size_t i = 0; i < p->n_left_overs; i++)
+		unlink(p->left_overs[i].backup);
 	rmdir(p->staging);
 	forget_folders(p);
 	publish_free(p);

@@ -44,7 +44,8 @@ void publish_join(struct publish *p, struct publish *part);
 const struct render_output *publish_outputs(const struct publish *p, size_t *n_outputs);
 /* What a former pack left in the folder stays: this one is a guest in it. */
 void publish_keep_others(struct publish *p);
-/* A file of a former pack: publish_commit removes it if this pack has none of that name. */
+/* A file of a former pack: it is gone with publish_commit, unless this pack has one of that name, and as it was when that
+ * fails. */
 void publish_leave_out(struct publish *p, const char *name);
 /* Renames everything into place, removes files of a former pack that this one does not have (what was left
  * out; else only under charts/ and rejected/ and only files whose names a pack could have written), frees p. */
