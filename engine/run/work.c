@@ -85,6 +85,31 @@ static bool make_output(const char *output, struct error *err)
 	return true;
 }
 
+/* Makes the folder and locks it.  Another run that is just removing what killed runs left may have taken it for such
+ * a one before it was locked: then it is made again. */
+static bool make_locked(const char *parent)
+{
+	for (;;) {
+		struct stat named, locked;
+
+		snprintf(folder, sizeof folder, "%s/" WORK_PREFIX "XXXXXX", parent);
+		if (!mkdtemp(folder))
+			return false;
+		lock_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		/* Where there are no locks nobody removes anything either. */
+		if (lock_fd >= 0)
+			flock(lock_fd, LOCK_EX);
+		if (lock_fd >= 0 && fstat(lock_fd, &locked) == 0 && stat(folder, &named) == 0 &&
+		    named.st_ino == locked.st_ino)
+			return true;
+		if (lock_fd >= 0)
+			close(lock_fd);
+		else if (errno != ENOENT)
+			return true; /* it cannot be opened, but it is there */
+		lock_fd = -1;
+	}
+}
+
 bool work_begin(const char *output, struct error *err)
 {
 	const char *parent = output;
@@ -102,8 +127,7 @@ bool work_begin(const char *output, struct error *err)
 		return false;
 	if (output)
 		remove_stale(parent);
-	snprintf(folder, sizeof folder, "%s/" WORK_PREFIX "XXXXXX", parent);
-	if (!mkdtemp(folder)) {
+	if (!make_locked(parent)) {
 		int code = errno;
 
 		folder[0] = 0;
@@ -113,9 +137,6 @@ bool work_begin(const char *output, struct error *err)
 			   output ? "--output" : "TMPDIR");
 		return error_at(err, parent, 0, NULL);
 	}
-	lock_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (lock_fd >= 0)
-		flock(lock_fd, LOCK_EX | LOCK_NB);
 	return true;
 }
 
