@@ -255,3 +255,12 @@ bool measure_is_assumed(const struct measure *m, struct month month)
 	const struct level *level = measure_level(m, month);
 	return m->assumed || m->within.assumed || m->composition_assumed || m->inputs_assumed || (level && level->assumed);
 }
+
+const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m)
+{
+	const char *words = m->blind_text;
+
+	for (int i = 0; i < m->n_inputs && !(words && *words); i++)
+		words = c->measures[m->inputs[i]].blind_text;
+	return words ? words : "";
+}

@@ -57,6 +57,10 @@ struct lost_row { /* a rejected row of a register; equal ones once */
 	enum dataset_id dataset;
 	bool has_month; /* false: it could have been of any */
 	struct month month;
+	/* Of service_levels: */
+	const char *measure; /* NULL: of any */
+	bool has_region;     /* false: of any */
+	enum region region;
 };
 
 struct registers {
@@ -72,5 +76,7 @@ struct registers {
 };
 /* Lost rows of a dataset that could have been of a month. */
 uint64_t registers_lost(const struct registers *r, enum dataset_id dataset, struct month month);
+/* Lost rows of service_levels that could have been of a figure. */
+uint64_t registers_lost_levels(const struct registers *r, struct month month, const char *measure, enum region region);
 
 #endif

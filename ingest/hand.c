@@ -100,7 +100,7 @@ static void take_rejected(struct hand *h, const struct row *row, const struct re
 	if (h->accumulator)
 		pile_add(&h->rejected, row);
 	else if (h->held)
-		ARRAY_PUSH(h->held->lost, h->held->n_lost, h->held->lost_room) = registers_lost_row(row);
+		ARRAY_PUSH(h->held->lost, h->held->n_lost, h->held->lost_room) = registers_lost_row(row, h->held->arena);
 }
 
 static void take_event(struct hand *h, const struct row *row)

@@ -160,7 +160,8 @@ static void read_registers(struct job *jobs, size_t n, const char *const *names,
 			registers_settle_exceptions(held.items, held.n);
 		for (size_t i = 0; i < held.n; i++)
 			if (verdict_apply(jobs, &held.items[i], NULL, NULL))
-				ARRAY_PUSH(held.lost, held.n_lost, held.lost_room) = registers_lost_row(&held.items[i].row);
+				ARRAY_PUSH(held.lost, held.n_lost, held.lost_room) =
+					registers_lost_row(&held.items[i].row, arena);
 		registers_fill(dataset->id, held.items, held.n, names, arena, out);
 	}
 	lost = arena_alloc(arena, held.n_lost + 1, sizeof *lost);

@@ -227,14 +227,23 @@ static int64_t month_said(const struct row *row)
 	return date < 0 || value == I64_EMPTY || value == I64_UNREADABLE ? value : month_index(civil_month(value));
 }
 
-struct lost_row registers_lost_row(const struct row *row)
+struct lost_row registers_lost_row(const struct row *row, struct arena *arena)
 {
+	const struct dataset *d = row->dataset;
 	int64_t month = month_said(row);
 	bool said = month != I64_EMPTY && month != I64_UNREADABLE;
+	struct lost_row lost = { .dataset = d->id,
+				 .has_month = said,
+				 .month = said ? month_of_index((int)month) : (struct month){ 0 } };
+	int measure = dataset_column(d, TEXT("measure")), region = dataset_column(d, TEXT("region"));
 
-	return (struct lost_row){ .dataset = row->dataset->id,
-				  .has_month = said,
-				  .month = said ? month_of_index((int)month) : (struct month){ 0 } };
+	if (d->id != DATASET_SERVICE_LEVELS || !row->whole)
+		return lost;
+	if (row->column != measure && row->texts[measure].size)
+		lost.measure = arena_copy(arena, row->texts[measure].data, row->texts[measure].size);
+	lost.has_region = row->values[region].list != LIST_UNREADABLE;
+	lost.region = lost.has_region ? (enum region)row->values[region].list : REGION_NONE;
+	return lost;
 }
 
 static int compare_items(const void *left, const void *right)

@@ -13,7 +13,7 @@
 void registers_fill(enum dataset_id dataset, const struct held *rows, size_t n, const char *const *file_names,
 		    struct arena *arena, struct registers *out);
 /* What may be known of a rejected row of a register. */
-struct lost_row registers_lost_row(const struct row *row);
+struct lost_row registers_lost_row(const struct row *row, struct arena *arena);
 /* Ruling 13: Y and N for one measure and item reject both rows: their verdict becomes
  * VERDICT_CONFLICT. rows[n] as settle() left them. */
 void registers_settle_exceptions(struct held *rows, size_t n);

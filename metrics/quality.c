@@ -121,11 +121,16 @@ static void judge_rejected(struct finishing *f, const struct rule *r, struct fig
 		       figure->rejected == 1 ? "was" : "were", figure->rejected == 1 ? "it" : "them"));
 }
 
-/* Ruling 9, for figures taken from registers. */
-static void judge_registers(struct finishing *f, struct figure *figure)
+/* Rulings 6 and 9, for figures taken from registers. */
+static void judge_registers(struct finishing *f, const struct rule *r, enum region region, struct figure *figure)
 {
+	uint64_t lost = registers_lost_levels(f->registers, f->plan->period.month, r->measure->id, region);
 	char n[40];
 
+	if (lost && (figure->own_row || figure->basis == BASIS_NONE))
+		worsen(figure, quality_of_share(f->catalogue, lost, figure->own_row),
+		       arena_printf(f->arena, "%s %s of service_levels that could have been this figure %s rejected.",
+				    number_grouped(lost, n), lost == 1 ? "row" : "rows", lost == 1 ? "was" : "were"));
 	if (figure->own_row && finishing_unusable(f, DATASET_SERVICE_LEVELS))
 		worsen(figure, QUALITY_WITHHELD,
 		       "A file of service_levels could not be used, and this figure is taken from that "
@@ -161,7 +166,7 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 			figure->rejected = rejected_in(r, t, (enum region)region);
 			judge_rejected(f, r, figure);
 		}
-		judge_registers(f, figure);
+		judge_registers(f, r, (enum region)region, figure);
 	}
 	if (!r->measure->regional || cells[REGION_NONE].basis != BASIS_EVENTS)
 		return;
@@ -176,7 +181,7 @@ void quality_reported(struct finishing *f, const struct rule *r)
 {
 	for (int region = 0; region < REGION_COUNT; region++)
 		if (f->figures[r->index][region].exists)
-			judge_registers(f, &f->figures[r->index][region]);
+			judge_registers(f, r, (enum region)region, &f->figures[r->index][region]);
 }
 
 /* Rows of a register that speak of the month. */
@@ -283,7 +288,7 @@ void quality_composite(struct finishing *f, const struct rule *r)
 
 		if (!figure->exists)
 			continue;
-		judge_registers(f, figure);
+		judge_registers(f, r, (enum region)region, figure);
 		if (figure->own_row)
 			continue;
 		if (figure->missing_input)

@@ -233,13 +233,11 @@ static struct review_test blind(const struct asking *a)
 	const struct cell *c = a->c;
 	struct arena *arena = a->mk->arena;
 	struct level_text worst = review_no_level(STATUS_NO_DATA);
-	const char *words = a->m->blind_text;
+	const char *words = catalogue_blind_text(a->mk->c, a->m);
 	bool fired = false;
 
 	if (!c->has_blind || !c->total)
 		return (struct review_test){ .text = "" };
-	for (int i = 0; i < a->m->n_inputs && !words; i++)
-		words = a->mk->c->measures[a->m->inputs[i]].blind_text;
 	number_level_of(c->good > c->blind ? c->good - c->blind : 0, c->total, c->judged_by, a->m->display_decimals, arena,
 			&worst);
 	fired = is_above(c->blind, c->total, a->mk->v->blind_above) && worst.status != STATUS_GREEN;

@@ -168,7 +168,7 @@ static json_t *cell_json(const struct results *r, const struct cell *c)
 	if (c->has_blind) {
 		json_t *blind = json_object();
 
-		json_put_text(blind, "what", m->blind_text);
+		json_put_text(blind, "what", catalogue_blind_text(r->catalogue, m));
 		json_put_count(blind, "count", c->blind);
 		json_put(object, "not_shown_by_the_level", blind);
 	}

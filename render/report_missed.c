@@ -234,11 +234,8 @@ void report_claims_table(struct report *p, int measure)
 const char *report_blind(const struct report *p, int measure)
 {
 	const struct cell *c = results_find(p->r, measure, REGION_NONE);
-	const struct measure *m = report_measure(p, measure);
-	const char *words = m->blind_text;
-	for (int i = 0; i < m->n_inputs && !(words && *words); i++)
-		words = report_measure(p, m->inputs[i])->blind_text;
-	if (!c || !c->has_blind || !words || !*words)
+	const char *words = catalogue_blind_text(p->r->catalogue, report_measure(p, measure));
+	if (!c || !c->has_blind || !*words)
 		return "";
 	const char *parts[REGION_COUNT];
 	size_t n = 0;

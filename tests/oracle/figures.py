@@ -108,6 +108,7 @@ class Figures:
                     cell.good = row.value["good"]
                     cell.bad = row.value["total"] - cell.good
                     cell.excluded = row.value["excluded"] or 0
+                self.grade_reported(m.id, region, self.cells[m.id, region])
             return
         for region in m.regions():
             self.cells[m.id, region].basis = "events"
@@ -233,6 +234,16 @@ class Figures:
         if "exceptions" in self.month.unusable and cell.refused:  # ruling 9
             cell.quality = "withheld"
 
+    def grade_reported(self, measure, region, cell):
+        """Rulings 2 and 6: rows of service_levels that did not pass, or conflict, could have been the figure."""
+        lost = sum(not row.whole
+                   or ((not row.readable("period") or row.value["period"] in (None, self.month.month))
+                       and (not row.readable("measure") or row.value["measure"] == measure)
+                       and (not row.readable("region") or (row.value["region"] or "-") == region))
+                   for row in self.month.rejected["service_levels"].values())
+        if lost:
+            cell.quality = "withheld"  # the row itself, if there is one, is one of two at the most: above 5 %
+
     def compute_composite(self, m, region):
         cell = self.cells[m.id, region]
         parts = [self.cells[i, region] for i in m.inputs]
@@ -241,6 +252,7 @@ class Figures:
             cell.basis, cell.good = "reported", own.value["good"]
             cell.bad = own.value["total"] - cell.good
             cell.excluded = own.value["excluded"] or 0
+            self.grade_reported(m.id, region, cell)
             return
         for name in ("good", "bad", "excluded", "refused", "pending"):  # ruling 18, rule: pooled
             setattr(cell, name, sum(getattr(part, name) for part in parts))
