@@ -90,6 +90,11 @@ static bool names_measure(struct finishing *f, struct findings *findings, enum d
 	if (*measure >= 0)
 		return true;
 	near = catalogue_find(f->catalogue, text_of(id));
+	if (near >= f->catalogue->n_measures) {
+		register_trouble(findings, "register_unknown_measure", dataset, file, line, "measure", id,
+				 "names a metric, which is not judged; the row was not used");
+		return false;
+	}
 	register_trouble(
 		findings, "register_unknown_measure", dataset, file, line, "measure", id,
 		near < 0

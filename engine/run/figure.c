@@ -403,3 +403,16 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	fwrite(b.data ? b.data : "", 1, b.size, stdout);
 	builder_done(&b);
 }
+
+bool figure_is_none(const struct catalogue *c, int measure, enum region region, struct error *err)
+{
+	const struct measure *m = &c->measures[measure];
+
+	if (measure >= c->n_measures) {
+		error_set(err, ERROR_USAGE, "%s is a metric: it is not judged and has no figure of its own", m->id);
+		return error_hint(err, "its counts are in breakdowns.csv of the pack");
+	}
+	error_set(err, ERROR_USAGE, "%s has no figure for %s: it is computed %s", m->id, region_name(region),
+		  explain_regions(m));
+	return error_hint(err, "name another --region, or none for the national figure");
+}

@@ -10,6 +10,8 @@
 #include "engine/result.h"
 #include "engine/run/options.h"
 
+/* False, with the error that says why a measure or metric has no figure in a Region. */
+bool figure_is_none(const struct catalogue *c, int measure, enum region region, struct error *err);
 void figure_print(const struct results *r, const struct cell *cell, enum print_format format);
 
 #endif

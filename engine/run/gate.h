@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * gate.h - does a status trip --fail-on?
+ * gate.h - the gate that a script puts up with --fail-on: which figures trip it, and what is said of them.
  */
 #ifndef ENGINE_RUN_GATE_H
 #define ENGINE_RUN_GATE_H
@@ -8,9 +8,15 @@
 #include "engine/result.h"
 #include "engine/run/options.h"
 
-static inline bool gate_trips(enum gate gate, enum status status)
-{
-	return gate != GATE_NONE && (status == STATUS_RED || (status == STATUS_AMBER && gate == GATE_AMBER));
-}
+struct gate_count {
+	const struct run_options *options;
+	size_t n; /* figures that tripped it */
+	char first[80];
+};
+
+/* Looks at one figure: measure, Region and status. */
+void gate_see(struct gate_count *g, const char *measure, enum region region, enum status status);
+/* The exit code: 1 when a figure tripped the gate, which is said on standard error, unless --quiet. */
+int gate_end(const struct gate_count *g);
 
 #endif

@@ -508,10 +508,16 @@ void summary_check(const struct results *r, const struct run_options *options)
 
 int summary_gate(const struct results *r, const struct run_options *options)
 {
-	if (options->strict && findings_count(r->findings, SEVERITY_ERROR))
-		return 1;
+	struct gate_count gate = { .options = options };
+	size_t n_errors = options->strict ? findings_count(r->findings, SEVERITY_ERROR) : 0;
+	int code;
+
 	for (size_t i = 0; i < r->n_cells; i++)
-		if (gate_trips(options->fail_on, r->cells[i].level.status))
-			return 1;
-	return 0;
+		gate_see(&gate, r->catalogue->measures[r->cells[i].measure].id, r->cells[i].region, r->cells[i].level.status);
+	code = gate_end(&gate);
+	if (!n_errors)
+		return code;
+	if (!options->quiet)
+		fprintf(stderr, "pmr: --strict: %zu finding%s of kind error\n", n_errors, n_errors == 1 ? "" : "s");
+	return 1;
 }

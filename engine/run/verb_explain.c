@@ -51,19 +51,6 @@ static int print(struct builder *text, bool done, const struct run_options *opti
 	return done ? 0 : (int)err->kind;
 }
 
-static bool no_cell(const struct results *r, int measure, enum region region, struct error *err)
-{
-	const struct measure *m = &r->catalogue->measures[measure];
-
-	if (measure >= r->catalogue->n_measures)
-		error_set(err, ERROR_USAGE, "%s is a metric: it is not judged and has no figure of its own", m->id);
-	else
-		error_set(err, ERROR_USAGE, "%s has no figure for %s: it is computed %s", m->id, region_name(region),
-			  explain_regions(m));
-	return error_hint(err, measure >= r->catalogue->n_measures ? "its counts are in breakdowns.csv of the pack"
-								  : "name another --region, or none for the national figure");
-}
-
 /* From the figure down: with --store or --region the question is not how, but what it was made of. */
 static int explain_figure(const struct run_options *options)
 {
@@ -87,11 +74,13 @@ static int explain_figure(const struct run_options *options)
 
 		done = measure >= 0 || unknown_measure(r.catalogue, options->measure, &err);
 		cell = done ? results_find(&r, measure, region) : NULL;
-		done = done && (cell || no_cell(&r, measure, region, &err));
+		done = done && (cell || figure_is_none(r.catalogue, measure, region, &err));
 	}
 	if (done) {
 		figure_print(&r, cell, options->format);
-		code = gate_trips(options->fail_on, cell->level.status);
+		struct gate_count gate = { .options = options };
+		gate_see(&gate, r.catalogue->measures[cell->measure].id, cell->region, cell->level.status);
+		code = gate_end(&gate);
 	} else {
 		terminal_error(&err);
 		code = (int)err.kind;

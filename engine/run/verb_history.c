@@ -160,6 +160,11 @@ static bool gather(struct history *h, struct error *err)
 		return false;
 	for (size_t i = 0; i < n_past; i++)
 		add_reported(h, &past[i]);
+	if (!h->n_lines) {
+		error_set(err, ERROR_INPUT, "nothing of what was asked for is remembered here");
+		error_hint(err, "without --period, --measure and --region everything is shown");
+		return error_at(err, h->path, 0, NULL);
+	}
 	sorted = h;
 	if (h->n_lines > 1)
 		qsort(h->lines, h->n_lines, sizeof *h->lines, compare_lines);
@@ -398,17 +403,17 @@ static void print_json(const struct history *h)
 /* Of each figure shown, its last month. */
 static int gate(const struct history *h)
 {
+	struct gate_count count = { .options = h->options };
+
 	for (size_t i = 0; i < h->n_lines; i++) {
 		const struct line *l = &h->lines[i], *later = l + 1;
 
 		while (later < h->lines + h->n_lines && same_series(l, later) && month_compare(l->month, later->month) == 0)
 			later++;
-		if (l->revision && l->revision->current &&
-		    (later == h->lines + h->n_lines || !same_series(l, later)) &&
-		    gate_trips(h->options->fail_on, l->level->status))
-			return 1;
+		if (l->revision && l->revision->current && (later == h->lines + h->n_lines || !same_series(l, later)))
+			gate_see(&count, l->measure, l->region, l->level->status);
 	}
-	return 0;
+	return gate_end(&count);
 }
 
 int verb_history(const struct run_options *options)

@@ -5,6 +5,8 @@
  * Figures come from the store alone, so that a review speaks of the month as it was reported.
  */
 #include "engine/run/conductor.h"
+#include "engine/run/figure.h"
+#include "engine/run/gate.h"
 #include "engine/run/review_print.h"
 #include "engine/run/say.h"
 #include "engine/run/terminal.h"
@@ -38,7 +40,9 @@ static bool find_measure(const struct run_options *options, const struct catalog
 		return true;
 	input->measure = catalogue_find(catalogue, text_of(options->measure));
 	if (input->measure >= 0 && input->measure < catalogue->n_measures)
-		return true;
+		return !options->has_region || options->region == REGION_NONE ||
+		       catalogue->measures[input->measure].regional ||
+		       figure_is_none(catalogue, input->measure, options->region, err);
 	builder_init(&ids);
 	for (int i = 0; i < catalogue->n_measures; i++)
 		builder_printf(&ids, "%s%s", i ? ", " : "", catalogue->measures[i].id);
@@ -117,16 +121,16 @@ static void print(const struct run_options *options, const struct review *review
 }
 
 /* What is shown decides: a review of one Region does not fail on another. */
-static int gate(const struct run_options *options, const struct review *review)
+static int gate(const struct run_options *options, const struct results *now, const struct review *review)
 {
-	for (size_t i = 0; i < review->n_lines; i++) {
-		enum status s = review->lines[i].cell->level.status;
+	struct gate_count count = { .options = options };
 
-		if (options->fail_on != GATE_NONE &&
-		    (s == STATUS_RED || (s == STATUS_AMBER && options->fail_on == GATE_AMBER)))
-			return 1;
+	for (size_t i = 0; i < review->n_lines; i++) {
+		const struct cell *c = review->lines[i].cell;
+
+		gate_see(&count, now->catalogue->measures[c->measure].id, c->region, c->level.status);
 	}
-	return 0;
+	return gate_end(&count);
 }
 
 int verb_review(const struct run_options *options)
@@ -142,7 +146,7 @@ int verb_review(const struct run_options *options)
 		print(options, &review);
 		if (options->output && !publish(options, &review, &arena, &err))
 			terminal_error(&err);
-		code = err.kind == ERROR_NONE ? gate(options, &review) : (int)err.kind;
+		code = err.kind == ERROR_NONE ? gate(options, &now, &review) : (int)err.kind;
 	} else {
 		terminal_error(&err);
 		code = (int)err.kind;

@@ -172,10 +172,20 @@ static bool open_file(struct store *s, int flags, struct error *err)
 	return db_run(s, "PRAGMA temp_store=MEMORY", err);
 }
 
+/* SQLite takes a file of less than its heading for an empty one, and would write over it. */
+static bool is_scrap(const struct store *s)
+{
+	struct stat info;
+
+	return stat(s->path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 && info.st_size < 16;
+}
+
 static bool open_existing(struct store *s, struct error *err)
 {
 	int64_t version;
 
+	if (is_scrap(s))
+		return refuse(s, ERROR_INPUT, "is not a store of pmr, nor a SQLite file", err);
 	if (!open_file(s, 0, err) || !check_version(s, &version, err))
 		return false;
 	if (s->use == STORE_WRITE)

@@ -72,7 +72,11 @@ def streaks(b):
     b.tap.ok("(gap)" in text and text.count("(gap)") == 2 and "longest  3 months in succession, 2019-02 to 2019-05" in text,
              "history shows the gap and the longest streak", text)
     run = Run(b.program, ["history", "--store", b.path("streak/pmr.db"), "--quiet", "--fail-on", "amber"])
-    b.tap.ok(run.code == 1 and not run.out, "history --fail-on looks at the last month", run.tell())
+    b.tap.ok(run.code == 1 and not run.out and not run.err, "history --fail-on looks at the last month", run.tell())
+    run = Run(b.program, ["history", "--store", b.path("streak/pmr.db"), "--fail-on", "amber"])
+    b.tap.ok(run.code == 1 and "pmr: --fail-on: REQ-1 North is " in run.err, "and says which figure it was", run.tell())
+    run = Run(b.program, ["history", "--store", b.path("streak/pmr.db"), "--period", "2018-08", "--fail-on", "amber"])
+    b.tap.ok(run.code == 3 and "nothing of what was asked for" in run.err, "a gate on nothing does not pass", run.tell())
     with open(os.path.join(b.path("streak"), "results.json"), encoding="utf-8") as f:
         months = sorted({c["period"] for c in json.load(f)["earlier_months"]})
     b.tap.ok(months == sorted(want)[:-1], "the report shows the months remembered", months)
@@ -281,7 +285,7 @@ def no_stores(b):
 
     cases = {
         "a folder": (os.mkdir, 5, 3), "text": (write(b"period,measure\n" * 50), 3, 3),
-        "a PDF": (write(b"%PDF-1.5\n" + bytes(9000)), 3, 3), "another program's database": (foreign, 3, 3),
+        "a letter": (write(b"x"), 3, 3), "a PDF": (write(b"%PDF-1.5\n" + bytes(9000)), 3, 3), "another program's database": (foreign, 3, 3),
         "a newer store": (newer, 3, 3), "a store cut short": (write(good[:len(good) // 2]), 3, 3),
         "a store with a word changed": (spoil, 3, 3), "zeros": (write(bytes(4096)), 3, 3),
     }

@@ -168,7 +168,8 @@ def forms(tap, program, store, work):
 def gates(tap, program, store):
     for extra, code, words in (
             (["--measure", "CPM-3", "--fail-on", "red"], 0, ""),
-            (["--measure", "CPM-3", "--fail-on", "amber"], 1, ""),
+            (["--measure", "CPM-3", "--fail-on", "amber"], 1, "--fail-on: CPM-3"),
+            (["--measure", "CPM-4", "--region", "N", "--fail-on", "amber"], 2, "computed nationally only"),
             (["--measure", "CSP-2", "--region", "N", "--fail-on", "red"], 1, ""),
             (["--measure", "CPM-7", "--fail-on", "amber"], 0, "Nothing to review"),
             (["--measure", "CPM-9"], 2, "its measures are CPM-1"),
