@@ -3,12 +3,20 @@
 
 #include "engine/batch.h"
 
+#include <stdatomic.h>
 #include <string.h>
+
+static atomic_bool without_avx512;
+
+void sweep_without_avx512(bool without)
+{
+	atomic_store(&without_avx512, without);
+}
 
 #ifdef SWEEP_AVX512
 bool sweep_has_avx512(void)
 {
-	return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+	return !atomic_load_explicit(&without_avx512, memory_order_relaxed) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
 	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
 	       __builtin_cpu_supports("bmi2");
 }
@@ -145,8 +153,10 @@ static size_t pick_avx512(const uint8_t *x, uint64_t xs, const uint8_t *y, uint6
 }
 
 #define BY_AVX512(call)                                                                                      \
-	if (sweep_has_avx512())                                                                                    \
-	return call
+	do {                                                                                                 \
+		if (sweep_has_avx512())                                                                      \
+			return call;                                                                         \
+	} while (false)
 #else
 #define BY_AVX512(call) (void)0
 #endif

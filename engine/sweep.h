@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* For tests: as on a processor that has no AVX-512. */
+void sweep_without_avx512(bool without);
+
 #if defined __x86_64__
 #include <immintrin.h>
 /* Functions that are called only where sweep_has_avx512 says so. */

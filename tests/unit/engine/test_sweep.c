@@ -167,14 +167,31 @@ static void picks(void **unused)
 		}
 }
 
+static int without(void **unused)
+{
+	(void)unused;
+	sweep_without_avx512(true);
+	return 0;
+}
+
+static int as_it_is(void **unused)
+{
+	(void)unused;
+	sweep_without_avx512(false);
+	return 0;
+}
+
+/* As the processor can, and as one without AVX-512. */
+#define BOTH_WAYS(test) cmocka_unit_test(test), cmocka_unit_test_setup_teardown(test, without, as_it_is)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(inside),
-		cmocka_unit_test(marks),
-		cmocka_unit_test(newest),
-		cmocka_unit_test(counts),
-		cmocka_unit_test(picks),
+		BOTH_WAYS(inside),
+		BOTH_WAYS(marks),
+		BOTH_WAYS(newest),
+		BOTH_WAYS(counts),
+		BOTH_WAYS(picks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "tests/unit/random.h"
 
 #include "engine/batch.h"
+#include "engine/sweep.h"
 #include "metrics/lane.h"
 
 #include <string.h>
@@ -102,10 +103,27 @@ static void judged(void **unused)
 	}
 }
 
+static int without(void **unused)
+{
+	(void)unused;
+	sweep_without_avx512(true);
+	return 0;
+}
+
+static int as_it_is(void **unused)
+{
+	(void)unused;
+	sweep_without_avx512(false);
+	return 0;
+}
+
+/* As the processor can, and as one without AVX-512. */
+#define BOTH_WAYS(test) cmocka_unit_test(test), cmocka_unit_test_setup_teardown(test, without, as_it_is)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(judged),
+		BOTH_WAYS(judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
