@@ -2,6 +2,7 @@
 #include "render/report.h"
 
 #include "render/mark.h"
+#include "render/matrix.h"
 #include "render/paint.h"
 #include "render/sentence.h"
 #include "render/writers.h"
@@ -53,7 +54,7 @@ void report_set_level(const struct report *p, struct flow_cell *cell, const stru
 {
 	if (!c)
 		return;
-	cell->text = sentence_level(p->r, c, p->arena);
+	cell->text = matrix_level(p->r, c, p->arena);
 	cell->has_mark = true;
 	cell->mark = c->level.status;
 	cell->bold = c->region == REGION_NONE;

@@ -129,10 +129,10 @@ static void icons(struct report *p, struct flow_table *t)
 		add_fact(t, review_variation_letter((enum review_variation)v),
 			 arena_printf(p->arena, "In a circle beside a control chart: %s, %s.",
 				      review_variation_name((enum review_variation)v), variations[v]));
-	for (int a = ASSURANCE_MEETS; a <= ASSURANCE_EITHER; a++)
+	for (int a = ASSURANCE_MEETS; a <= ASSURANCE_EARLY; a++)
 		add_fact(t, review_assurance_letter((enum review_assurance)a),
 			 arena_printf(p->arena, "In a diamond beside a control chart: it %s%s.",
-				      a == ASSURANCE_EITHER ? "is " : "", review_assurance_name((enum review_assurance)a)));
+				      a >= ASSURANCE_EITHER ? "is " : "", review_assurance_name((enum review_assurance)a)));
 }
 
 static void marks_table(struct report *p)
@@ -160,6 +160,7 @@ static void marks_table(struct report *p)
 	}
 	add_fact(&t, "*", "The figure or its verdict rests on values of the catalogue that are assumed.");
 	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
+	add_fact(&t, "!", "Green, but not to be taken at its word: the section Green that hides something says why.");
 	add_fact(&t, "as reported",
 		 "Taken from a provider's own monthly figure, because no events were supplied.");
 	if (p->r->review)
