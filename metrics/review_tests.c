@@ -41,12 +41,13 @@ static struct review_test few_events(const struct asking *a)
 {
 	struct arena *arena = a->mk->arena;
 	bool counts = a->m->kind != KIND_AVAILABILITY, few = counts && a->c->total < (uint64_t)a->mk->v->few_events;
+	const char *unit = measure_words(a->m)->unit;
 
 	return (struct review_test){
 		.applies = counts,
 		.fired = few,
-		.text = arena_printf(arena, few ? "%s %s, where fewer than %s say little." : "%s %s; %s are asked for.",
-				     review_count(a->c->total, arena), measure_words(a->m)->unit,
+		.text = arena_printf(arena, few ? "%s %.*s, where fewer than %s say little." : "%s %.*s; %s are asked for.",
+				     review_count(a->c->total, arena), (int)(strlen(unit) - (a->c->total == 1)), unit,
 				     review_count((uint64_t)a->mk->v->few_events, arena)),
 	};
 }

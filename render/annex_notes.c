@@ -23,8 +23,8 @@ void annex_notes(struct annex *a)
 		"In time means within the target or exactly on it.",
 		"Unanswered is not in time; while its target has not run out at the cut-off of the data it is pending.",
 		"Good is what counts towards a level: in time, available, passed on, accepted, whatever its definition says.",
-		"Points are percentage points. Short is how many more of the events, minutes and so on would have had to be "
-		"good to reach the level.",
+		("Points are percentage points. Short is how many more of the events, minutes and so on would have had to be "
+		 "good to reach the level."),
 		"A figure as reported is a provider's own, used where no events were supplied.",
 	};
 	struct paper_table *t = paper_table(&a->paper, "", annex_fact_columns, 2);

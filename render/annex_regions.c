@@ -59,7 +59,7 @@ static void draw_level(struct drawing *d, const struct plot *p, const struct cel
 	const struct level *level = c->judged_by;
 	double at = level ? place(p, level, c->level.value) : p->right;
 	double outside = at < p->left ? -1 : at > p->right ? 1 : 0, edge = outside < 0 ? p->left : p->right;
-	if (outside) {
+	if (outside != 0) {
 		at = edge - outside * (MARK / 2 + 8);
 		for (int side = -1; side <= 1; side += 2)
 			scene_line(d->s, edge, y, edge - outside * 5, y + side * 4, INK, 1.2, false);
