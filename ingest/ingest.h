@@ -4,8 +4,9 @@
  * rejected rows and the reconciliation.
  *
  * Ingest knows the datasets and the plan, not what a measure does with a row: batches go to a sink.
- * Memory does not grow with the files, but for the store of hashes where duplicate rows are looked for: 8 bytes a
- * row, and past the memory allowed on disk (docs/performance.md has what was measured of the whole process).
+ * Memory does not grow with the files, but for the store of hashes where duplicate rows are looked for, 8 bytes a
+ * row, past the memory allowed on disk; and for rejected rows: 16 to 64 bytes for each different one, so that equal
+ * ones count once, and 24 for each of a conflict (docs/performance.md has what was measured of the whole process).
  */
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H

@@ -18,6 +18,7 @@ struct entry { /* before each line of a spool */
 void reject_spool_init(struct reject_spool *s, const char *work_path, size_t file_number, bool keep)
 {
 	*s = (struct reject_spool){ .keep = keep };
+	builder_init(&s->late_line);
 	if (snprintf(s->path, sizeof s->path, "%s/rejects-%zu-", work_path, file_number) >=
 	    (int)sizeof s->path - 24)
 		s->failed = true;
@@ -32,6 +33,11 @@ struct reject_part *reject_part_new(struct reject_spool *s)
 	builder_init(&p->line);
 	ARRAY_PUSH(s->parts, s->n_parts, s->parts_room) = p;
 	return p;
+}
+
+static void late_path(const struct reject_spool *s, char path[REJECT_PATH_BYTES])
+{
+	snprintf(path, REJECT_PATH_BYTES, "%slate", s->path);
 }
 
 static void part_path(const struct reject_part *p, char path[REJECT_PATH_BYTES])
@@ -105,21 +111,35 @@ void reject_spool_add_late(struct reject_spool *s, const char *file_name, const 
 			   uint64_t line, const char *column, const char *reason, const struct text *texts,
 			   struct text raw)
 {
-	struct builder b;
+	struct builder *b = &s->late_line;
+	char late[REJECT_PATH_BYTES];
 
-	if (!s->keep)
+	if (!s->keep || s->failed)
 		return;
-	builder_init(&b);
-	add_line(&b, file_name, line, column, reason, d, texts, raw);
-	ARRAY_PUSH(s->late, s->n_late, s->late_room) = (struct reject_late){ line, b.data, b.size };
+	if (!s->late_file) {
+		late_path(s, late);
+		s->late_file = fopen(late, "w+be");
+	}
+	builder_clear(b);
+	add_line(b, file_name, line, column, reason, d, texts, raw);
+	if (!s->late_file || fwrite(b->data, 1, b->size, s->late_file) != b->size) {
+		s->failed = true;
+		return;
+	}
+	ARRAY_PUSH(s->late, s->n_late, s->late_room) = (struct reject_late){ line, s->late_bytes, b->size };
+	s->late_bytes += b->size;
 }
 
 void reject_spool_done(struct reject_spool *s)
 {
 	char path[REJECT_PATH_BYTES];
 
-	for (size_t i = 0; i < s->n_late; i++)
-		memory_free(s->late[i].text);
+	if (s->late_file) {
+		fclose(s->late_file);
+		late_path(s, path);
+		unlink(path);
+	}
+	builder_done(&s->late_line);
 	memory_free(s->late);
 	for (size_t i = 0; i < s->n_parts; i++) {
 		reject_part_rest(s->parts[i]);
@@ -151,6 +171,11 @@ static bool copy_bytes(FILE *from, FILE *to, uint64_t size)
 		size -= n;
 	}
 	return true;
+}
+
+static bool copy_late(const struct reject_spool *s, const struct reject_late *late, FILE *to)
+{
+	return fseeko(s->late_file, (off_t)late->offset, SEEK_SET) == 0 && copy_bytes(s->late_file, to, late->size);
 }
 
 /* A part being merged: its next line. */
@@ -202,12 +227,11 @@ static bool merge_spool(struct reject_spool *s, FILE *to)
 		qsort(s->late, s->n_late, sizeof *s->late, compare_late);
 	while (good && (low = lowest(heads, s->n_parts))) {
 		for (; late < s->n_late && s->late[late].line < low->entry.line; late++)
-			good = good &&
-			       fwrite(s->late[late].text, 1, s->late[late].size, to) == s->late[late].size;
+			good = good && copy_late(s, &s->late[late], to);
 		good = good && copy_bytes(low->file, to, low->entry.size) && advance(low);
 	}
 	for (; late < s->n_late; late++)
-		good = good && fwrite(s->late[late].text, 1, s->late[late].size, to) == s->late[late].size;
+		good = good && copy_late(s, &s->late[late], to);
 	for (size_t i = 0; i < s->n_parts; i++)
 		if (heads[i].file)
 			fclose(heads[i].file);

@@ -31,12 +31,13 @@ struct reject_spool {
 	bool keep, failed;
 	struct reject_part **parts;
 	size_t n_parts, parts_room;
-	struct reject_late { /* rows of the second read */
-		uint64_t line;
-		char *text; /* a line of the CSV */
-		size_t size;
+	struct reject_late { /* rows of the second read: lines of the CSV in a file of their own */
+		uint64_t line, offset, size;
 	} * late;
 	size_t n_late, late_room;
+	FILE *late_file; /* NULL until the first */
+	uint64_t late_bytes;
+	struct builder late_line;
 };
 
 void reject_spool_init(struct reject_spool *s, const char *work_path, size_t file_number, bool keep);
