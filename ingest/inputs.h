@@ -26,7 +26,6 @@ struct mapping_column {
 			      * column even when it is also the name of another one */
 	int column;          /* of the dataset; at most one mapping_column for each */
 	const char *stamp_format; /* NULL: the contract's form */
-	bool has_zone;            /* always true */
 	struct zone zone;
 	char decimal_mark; /* '.', or ',' */
 	int n_values;

@@ -126,7 +126,6 @@ static struct mapping_column *place(struct gathering *g, int column)
 		*c = (struct mapping_column){ .heading = g->dataset->columns[column].name,
 					      .column = column,
 					      .stamp_format = g->entry->stamp_format,
-					      .has_zone = true,
 					      .zone = g->entry->zone,
 					      .decimal_mark = g->entry->decimal_mark };
 	g->used[column] = true;

@@ -343,19 +343,6 @@ static void split_points(struct split *s)
 	mpq_clear(zero);
 }
 
-/* target x total - good: events not in time beyond what the target allows. */
-static void shortfall(mpq_t out, const mpq_t target, uint64_t good, uint64_t total)
-{
-	mpq_t n;
-
-	mpq_init(n);
-	number_set_u64(n, total, 1);
-	mpq_mul(out, target, n);
-	number_set_u64(n, good, 1);
-	mpq_sub(out, out, n);
-	mpq_clear(n);
-}
-
 /* The same split of the shortfall: its size times how far the level is from the target, half way again. */
 static void split_events(struct split *s, const mpq_t target, const mpq_t target_before, mpq_t *out)
 {
@@ -366,9 +353,9 @@ static void split_events(struct split *s, const mpq_t target, const mpq_t target
 	mpq_set_ui(half, 1, 2);
 	for (int k = 0; k < SIDES; k++) {
 		mpq_inits(counted[k], base[k], NULL);
-		shortfall(counted[k], target, s->n[k].good, s->n[k].total);
+		review_shortfall(counted[k], target, s->n[k].good, s->n[k].total);
 		if (s->raw)
-			shortfall(base[k], target, s->n[k].raw_good, s->n[k].raw_total);
+			review_shortfall(base[k], target, s->n[k].raw_good, s->n[k].raw_total);
 		else
 			mpq_set(base[k], counted[k]);
 	}
@@ -395,8 +382,8 @@ static void split_events(struct split *s, const mpq_t target, const mpq_t target
 	mpq_mul(a, a, n_before);
 	mpq_add(out[CHANGE_DEFINITION], out[CHANGE_DEFINITION], a);
 	add_difference(out[CHANGE_EXCLUSIONS], counted[NOW], base[NOW], counted[BEFORE], base[BEFORE]);
-	shortfall(a, target_before, s->n[BEFORE].good, s->n[BEFORE].total);
-	shortfall(b, target_before, s->n_published.good, s->n_published.total);
+	review_shortfall(a, target_before, s->n[BEFORE].good, s->n[BEFORE].total);
+	review_shortfall(b, target_before, s->n_published.good, s->n_published.total);
 	add_difference(out[CHANGE_RESTATEMENT], a, b, zero, zero);
 	for (int k = 0; k < SIDES; k++)
 		mpq_clears(counted[k], base[k], NULL);

@@ -16,17 +16,6 @@
 #define EVENT_PLACES   2
 #define POINT_PLACES   3
 
-static void excess_of(mpq_t out, const mpq_t target, uint64_t good, uint64_t total)
-{
-	mpq_t n;
-
-	mpq_init(n);
-	number_set_u64(n, total, 1);
-	mpq_mul(out, target, n);
-	number_set_u64(n, good, 1);
-	mpq_sub(out, out, n);
-	mpq_clear(n);
-}
 /* ---- what each contributes ---- */
 
 static int largest_first(const void *a, const void *b)
@@ -70,7 +59,7 @@ static void set_points(struct driver_parts *p)
 static void rank(struct driver_parts *p)
 {
 	for (size_t i = 0; i < p->n && !p->in_points; i++)
-		excess_of(p->items[i].excess, p->target, p->items[i].good, p->items[i].total);
+		review_shortfall(p->items[i].excess, p->target, p->items[i].good, p->items[i].total);
 	if (p->in_points)
 		set_points(p);
 	if (p->n > 1)
@@ -238,7 +227,7 @@ static void add_rest_excess(const struct driver_parts *p, struct review_dimensio
 	if (p->in_points || __builtin_sub_overflow(p->c->good, d->good, &good) ||
 	    __builtin_sub_overflow(p->c->total, d->total, &total) || !total)
 		return;
-	excess_of(rest, p->target, good, total);
+	review_shortfall(rest, p->target, good, total);
 	if (mpq_sgn(rest) > 0)
 		mpq_add(all, all, rest);
 	else

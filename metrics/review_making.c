@@ -188,3 +188,15 @@ const char *review_magnitude(const char *text)
 {
 	return *text == '-' || *text == '+' ? text + 1 : text;
 }
+
+void review_shortfall(mpq_t out, const mpq_t target, uint64_t good, uint64_t total)
+{
+	mpq_t n;
+
+	mpq_init(n);
+	number_set_u64(n, total, 1);
+	mpq_mul(out, target, n);
+	number_set_u64(n, good, 1);
+	mpq_sub(out, out, n);
+	mpq_clear(n);
+}

@@ -57,6 +57,8 @@ struct level_text review_no_level(enum status status);
 /* "October 2019"; "1 234". */
 const char *review_month_text(struct month m, struct arena *arena);
 const char *review_count(uint64_t n, struct arena *arena);
+/* target x total - good: events not in time beyond what the target allows (docs/review.md). */
+void review_shortfall(mpq_t out, const mpq_t target, uint64_t good, uint64_t total);
 /* "+1.234" -> "1.234": a magnitude for sentences that say the direction in words. */
 const char *review_magnitude(const char *text);
 

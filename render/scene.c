@@ -341,3 +341,38 @@ size_t ruler_wrap(const struct ruler *r, struct arena *arena, struct style style
 	memory_free(w.lines);
 	return w.n;
 }
+
+void scene_add_number(struct builder *out, double value)
+{
+	/* By hand: a page holds thousands of coordinates. */
+	char text[32], *at = text + sizeof text;
+	long long hundredths = llround(value * 100);
+	unsigned long long left = hundredths < 0 ? -(unsigned long long)hundredths : (unsigned long long)hundredths;
+	unsigned fraction = (unsigned)(left % 100);
+	left /= 100;
+	if (fraction % 10)
+		*--at = (char)('0' + fraction % 10);
+	if (fraction) {
+		*--at = (char)('0' + fraction / 10);
+		*--at = '.';
+	}
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10));
+	if (hundredths < 0)
+		*--at = '-';
+	builder_add(out, (struct text){ at, (size_t)(text + sizeof text - at) });
+}
+
+void scene_text_box(const struct item *text, double box[4])
+{
+	double left = text->x;
+	if (text->anchor == ANCHOR_MIDDLE)
+		left -= text->width / 2;
+	else if (text->anchor == ANCHOR_END)
+		left -= text->width;
+	box[0] = left;
+	box[1] = text->y - SCENE_ASCENT * text->style.size;
+	box[2] = left + text->width;
+	box[3] = text->y + SCENE_DESCENT * text->style.size;
+}

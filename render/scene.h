@@ -110,8 +110,6 @@ size_t ruler_wrap(const struct ruler *r, struct arena *arena, struct style style
 
 /* The box that a text item takes: left, top, right, bottom. */
 void scene_text_box(const struct item *text, double box[4]);
-/* True when no two texts overlap and everything lies on the page; else `out` names what does not. */
-bool scene_check(const struct scene *s, struct builder *out);
 /* A coordinate with at most two decimals, whatever the locale. */
 void scene_add_number(struct builder *out, double value);
 

@@ -69,8 +69,4 @@ struct chunk_place {
 struct chunk_place chunk_start(const struct chunk *c);
 uint64_t chunk_line(const struct chunk *c, struct chunk_place *place, size_t index);
 
-/* The fields of record `index`, unquoted, into fields[room]; false when only record_split can tell them: a
- * single field (such is a malformed record too), more than `room`, a doubled quote, or a limit in reach. */
-bool chunk_fields(const struct chunk *c, size_t index, struct text *fields, int room, int *n_fields);
-
 #endif

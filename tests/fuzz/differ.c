@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/fuzz/differ.h"
 
+#include "tests/fuzz/chunk_fields.h"
 #include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
 #include "tests/fuzz/memory_source.h"

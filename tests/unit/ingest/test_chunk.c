@@ -7,6 +7,7 @@
 #include "tests/unit/source/scratch.h"
 #include "tests/unit/stride.h"
 
+#include "tests/fuzz/chunk_fields.h"
 #include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
 

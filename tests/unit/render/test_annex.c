@@ -7,6 +7,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/folder.h"
 #include "tests/unit/render/sample.h"
+#include "tests/unit/render/scene_check.h"
 
 #include "render/annex.h"
 #include "render/tagged.h"

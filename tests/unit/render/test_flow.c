@@ -2,6 +2,7 @@
  *
  * Where pages break: nothing is alone that belongs to something, whatever height is left. */
 #include "tests/unit/engine/cmocka_all.h"
+#include "tests/unit/render/scene_check.h"
 
 #include "render/flow.h"
 #include "render/tagged.h"

@@ -4,6 +4,7 @@
  */
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/sample.h"
+#include "tests/unit/render/scene_check.h"
 
 #include "render/chart.h"
 #include "render/paint.h"

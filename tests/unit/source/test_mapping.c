@@ -80,7 +80,6 @@ static void test_full(void **state)
 	assert_int_equal(c->zone.offset, NS_PER_HOUR);
 	assert_string_equal(c->stamp_format, "%Y-%m-%d %H:%M");
 	c = column(e, DATASET_SERVICE_REQUESTS, "responded_at");
-	assert_true(c->has_zone);
 	assert_int_equal(c->zone.kind, ZONE_LONDON);
 	assert_string_equal(c->stamp_format, "%d/%m/%Y %H:%M:%S");
 	c = column(e, DATASET_SERVICE_REQUESTS, "dispatched_at");
