@@ -9,16 +9,6 @@
 
 #define HEAD "request_id,received_at,sent_at\n"
 
-static uint64_t count_kind(const struct trial *t, const char *kind)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < t->findings.n; i++)
-		if (strcmp(t->findings.items[i].kind, kind) == 0)
-			n += t->findings.items[i].count;
-	return n;
-}
-
 static void expect_counts(const struct row_counts *c, uint64_t read, uint64_t used, uint64_t outside,
 			  uint64_t duplicates, uint64_t rejected)
 {
@@ -512,107 +502,6 @@ static void rows_as_seen(void **state)
 	trial_done(&t);
 }
 
-/* Rejected rows are equal when their columns say the same, however the files are laid out. */
-static void equal_rejected_rows(void **state)
-{
-	static const struct {
-		const char *second;
-		int fed;
-	} layouts[] = {
-		{ HEAD "x,bad,\n", 1 },
-		{ "sent_at,more,RECEIVED_AT,request_id\n,what,bad,x\n", 1 },
-		{ "received_at,request_id,sent_at\nx,bad,\n", 2 }, /* the same bytes, another row */
-		{ HEAD "x,bad,,\n", 2 },                            /* of another width: not even read */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
-		for (int n_threads = 1; n_threads <= 2; n_threads++) {
-			struct trial t;
-
-			trial_init(&t);
-			scratch_text("in/repository-a.csv", HEAD "a,2019-10-01T10:00:00Z,\nx,bad,\n");
-			scratch_text("in/repository-b.csv", layouts[i].second);
-			t.options.n_threads = n_threads;
-			trial_run(&t);
-			assert_true(t.good);
-			assert_int_equal(t.result.intake.total.rejected, 2);
-			assert_int_equal(t.totals.rejected, layouts[i].fed);
-			trial_done(&t);
-		}
-	/* The same time of day in two zones. */
-	struct trial t;
-	trial_init(&t);
-	scratch_text("in/repository-a.csv", HEAD "x,2019-10-03 23:30:00,bad\n");
-	scratch_text("in/repository-b.csv", HEAD "x,2019-10-03 23:30:00,bad\n");
-	scratch_text("in/mapping.yaml", "files:\n  repository-a.csv: {zone: UTC}\n"
-					"  repository-b.csv: {zone: Europe/London}\n");
-	trial_run(&t);
-	assert_true(t.good);
-	assert_int_equal(t.totals.rejected, 2);
-	trial_done(&t);
-}
-
-/* When the bytes have all been read: more of them, or others. */
-static void change_file(void *context, uint64_t bytes_done, uint64_t bytes_all)
-{
-	static const char *const ways[] = { "ab", "wb" };
-	struct trial *t = context;
-	char path[300];
-	FILE *f;
-
-	if (bytes_done != bytes_all)
-		return;
-	t->options.progress = NULL;
-	snprintf(path, sizeof path, "%s/repository.csv", t->input);
-	f = fopen(path, ways[t->options.rehash]);
-	assert_true(f && fputs("c,2019-10-01T10:00:00Z,\nc,2019-10-01T10:00:00Z,\n", f) >= 0 && fclose(f) == 0);
-}
-
-/* What is settled in the second reading is what was read in the first, or nothing. */
-static void changed_between_readings(void **state)
-{
-	(void)state;
-	for (int way = 0; way < 2; way++) {
-		struct trial t;
-
-		trial_init(&t);
-		scratch_text("in/repository.csv", HEAD "a,2019-10-01T10:00:00Z,\na,2019-10-01T10:00:00Z,\n");
-		t.options.n_threads = 1;
-		t.options.rehash = way; /* tells the way on; nothing is remembered here */
-		t.options.progress = change_file;
-		t.options.progress_context = &t;
-		trial_run(&t);
-		assert_false(t.good);
-		assert_int_equal(t.err.kind, ERROR_INPUT);
-		assert_non_null(strstr(t.err.message, "was changed after it was looked at first"));
-		assert_non_null(strstr(t.err.path, "repository.csv"));
-		trial_done(&t);
-	}
-}
-
-/* The same bytes by two mappings are two files, and headings alone are nothing that came twice. */
-static void twins_that_are_none(void **state)
-{
-	struct trial t;
-
-	(void)state;
-	trial_init(&t);
-	scratch_text("in/repository-a.csv", HEAD "a,2019-10-01 10:00:00,\n");
-	scratch_text("in/repository-b.csv", HEAD "a,2019-10-01 10:00:00,\n");
-	scratch_text("in/alerts-a.csv", "alert_id,alert_code,region,received_at,delivered_at\n");
-	scratch_text("in/alerts-b.csv", "alert_id,alert_code,region,received_at,delivered_at\n");
-	scratch_text("in/mapping.yaml", "files:\n  repository-a.csv: {zone: UTC}\n"
-					"  repository-b.csv: {zone: Europe/London}\n");
-	t.options.duplicates = DUPLICATES_FILE;
-	trial_run(&t);
-	assert_true(t.good);
-	assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, 2);
-	assert_int_equal(count_kind(&t, "twin_file"), 0);
-	assert_int_equal(count_kind(&t, "no_rows"), 1);
-	trial_done(&t);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -620,8 +509,7 @@ int main(void)
 		cmocka_unit_test(many_files),         cmocka_unit_test(whole_files_only),
 		cmocka_unit_test(registers),          cmocka_unit_test(no_file_could_be_used),
 		cmocka_unit_test(no_room_for_spools), cmocka_unit_test(cut_off),
-		cmocka_unit_test(rows_as_seen),       cmocka_unit_test(changed_between_readings),
-		cmocka_unit_test(twins_that_are_none), cmocka_unit_test(equal_rejected_rows),
+		cmocka_unit_test(rows_as_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

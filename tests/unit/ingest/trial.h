@@ -118,4 +118,15 @@ static void trial_done(struct trial *t)
 	scratch_done();
 }
 
+/* How many findings of a kind, in all. */
+static inline uint64_t count_kind(const struct trial *t, const char *kind)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < t->findings.n; i++)
+		if (strcmp(t->findings.items[i].kind, kind) == 0)
+			n += t->findings.items[i].count;
+	return n;
+}
+
 #endif
