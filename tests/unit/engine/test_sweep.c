@@ -3,6 +3,7 @@
  * test_sweep.c - what is asked of whole columns against the same asked row by row, for every number of rows that
  * matters and by whatever instructions there are.
  */
+#include "tests/unit/both_ways.h"
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/random.h"
 
@@ -166,23 +167,6 @@ static void picks(void **unused)
 			assert_int_equal(rows[n + SWEEP_PADDING], GUARD);
 		}
 }
-
-static int without(void **unused)
-{
-	(void)unused;
-	sweep_without_avx512(true);
-	return 0;
-}
-
-static int as_it_is(void **unused)
-{
-	(void)unused;
-	sweep_without_avx512(false);
-	return 0;
-}
-
-/* As the processor can, and as one without AVX-512. */
-#define BOTH_WAYS(test) cmocka_unit_test(test), cmocka_unit_test_setup_teardown(test, without, as_it_is)
 
 int main(void)
 {

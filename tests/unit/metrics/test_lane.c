@@ -3,6 +3,7 @@
  * test_lane.c - many clocks judged at once against one after the other (lane.h): which rows are kept, and how each
  * went, whatever columns there are.
  */
+#include "tests/unit/both_ways.h"
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/random.h"
 
@@ -102,23 +103,6 @@ static void judged(void **unused)
 		expect(&l, round % 2 ? columns[2] : NULL, picks, n);
 	}
 }
-
-static int without(void **unused)
-{
-	(void)unused;
-	sweep_without_avx512(true);
-	return 0;
-}
-
-static int as_it_is(void **unused)
-{
-	(void)unused;
-	sweep_without_avx512(false);
-	return 0;
-}
-
-/* As the processor can, and as one without AVX-512. */
-#define BOTH_WAYS(test) cmocka_unit_test(test), cmocka_unit_test_setup_teardown(test, without, as_it_is)
 
 int main(void)
 {
