@@ -331,10 +331,9 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct arena *ar
 	int64_t began = stage_begin();
 	bool settled = true;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (jobs[i].status == FILE_TWIN)
 			count_twin(jobs, &jobs[i]);
-	}
 	stage_end(STAGE_MERGE, began);
 	if (!any_used(jobs, n, err))
 		return false;

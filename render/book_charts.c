@@ -89,11 +89,9 @@ static void scale(struct book_chart *chart, double lowest)
 
 static void chart_code_measures(struct sheet *s, const struct results *r, uint32_t row)
 {
-	
 	struct book_chart chart = {
 		.title = "Code measures by Region against target",
 		.x_title = "Measure",
-		.y_title = "Level (the axis does not start at zero)",
 		.description = "Points: the level of each Code measure in each Region and nationally; "
 			       "crosses: the target. "
 			       "The figures stand in the sheet Matrix.",
@@ -131,14 +129,12 @@ static void chart_code_measures(struct sheet *s, const struct results *r, uint32
 static void chart_days(struct sheet *s, const struct results *r, int measure, uint32_t row,
 		       struct arena *arena)
 {
-	
 	const char *categories =
 		arena_printf(arena, "=Charts!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + r->period.n_days);
 	struct book_chart chart = {
 		.title = arena_printf(arena, "%s day by day: the measure furthest below its target",
 				      r->catalogue->measures[measure].id),
 		.x_title = "Day",
-		.y_title = "Level (the axis does not start at zero)",
 		.description =
 			"Lines: the level of each day in each Region and nationally; dashed: the target. The "
 			"figures stand beside the chart.",
