@@ -121,6 +121,23 @@ static void judge_rejected(struct finishing *f, const struct rule *r, struct fig
 		       figure->rejected == 1 ? "was" : "were", figure->rejected == 1 ? "it" : "them"));
 }
 
+/* Ruling 9: nobody knows what a file held that could not be used. */
+static void judge_unusable(struct finishing *f, enum dataset_id dataset, struct figure *figure)
+{
+	if (finishing_unusable(f, dataset))
+		worsen(figure, QUALITY_WITHHELD,
+		       arena_printf(f->arena, "A file of %s could not be used.", dataset_get(dataset)->name));
+}
+
+/* "2 rows of hubs were rejected" */
+static const char *rows_rejected(struct finishing *f, uint64_t n, const char *of)
+{
+	char text[40];
+
+	return arena_printf(f->arena, "%s %s of %s %s rejected", number_grouped(n, text), n == 1 ? "row" : "rows", of,
+			    n == 1 ? "was" : "were");
+}
+
 /* Rulings 6 and 9, for figures taken from registers. */
 static void judge_registers(struct finishing *f, const struct rule *r, enum region region, struct figure *figure)
 {
@@ -129,8 +146,8 @@ static void judge_registers(struct finishing *f, const struct rule *r, enum regi
 
 	if (lost && (figure->own_row || figure->basis == BASIS_NONE))
 		worsen(figure, quality_of_share(f->catalogue, lost, figure->own_row),
-		       arena_printf(f->arena, "%s %s of service_levels that could have been this figure %s rejected.",
-				    number_grouped(lost, n), lost == 1 ? "row" : "rows", lost == 1 ? "was" : "were"));
+		       arena_printf(f->arena, "%s.",
+				    rows_rejected(f, lost, "service_levels that could have been this figure")));
 	if (figure->own_row && finishing_unusable(f, DATASET_SERVICE_LEVELS))
 		worsen(figure, QUALITY_WITHHELD,
 		       "A file of service_levels could not be used, and this figure is taken from that "
@@ -147,7 +164,6 @@ static void judge_registers(struct finishing *f, const struct rule *r, enum regi
 void quality_leaf(struct finishing *f, const struct rule *r, const struct tally *t)
 {
 	struct figure *cells = f->figures[r->index];
-	const char *dataset = r->dataset->name;
 
 	/* What is not due is no data, whatever became of rows (ruling 16). */
 	if (r->measure->kind == KIND_COHORT && f->plan->cohort_from == f->plan->cohort_to &&
@@ -158,9 +174,7 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 
 		if (!figure->exists)
 			continue;
-		if (finishing_unusable(f, r->measure->dataset))
-			worsen(figure, QUALITY_WITHHELD,
-			       arena_printf(f->arena, "A file of %s could not be used.", dataset));
+		judge_unusable(f, r->measure->dataset, figure);
 		/* Of a dataset that lost a file nobody knows which rejected rows came in that file alone. */
 		if (figure->basis == BASIS_EVENTS && !finishing_unusable(f, r->measure->dataset)) {
 			figure->rejected = rejected_in(r, t, (enum region)region);
@@ -203,16 +217,12 @@ static void judge_register(struct finishing *f, struct figure *figure, enum data
 {
 	uint64_t n_rejected = registers_lost(f->registers, dataset, f->plan->period.month);
 	uint64_t used = rows_of_register(f, dataset);
-	char n[40];
+	const char *of = arena_printf(f->arena, "%s for the month", dataset_get(dataset)->name);
 
-	if (finishing_unusable(f, dataset))
-		worsen(figure, QUALITY_WITHHELD,
-		       arena_printf(f->arena, "A file of %s could not be used.", dataset_get(dataset)->name));
+	judge_unusable(f, dataset, figure);
 	if (n_rejected)
 		worsen(figure, quality_of_share(f->catalogue, n_rejected, used),
-		       arena_printf(f->arena, "%s %s of %s for the month %s rejected.", number_grouped(n_rejected, n),
-				    n_rejected == 1 ? "row" : "rows", dataset_get(dataset)->name,
-				    n_rejected == 1 ? "was" : "were"));
+		       arena_printf(f->arena, "%s.", rows_rejected(f, n_rejected, of)));
 }
 
 /* A metric is judged as a whole: what was rejected against what it selected. */
@@ -223,9 +233,8 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 
 	if (r->dataset->is_register)
 		judge_register(f, figure, r->measure->dataset);
-	else if (finishing_unusable(f, r->measure->dataset))
-		worsen(figure, QUALITY_WITHHELD,
-		       arena_printf(f->arena, "A file of %s could not be used.", r->dataset->name));
+	else
+		judge_unusable(f, r->measure->dataset, figure);
 	if (r->measure->kind == KIND_VARIANCE)
 		judge_register(f, figure, DATASET_FORECASTS);
 	for (int slot = 0; slot < SLOT_COUNT && !finishing_unusable(f, r->measure->dataset); slot++)
@@ -239,17 +248,21 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 		f->figures[r->index][region].quality = figure->quality;
 }
 
+const char *quality_lost_rows(struct finishing *f, enum dataset_id dataset)
+{
+	uint64_t n_rejected = registers_lost(f->registers, dataset, f->plan->period.month);
+	const char *name = dataset_get(dataset)->name;
+
+	if (finishing_unusable(f, dataset))
+		return arena_printf(f->arena, "a file of %s could not be used", name);
+	return n_rejected ? rows_rejected(f, n_rejected, name) : "";
+}
+
 const char *quality_lost_levels(struct finishing *f)
 {
-	uint64_t n_rejected = registers_lost(f->registers, DATASET_SERVICE_LEVELS, f->plan->period.month);
-	char n[40];
+	const char *lost = quality_lost_rows(f, DATASET_SERVICE_LEVELS);
 
-	if (finishing_unusable(f, DATASET_SERVICE_LEVELS))
-		return ", and a file of service_levels could not be used";
-	if (!n_rejected)
-		return "";
-	return arena_printf(f->arena, ", and %s %s of service_levels %s rejected", number_grouped(n_rejected, n),
-			    n_rejected == 1 ? "row" : "rows", n_rejected == 1 ? "was" : "were");
+	return *lost ? arena_printf(f->arena, ", and %s", lost) : "";
 }
 
 /* --- composites --- */

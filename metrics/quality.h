@@ -16,7 +16,9 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 void quality_reported(struct finishing *f, const struct rule *r);
 /* Of a metric: the same for all its rows. */
 void quality_metric(struct finishing *f, const struct rule *r, const struct tally *t);
-/* What was lost of service_levels, as the end of a sentence about a figure that none of its rows tells: ", and ..." or
+/* What was lost of a register in the month: "2 rows of hubs were rejected", "a file of hubs could not be used" or "". */
+const char *quality_lost_rows(struct finishing *f, enum dataset_id dataset);
+/* The same of service_levels, as the end of a sentence about a figure that none of its rows tells: ", and ..." or
  * "". */
 const char *quality_lost_levels(struct finishing *f);
 void quality_composite(struct finishing *f, const struct rule *r);

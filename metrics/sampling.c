@@ -2,6 +2,7 @@
 #include "metrics/sampling.h"
 
 #include "metrics/events.h"
+#include "metrics/quality.h"
 
 /* Hubs of a Region over the rows of the month. */
 struct population {
@@ -56,16 +57,9 @@ static const char *too_few(struct finishing *f, const struct sampling_row *row)
 /* A row that was lost could have been of any Region, and have made more tests needed. */
 static const char *unknown_need(struct finishing *f)
 {
-	uint64_t n_rejected = registers_lost(f->registers, DATASET_HUBS, f->plan->period.month);
-	char n[40];
+	const char *lost = quality_lost_rows(f, DATASET_HUBS);
 
-	if (finishing_unusable(f, DATASET_HUBS))
-		return "how many tests are needed is not known, because a file of hubs could not be used";
-	if (!n_rejected)
-		return "";
-	return arena_printf(f->arena, "how many tests are needed is not known, because %s %s of hubs %s rejected",
-			    number_grouped(n_rejected, n), n_rejected == 1 ? "row" : "rows",
-			    n_rejected == 1 ? "was" : "were");
+	return *lost ? arena_printf(f->arena, "how many tests are needed is not known, because %s", lost) : "";
 }
 
 static void count_days(const struct plan *plan, const int64_t by_day[CIVIL_MAX_DAYS], struct sampling_row *row)
