@@ -364,7 +364,7 @@ static void run_init(struct run *run, const struct plan *plan, const struct inge
 	run->sink = sink;
 	run->words = words;
 	run->ledger = ledger_open(options->cache_path, options->rehash);
-	run->read_bytes = READ_BYTES;
+	run->read_bytes = options->read_bytes ? options->read_bytes : READ_BYTES;
 	run->set = scan_set_best();
 	for (int set = 0; options->scanner && set < SCAN_SET_COUNT; set++)
 		if (!strcmp(options->scanner, scan_set_name((enum scan_set)set)))

@@ -41,6 +41,7 @@ struct ingest_options {
 	/* How events are read: the name of an instruction set (scan.h) or INGEST_SCANNER_LIBCSV; NULL: the
 	 * best there is.  All give the same. */
 	const char *scanner;
+	size_t read_bytes;  /* of a read of events, for tests; 0: what is fast.  All give the same */
 	bool keep_rejected; /* write rejected rows to work_path/rejected/DATASET.csv */
 	/* Called now and then from any thread with bytes read of bytes known; may be NULL. */
 	void (*progress)(void *context, uint64_t bytes_done, uint64_t bytes_all);

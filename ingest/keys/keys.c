@@ -59,9 +59,10 @@ void keys_done(struct keys *k)
 		struct keys_partition *p = &k->partitions[i];
 
 		free_blocks(k, p);
-		partition_path(k, p, path);
-		if (p->n_spilled)
+		if (p->n_spilled) {
+			partition_path(k, p, path);
 			unlink(path);
+		}
 		pthread_mutex_destroy(&p->lock);
 	}
 }

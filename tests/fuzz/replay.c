@@ -9,94 +9,44 @@
  */
 #include "engine/memory.h"
 #include "tests/fuzz/differ.h"
+#include "tests/fuzz/folder.h"
+#include "tests/unit/random.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const size_t sizes[] = { 1, 2, 3, 7, 31, 63, 64, 65, 127, 128, 4096, 1 << 16, 1 << 20 };
 
-static bool read_file(const char *path, struct builder *out)
+static bool try_all(struct text data)
 {
-	FILE *file = fopen(path, "rb");
-	char block[4096];
-	size_t n;
+	struct differ_how how;
 
-	if (!file)
+	if (data.size > DIFFER_MAX_BYTES)
 		return false;
-	while ((n = fread(block, 1, sizeof block, file)) > 0)
-		builder_add(out, (struct text){ block, n });
-	fclose(file);
-	return true;
-}
-
-static void try_all(struct text data)
-{
-	struct differ_how how = differ_how(data);
-
+	how = differ_how(data);
 	differ_try(data, how);
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		for (const char *delimiter = ",;"; *delimiter; delimiter++)
 			for (int head = 0; head < 3; head++)
 				differ_try(data, (struct differ_how){ *delimiter, sizes[i], 0, head });
-}
-
-static int replay(const char *folder)
-{
-	DIR *dir = opendir(folder);
-	struct dirent *entry;
-	int n = 0;
-
-	while (dir && (entry = readdir(dir))) {
-		struct builder path, data;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		builder_init(&path);
-		builder_init(&data);
-		builder_printf(&path, "%s/%s", folder, entry->d_name);
-		if (!read_file(path.data, &data) || data.size > DIFFER_MAX_BYTES)
-			return fprintf(stderr, "%s: cannot be used\n", path.data), 1;
-		/* Of the exact size, so that a read past the end is seen. */
-		char *exact = memory_alloc(data.size ? data.size : 1);
-		if (data.size)
-			memcpy(exact, data.data, data.size);
-		try_all((struct text){ exact, data.size });
-		memory_free(exact);
-		builder_done(&path);
-		builder_done(&data);
-		n++;
-	}
-	if (dir)
-		closedir(dir);
-	printf("%d files, each in %zu ways\n", n, 1 + sizeof sizes / sizeof *sizes * 6);
-	return n ? 0 : (fprintf(stderr, "%s: no files\n", folder), 1);
+	return true;
 }
 
 static uint64_t state;
-
-static uint64_t random_next(void) /* splitmix64 */
-{
-	uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return z ^ z >> 31;
-}
 
 /* Mostly sound CSV with something wrong here and there, or mere bytes that matter. */
 static size_t make(char *to, size_t room)
 {
 	static const char any[] = "\"\"\"\",,,\n\n\r\r;\t|a b\0\x80\xC3\xFF";
-	uint64_t r = random_next();
+	uint64_t r = next_random(&state);
 	/* Half of them a few fields, most of the others a few blocks of 64, some more than that. */
 	size_t most = r % 8 < 4 ? 25 : r % 64 != 63 ? 200 : room;
 	size_t want = (size_t)(r >> 8) % most, n = 0;
 	unsigned wildness = (unsigned)(r >> 40) % 4; /* 0: mere bytes */
 
 	while (n < want) {
-		uint64_t x = random_next();
+		uint64_t x = next_random(&state);
 
 		if (!wildness || x % 64 < wildness) {
 			to[n++] = any[(x >> 8) % (sizeof any - 1)];
@@ -109,7 +59,7 @@ static size_t make(char *to, size_t room)
 		if (quoted)
 			to[n++] = '"';
 		for (size_t i = 0; i < word; i++) {
-			char c = quoted ? any[random_next() % (sizeof any - 1)] : (char)('a' + i);
+			char c = quoted ? any[next_random(&state) % (sizeof any - 1)] : (char)('a' + i);
 			to[n++] = c;
 			if (c == '"')
 				to[n++] = '"';
@@ -198,7 +148,7 @@ int main(int argc, char **argv)
 	else if ((argc == 3 || argc == 5) && !strcmp(argv[1], "--all"))
 		code = all_inputs(argv[2], argc == 5 ? argv[3] : NULL, argc == 5 ? argv[4] : NULL);
 	else if (argc == 2)
-		code = replay(argv[1]);
+		code = folder_try(argv[1], try_all);
 	else
 		return fprintf(stderr, "usage: replay FOLDER | replay --random N [SEED] | replay --all N [K OF]\n"),
 		       2;

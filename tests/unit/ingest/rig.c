@@ -67,6 +67,8 @@ void rig_tell(const struct batch *batch, const struct words *words, struct rig_l
 			else
 				builder_add_char(&b, '~');
 		}
+		for (char *nul = memchr(b.data, 0, b.size); nul; nul = memchr(b.data, 0, b.size))
+			*nul = '.';
 		ARRAY_PUSH(out->items, out->n, out->room) = b.data;
 	}
 }
@@ -327,19 +329,70 @@ const char *rig_counts(struct rig *r, const char *name)
 			    (int)c->duplicate_file, (int)c->rejected);
 }
 
-char *rig_slurp(struct rig *r, const char *path)
+/* Nothing when there is no such file. */
+static void add_file(const char *path, struct builder *out)
 {
 	FILE *file = fopen(path, "rb");
-	struct builder b;
-	int c;
+	char block[4096];
+	size_t n;
 
 	if (!file)
-		return NULL;
-	builder_init(&b);
-	while ((c = fgetc(file)) != EOF)
-		builder_add_char(&b, (char)c);
+		return;
+	while ((n = fread(block, 1, sizeof block, file)) > 0)
+		builder_add(out, (struct text){ block, n });
 	fclose(file);
-	char *text = arena_copy(&r->arena, b.data ? b.data : "", b.size);
-	builder_done(&b);
-	return text;
+}
+
+/* --- one way and another --- */
+
+static void account_of(struct rig *r, const char *name, struct builder *out)
+{
+	const struct intake_file *file = rig_intake(r, name);
+	char path[300];
+
+	builder_printf(out, "%s blank %d hash %s\n", rig_counts(r, name), (int)file->rows.blank_lines, file->sha256);
+	builder_printf(out, "%s\n%s\n%s\n", rig_net(r), rig_role(r, BATCH_REJECTED), rig_findings(r, NULL));
+	snprintf(path, sizeof path, "%s/rejected/%s.csv", r->options.work_path, dataset_get(file->dataset)->name);
+	add_file(path, out);
+}
+
+void rig_account(const char *name, struct text bytes, const struct rig_how *how, struct builder *out)
+{
+	struct rig r;
+
+	rig_init(&r);
+	rig_file(name, bytes);
+	if (how->mapping)
+		rig_file("mapping.yaml", text_of(how->mapping));
+	r.options.scanner = how->scanner;
+	r.options.n_threads = how->n_threads;
+	r.options.read_bytes = how->read_bytes;
+	r.options.duplicates = how->duplicates;
+	r.options.memory_bytes = (size_t)64 << 20;
+	if (how->as_of) {
+		r.plan.has_cutoff = true;
+		r.plan.cutoff = (INT64_C(1569880800) + 2000000) * NS_PER_S;
+	}
+	builder_init(out);
+	if (rig_run(&r)) {
+		account_of(&r, name, out);
+	} else {
+		const char *base = strrchr(r.err.path, '/'); /* the folder is another each time */
+
+		builder_printf(out, "%s:%d:%s %s", base ? base : "", (int)r.err.line, r.err.field, r.err.message);
+	}
+	rig_done(&r);
+}
+
+const char *rig_difference(struct text got, struct text expected)
+{
+	static char told[1000];
+	size_t at = 0, from;
+
+	while (at < got.size && at < expected.size && got.data[at] == expected.data[at])
+		at++;
+	from = at > 200 ? at - 200 : 0;
+	snprintf(told, sizeof told, "%zu bytes in:\n%.400s\n-- not --\n%.400s", at, got.data + from,
+		 expected.data + from);
+	return told;
 }

@@ -51,9 +51,23 @@ const char *rig_findings(struct rig *r, const char *kind);
 const struct intake_file *rig_intake(struct rig *r, const char *name);
 /* Counts of a file: "read used outside same superseded completed file rejected". */
 const char *rig_counts(struct rig *r, const char *name);
-char *rig_slurp(struct rig *r, const char *path); /* NULL when there is no such file */
 
-/* A batch as lines, added to *out. */
+/* How a file is read, for comparing one way with another; what the plan says of it is the same in all ways. */
+struct rig_how {
+	const char *scanner;
+	int n_threads;
+	size_t read_bytes; /* 0: as the program does */
+	bool as_of;        /* with a cut-off in the month */
+	enum duplicates_mode duplicates;
+	const char *mapping; /* mapping.yaml, or NULL */
+};
+/* A run over one file, from rig_init to rig_done: all that it leaves as one text (builder_done): counts, rows, findings,
+ * rejected rows as they were written; or the error of the run. */
+void rig_account(const char *name, struct text bytes, const struct rig_how *how, struct builder *out);
+/* Where two such texts part, in a few hundred bytes.  Text until the next call. */
+const char *rig_difference(struct text got, struct text expected);
+
+/* A batch as lines, added to *out; a NUL in a value is a dot there. */
 void rig_tell(const struct batch *batch, const struct words *words, struct rig_lines *out);
 
 #endif
