@@ -114,7 +114,7 @@ static const struct name tests[TEST_COUNT] = {
 	[TEST_BREACH_INSIDE] = { "breach_inside", "Breach inside" },
 	[TEST_EXCLUSIONS] = { "exclusions", "Exclusions" },
 	[TEST_MASKED] = { "masked", "Composition masks" },
-	[TEST_LUCK] = { "luck", "Luck" },
+	[TEST_LUCK] = { "luck", "Could be chance" },
 	[TEST_BLIND] = { "no_response", "No response" },
 };
 

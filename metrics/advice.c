@@ -34,7 +34,7 @@ static void claims_differ(struct finishing *f, const struct results *out, struct
 		if (!c->differs)
 			continue;
 		if (row && row->excluded >= 0 && cell && (uint64_t)row->excluded != cell->excluded)
-			excluded = arena_printf(f->arena, "; %s excluded is claimed, %s is allowed",
+			excluded = arena_printf(f->arena, "; excluded: %s claimed, %s allowed",
 						number_grouped((uint64_t)row->excluded, claimed),
 						number_grouped(cell->excluded, counted));
 		findings_add(

@@ -54,12 +54,14 @@ static const char *micro_percent(struct finishing *f, int64_t micro)
 	return text;
 }
 
-static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t used, enum quality quality)
+/* `unplaced`: of those rejected, rows that count in this Region because nobody can tell theirs (ruling 6). */
+static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t unplaced, uint64_t used,
+				enum quality quality)
 {
 	const struct catalogue *c = f->catalogue;
 	char n_rejected[40], n_all[40];
 	const char *rows = rejected == 1 ? "row" : "rows", *was = rejected == 1 ? "was" : "were";
-	const char *limit = "";
+	const char *limit = "", *shared = "";
 
 	number_grouped(rejected, n_rejected);
 	number_grouped(rejected + used, n_all);
@@ -69,12 +71,20 @@ static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t
 			f->arena, "; the catalogue withholds above %s %%",
 			micro_percent(f, always ? c->withhold_always_micro : c->withhold_share_micro));
 	}
+	if (unplaced) {
+		char n[40];
+
+		shared = rejected == 1 ? ", without a readable Region: it counts in each"
+				       : arena_printf(f->arena, ", %s of them without a readable Region, which count%s in each",
+						      unplaced == rejected ? "all" : number_grouped(unplaced, n),
+						      unplaced == 1 ? "s" : "");
+	}
 	if (!used)
 		return arena_printf(f->arena,
-				    "%s %s that could have fed this figure %s rejected and none was used%s.",
-				    n_rejected, rows, was, limit);
-	return arena_printf(f->arena, "%s of %s rows (%s %%) that could have fed this figure %s rejected%s.",
-			    n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, limit);
+				    "%s %s that could have fed this figure %s rejected%s%s none was used%s.",
+				    n_rejected, rows, was, shared, *shared ? ", and" : " and", limit);
+	return arena_printf(f->arena, "%s of %s rows (%s %%) that could have fed this figure %s rejected%s%s.",
+			    n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, shared, limit);
 }
 
 /* --- one cell --- */
@@ -100,7 +110,7 @@ static uint64_t rejected_in(const struct rule *r, const struct tally *t, enum re
 	return (uint64_t)n;
 }
 
-static void judge_rejected(struct finishing *f, const struct rule *r, struct figure *figure)
+static void judge_rejected(struct finishing *f, const struct rule *r, struct figure *figure, uint64_t unplaced)
 {
 	uint64_t used = figure->total + figure->excluded + figure->pending;
 	enum quality quality = quality_of_share(f->catalogue, figure->rejected, used);
@@ -108,7 +118,7 @@ static void judge_rejected(struct finishing *f, const struct rule *r, struct fig
 	if (!figure->rejected)
 		return;
 	if (r->measure->kind != KIND_AVAILABILITY) {
-		worsen(figure, quality, share_reason(f, figure->rejected, used, quality));
+		worsen(figure, quality, share_reason(f, figure->rejected, unplaced, used, quality));
 		return;
 	}
 	char n[40];
@@ -178,7 +188,7 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 		/* Of a dataset that lost a file nobody knows which rejected rows came in that file alone. */
 		if (figure->basis == BASIS_EVENTS && !finishing_unusable(f, r->measure->dataset)) {
 			figure->rejected = rejected_in(r, t, (enum region)region);
-			judge_rejected(f, r, figure);
+			judge_rejected(f, r, figure, region == REGION_NONE ? 0 : (uint64_t)t->n_rejected[SLOT_UNREADABLE]);
 		}
 		judge_registers(f, r, (enum region)region, figure);
 	}
@@ -242,7 +252,7 @@ void quality_metric(struct finishing *f, const struct rule *r, const struct tall
 	if (figure->rejected) {
 		enum quality quality = quality_of_share(f->catalogue, figure->rejected, (uint64_t)used);
 
-		worsen(figure, quality, share_reason(f, figure->rejected, (uint64_t)used, quality));
+		worsen(figure, quality, share_reason(f, figure->rejected, 0, (uint64_t)used, quality));
 	}
 	for (int region = REGION_N; region < REGION_COUNT; region++)
 		f->figures[r->index][region].quality = figure->quality;

@@ -18,10 +18,12 @@
 
 /* ---- what each contributes ---- */
 
+/* What no part has comes behind the parts that are worse than the target: it is nobody's doing. */
 static int largest_first(const void *a, const void *b)
 {
 	const struct driver_part *x = a, *y = b;
-	int c = mpq_cmp(y->excess, x->excess);
+	bool behind_x = x->is_rest && mpq_sgn(y->excess) > 0, behind_y = y->is_rest && mpq_sgn(x->excess) > 0;
+	int c = behind_x != behind_y ? (behind_x ? 1 : -1) : mpq_cmp(y->excess, x->excess);
 
 	return c ? c : x->place < y->place ? -1 : 1;
 }
@@ -168,7 +170,8 @@ static const char *number_word(const struct driver_parts *p, int n)
 static const char *without_sentence(const struct driver_parts *p, const struct review_dimension *d, const char *one,
 				    const char *many)
 {
-	const char *level = arena_printf(p->mk->arena, "%s, %s", d->enough.display, status_word(d->enough.status));
+	const char *level = arena_printf(p->mk->arena, "%s, %s", review_display(p->mk, p->c->measure, &d->enough),
+					 status_word(d->enough.status));
 
 	if (!d->n_tried)
 		return "";
@@ -204,19 +207,24 @@ static const struct words known_words[] = {
 	{ "code", "code", "Alert code", "alert code", "alert codes" },
 	{ "code_device", "code_device", "Alert code and device model", "alert code and device", "alert codes and devices" },
 	{ "reason", "reason", "Reason claimed, and refused", "reason", "reasons" },
-	{ "window", "window", "Window of a power outage", "window", "windows" },
+	{ "window", "window", "Window of a power outage (UK time)", "window", "windows" },
 	{ "cause", "cause", "Cause", "cause", "causes" },
 	{ "resolver", "resolver", "Resolver", "resolver", "resolvers" },
 	{ "category", "category", "Category", "category", "categories" },
 };
 
-static struct words words_of(const struct driver_parts *p, const char *name)
+static struct words words_of(const struct review_making *mk, const char *name)
 {
 	for (size_t i = 0; i < sizeof known_words / sizeof *known_words; i++)
 		if (!strcmp(known_words[i].dimension, name))
 			return known_words[i];
-	return (struct words){ name, name, name, arena_printf(p->mk->arena, "part by %s", name),
-			       arena_printf(p->mk->arena, "parts by %s", name) };
+	return (struct words){ name, name, name, arena_printf(mk->arena, "part by %s", name),
+			       arena_printf(mk->arena, "parts by %s", name) };
+}
+
+const char *review_dimension_one(const struct review_making *mk, const char *dimension)
+{
+	return words_of(mk, dimension).one;
 }
 
 /* Events of the figure that the dimension does not tell apart: their excess counts in the shares. */
@@ -279,7 +287,7 @@ static void list_drivers(const struct driver_parts *p, struct review_dimension *
 /* Writes the parts as a dimension; false when there is nothing to tell apart. */
 static bool write_dimension(struct driver_parts *p, const char *name, struct review_dimension *d)
 {
-	struct words w = words_of(p, name);
+	struct words w = words_of(p->mk, name);
 	mpq_t all, rest;
 
 	if (p->n < 2)

@@ -172,6 +172,13 @@ struct level_text review_no_level(enum status status)
 	return (struct level_text){ .exact = "", .display = "", .value = -1, .status = status };
 }
 
+const char *review_display(const struct review_making *mk, int measure, const struct level_text *level)
+{
+	return measure_is_assumed(&mk->c->measures[measure], mk->r->period.month)
+		       ? arena_printf(mk->arena, "%s*", level->display)
+		       : level->display;
+}
+
 const char *review_month_text(struct month m, struct arena *arena)
 {
 	return arena_printf(arena, "%s %d", month_name(m.month), m.year);

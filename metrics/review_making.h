@@ -54,6 +54,8 @@ bool review_is_pooled(const struct review_making *mk, const struct cell *c);
 void review_fraction(mpq_t out, struct percent p);
 struct level_text review_no_level(enum status status);
 
+/* A level as it is displayed, with * where the measure rests on assumed values. */
+const char *review_display(const struct review_making *mk, int measure, const struct level_text *level);
 /* "October 2019"; "1 234". */
 const char *review_month_text(struct month m, struct arena *arena);
 const char *review_count(uint64_t n, struct arena *arena);
@@ -65,6 +67,8 @@ const char *review_magnitude(const char *text);
 /* ---- the pieces ---- */
 
 void review_change_make(const struct review_making *mk, const struct cell *c, struct review_change *out);
+/* A part of a dimension in a sentence: "SRV", "device model". */
+const char *review_dimension_one(const struct review_making *mk, const char *dimension);
 void review_drivers_make(const struct review_making *mk, const struct cell *c, struct review_line *line);
 void review_control_make(const struct review_making *mk, const struct cell *c, struct review_control *out);
 void review_trend_make(const struct review_making *mk, const struct review_control *control,

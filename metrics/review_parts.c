@@ -2,6 +2,7 @@
 #include "metrics/review_parts.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct driver_part *add_part(struct driver_parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
@@ -115,11 +116,24 @@ static void add_rest(struct driver_parts *p, const char *label)
 		add_part(p, "-", label, good, good + bad)->is_rest = true;
 }
 
+/* "14:00 to 14:59" for an hour; "25 October, 21:30" for a window's key, "2019-10-25 21:30" and what marks the second pass
+ * through an hour; else the key. */
+static const char *label_of(const struct driver_parts *p, const char *dimension, const char *key)
+{
+	struct arena *arena = p->mk->arena;
+	int year, month, day, n = 0;
+
+	if (!strcmp(dimension, "hour"))
+		return arena_printf(arena, "%s:00 to %s:59", key, key);
+	if (!strcmp(dimension, "window") && sscanf(key, "%d-%d-%d %n", &year, &month, &day, &n) == 3 && n)
+		return arena_printf(arena, "%d %s, %s", day, month_name(month), key + n);
+	return key;
+}
+
 void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
 {
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
-	bool hour = !strcmp(dimension, "hour");
 
 	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
 		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
@@ -136,12 +150,11 @@ void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
 			part->good += row->good;
 			part->total += row->total;
 		} else {
-			add_part(p, key, hour ? arena_printf(p->mk->arena, "%s:00 to %s:59", key, key) : key, row->good,
-				 row->total);
+			add_part(p, key, label_of(p, dimension, key), row->good, row->total);
 		}
 	}
 	if (!strcmp(dimension, "reason"))
-		add_rest(p, "no claim");
+		add_rest(p, "without a claim");
 }
 
 void review_parts_by_day(struct driver_parts *p)

@@ -62,17 +62,17 @@ static struct review_test sample(const struct asking *a)
 /* ---- a breach inside ---- */
 
 struct named {
-	struct arena *arena;
+	const struct review_making *mk;
 	const char *text;
 	int n;
 };
 
-static void name_part(struct named *n, const char *what, const struct level_text *level)
+static void name_part(struct named *n, const char *what, int measure, const struct level_text *level)
 {
 	if (n->n++ >= MAX_NAMED)
 		return;
-	n->text = arena_printf(n->arena, "%s%s%s %s (%s)", n->text, *n->text ? ", " : "", what, level->display,
-			       status_word(level->status));
+	n->text = arena_printf(n->mk->arena, "%s%s%s %s (%s)", n->text, *n->text ? ", " : "", what,
+			       review_display(n->mk, measure, level), status_word(level->status));
 }
 
 static bool is_below(const struct cell *c)
@@ -90,19 +90,19 @@ static void find_cells(const struct asking *a, struct named *n)
 		const struct cell *c = results_find(a->mk->r, a->c->measure, (enum region)g);
 
 		if (is_below(c))
-			name_part(n, region_name((enum region)g), &c->level);
+			name_part(n, region_name((enum region)g), a->c->measure, &c->level);
 	}
 	for (size_t i = 0; i < n_leaves; i++) {
 		const char *id = a->mk->c->measures[leaves[i]].id;
 		const struct cell *c = results_find(a->mk->r, leaves[i], a->c->region);
 
 		if (is_below(c))
-			name_part(n, id, &c->level);
+			name_part(n, id, leaves[i], &c->level);
 		for (int g = REGION_N; national && g <= REGION_S; g++) {
 			c = results_find(a->mk->r, leaves[i], (enum region)g);
 			if (is_below(c))
 				name_part(n, arena_printf(a->mk->arena, "%s %s", id, region_name((enum region)g)),
-					  &c->level);
+					  leaves[i], &c->level);
 		}
 	}
 }
@@ -143,21 +143,21 @@ static void find_parts(const struct asking *a, struct named *n)
 		    !is_part_dimension(a->mk->v, row->dimension) || !part_in_breach(a, row))
 			continue;
 		number_level_of(row->good, row->total, a->c->judged_by, a->m->display_decimals, a->mk->arena, &level);
-		name_part(n, arena_printf(a->mk->arena, "%s %s", row->dimension, row->key), &level);
+		name_part(n, arena_printf(a->mk->arena, "%s %s", review_dimension_one(a->mk, row->dimension), row->key), a->c->measure, &level);
 	}
 }
 
 static struct review_test breach_inside(const struct asking *a)
 {
-	struct named n = { a->mk->arena, "", 0 };
+	struct named n = { a->mk, "", 0 };
 
 	find_cells(a, &n);
 	find_parts(a, &n);
 	if (n.n > MAX_NAMED)
-		n.text = arena_printf(n.arena, "%s and %d more", n.text, n.n - MAX_NAMED);
+		n.text = arena_printf(n.mk->arena, "%s and %d more", n.text, n.n - MAX_NAMED);
 	return (struct review_test){ .applies = true,
 				     .fired = n.n > 0,
-				     .text = n.n ? arena_printf(n.arena, "Below target: %s.", n.text)
+				     .text = n.n ? arena_printf(n.mk->arena, "Below target: %s.", n.text)
 						 : "Nothing inside is below target." };
 }
 
@@ -177,7 +177,7 @@ static struct review_test exclusions(const struct asking *a)
 		arena, "%s left out (%s), %s claimed and refused (%s)%s.", review_count(c->excluded, arena),
 		comparable ? share_text(a, c->excluded, items) : "outages", review_count(c->refused, arena),
 		comparable ? share_text(a, c->refused, c->total) : "outages",
-		turns ? arena_printf(arena, "; with nothing left out it would be %s, %s", c->raw.display,
+		turns ? arena_printf(arena, "; with nothing left out it would be %s, %s", review_display(a->mk, c->measure, &c->raw),
 				     status_word(c->raw.status))
 		      : "");
 
@@ -195,7 +195,7 @@ static struct review_test masked(const struct asking *a)
 
 		if (l->status > STATUS_GREEN && l->status <= STATUS_RED)
 			text = arena_printf(a->mk->arena, "%s%s%s %s, %s", text, *text ? "; " : "",
-					    composition_name((enum composition)rule), l->display,
+					    composition_name((enum composition)rule), review_display(a->mk, a->c->measure, l),
 					    status_word(l->status));
 	}
 	return (struct review_test){
@@ -247,7 +247,7 @@ static struct review_test blind(const struct asking *a)
 		.fired = fired,
 		.text = arena_printf(arena, "%s %s (%s of the events); were all of them counted as late it would be %s, %s.",
 				     review_count(c->blind, arena), words ? words : "events without an end",
-				     share_text(a, c->blind, c->total), worst.display, status_word(worst.status)),
+				     share_text(a, c->blind, c->total), review_display(a->mk, c->measure, &worst), status_word(worst.status)),
 	};
 }
 

@@ -68,7 +68,7 @@ static void national(struct annex *a)
 			const struct cell *c = results_find(a->p.r, m, report_regions_order[g]);
 			report_set_level(&a->p, &row[1 + g], c);
 			if (c)
-				row[1 + g].text = matrix_level(a->p.r, c, a->p.arena);
+				row[1 + g].text = sentence_level_marked(a->p.r, c, a->p.arena);
 		}
 		set_marks(a, row + FIRST, m, REGION_NONE);
 	}
@@ -144,7 +144,9 @@ void annex_matrix(struct annex *a)
 		   "G Green: on or above target. A Amber: between minimum and target. R Red: below minimum. "
 		   "\u2013 No data. W Withheld. An empty place is a month of which nothing is remembered. "
 		   "* Rests on assumed values of the catalogue. \u2020 Rejected rows could have fed the figure. "
-		   MATRIX_DOUBT ".");
+		   SENTENCE_REPORTED " " SENTENCE_DOUBT ".");
+	if (*sentence_past_basis(a->p.r, a->p.arena))
+		paper_text(&a->paper, PAPER_SMALL, sentence_past_basis(a->p.r, a->p.arena));
 	national(a);
 	regional(a);
 }

@@ -19,13 +19,13 @@ void annex_notes(struct annex *a)
 	static const char *const notes[] = {
 		"* The figure or its verdict rests on values of the catalogue that are assumed.",
 		"\u2020 Rows were rejected that could have fed the figure; too few to withhold it.",
+		SENTENCE_REPORTED,
 		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
 		"In time means within the target or exactly on it.",
 		"Unanswered is not in time; while its target has not run out at the cut-off of the data it is pending.",
 		"Good is what counts towards a level: in time, available, passed on, accepted, whatever its definition says.",
 		("Points are percentage points. Short is how many more of the events, minutes and so on would have had to be "
 		 "good to reach the level."),
-		"A figure as reported is a provider's own, used where no events were supplied.",
 	};
 	struct paper_table *t = paper_table(&a->paper, "", annex_fact_columns, 2);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {

@@ -69,8 +69,8 @@ static void write_what_if(struct sheet *s, const struct results *r, struct arena
 {
 	static const struct book_column columns[] = {
 		{ "Incident", 20 },  { "Category", 10 },   { "As category", 10 }, { "Measure", 15 },
-		{ "Good then", 10 }, { "Total then", 10 }, { "Level then", 11 },  { "Status then", 13 },
-		{ "Level now", 11 }, { "Status now", 13 },
+		{ "Good would be", 10 }, { "Total would be", 10 }, { "Level would be", 11 }, { "Status would be", 13 },
+		{ "Level as it is", 11 }, { "Status as it is", 13 },
 	};
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_WHAT_IF);

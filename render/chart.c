@@ -77,9 +77,10 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 		return;
 	}
 	const char *text = arena_printf(
-		c->arena, "%s%s%s%s%sSource: pmr, catalogue edition %s%s.", note, *note ? " " : "",
+		c->arena, "%s%s%s%s%s%s%sSource: pmr, catalogue edition %s%s.", note, *note ? " " : "",
 		has_mark(s, "*") ? "* Rests on values of the catalogue that are assumed. " : "",
 		has_mark(s, "\u2020") ? "\u2020 Rejected rows could have fed this figure. " : "",
+		has_mark(s, "\u2021") ? SENTENCE_REPORTED " " : "", has_mark(s, "!") ? SENTENCE_DOUBT ". " : "",
 		r->printed_at && *r->printed_at ? arena_printf(c->arena, "Printed %s. ", r->printed_at) : "",
 		r->catalogue->edition, r->intake->synthetic ? "; SYNTHETIC DATA, no measurement of the real network" : "");
 	y += 13;

@@ -212,7 +212,7 @@ static void draw_head(const struct chart *c, struct scene *s, const struct revie
 	const struct review_control *control = &l->control;
 	const struct style strong = { FACE_BOLD, 12.5, INK }, plain = { FACE_REGULAR, 11.5, INK };
 	double x = CHART_MARGIN;
-	const char *name = arena_printf(c->arena, "%s %s", region_name(l->cell->region), sentence_level(c->r, l->cell, c->arena));
+	const char *name = arena_printf(c->arena, "%s %s", region_name(l->cell->region), sentence_level_marked(c->r, l->cell, c->arena));
 	scene_text_fit(s, x, y + 4, 166, ANCHOR_START, strong, text_of(name));
 	x = CHART_MARGIN + 184;
 	icon_variation(s, c->palette, control->variation, x, y, ICON_SIZE);
@@ -276,7 +276,7 @@ static const char *headline(const struct chart *c, const struct panels *p)
 		if (p->lines[k]->control.variation == VARIATION_CONCERNING)
 			moving[n_moving++] = where_of(p->lines[k]);
 	if (n_moving)
-		return arena_printf(c->arena, "The latest months are worse than chance would give%s%s", p->n > 1 ? ": " : "",
+		return arena_printf(c->arena, "Months worse than chance would give%s%s", p->n > 1 ? ": " : "",
 				    p->n > 1 ? sentence_list(moving, n_moving, c->arena) : "");
 	names = with_assurance(c, p, ASSURANCE_EARLY);
 	if (names)

@@ -141,7 +141,7 @@ static void draw_panel(const struct chart *c, struct scene *s, const struct pane
 	const struct daily *d = &panel->days;
 	scene_text(s, left, top, ANCHOR_START, (struct style){ FACE_BOLD, 12.5, INK },
 		   text_of(arena_printf(c->arena, "%s %s", region_name(panel->region),
-					cell ? sentence_level(c->r, cell, c->arena) : "")));
+					cell ? sentence_level_marked(c->r, cell, c->arena) : "")));
 	scene_text_fit(s, left, top + 16, right - left, ANCHOR_START, (struct style){ FACE_REGULAR, 11.5, GREY },
 		       text_of(lowest_day(c, panel)));
 	double plot_top = top + 30, bottom = plot_top + PANEL_HEIGHT;
@@ -246,8 +246,12 @@ static void draw(const struct chart *c, struct scene *out)
 		draw_panel(c, out, p, &p->panel[i], left + i * (width + PANEL_GAP),
 			   left + i * (width + PANEL_GAP) + width, top);
 	draw_names(c, out, &p->axis, right + 8, top);
-	const char *note = p->axis.from > 0 ? "Dots, because the axis does not start at zero. Days without events are gaps."
-					    : "Days without events are gaps.";
+	/* A service that is watched has minutes every day. */
+	const char *gaps = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY ? ""
+											   : "Days without events are gaps.";
+	const char *note = p->axis.from > 0
+				   ? arena_printf(c->arena, "Dots, because the axis does not start at zero. %s", gaps)
+				   : gaps;
 	chart_end(c, out, bottom + 26, head, note, describe(c, p));
 }
 

@@ -13,7 +13,7 @@ static const char *describe(const struct chart *c)
 	for (size_t i = 0; i < c->r->n_cells; i++) {
 		const struct cell *cell = &c->r->cells[i];
 		builder_printf(&b, " %s %s: %s, %s%s.", c->r->catalogue->measures[cell->measure].id,
-			       region_name(cell->region), sentence_level(c->r, cell, c->arena),
+			       region_name(cell->region), sentence_level_marked(c->r, cell, c->arena),
 			       status_word(cell->level.status),
 			       *review_doubts(c->r->review, cell, c->arena) ? ", not to be taken at its word" : "");
 	}

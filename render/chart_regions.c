@@ -45,7 +45,7 @@ static void draw(const struct chart *c, struct scene *out)
 					      region_name(order[g]),
 					      &cell->level,
 					      cell->level.status,
-					      sentence_level(c->r, cell, c->arena),
+					      sentence_level_marked(c->r, cell, c->arena),
 					      chart_dots_count(c, cell),
 					      order[g] == REGION_NONE };
 	}

@@ -154,7 +154,7 @@ static void draw_panel(const struct chart *c, struct scene *s, const struct pane
 	double room = f->right - f->left;
 	scene_text_fit(s, f->left, f->top - 28, room, ANCHOR_START, (struct style){ FACE_BOLD, 12.5, INK },
 		       text_of(arena_printf(c->arena, "%s %s", region_name(panel->cell->region),
-					    sentence_level(c->r, panel->cell, c->arena))));
+					    sentence_level_marked(c->r, panel->cell, c->arena))));
 	const char *below =
 		panel->cell->months_below > 0
 			? arena_printf(c->arena, "below since %s",

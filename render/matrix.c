@@ -2,7 +2,6 @@
 #include "render/matrix.h"
 
 #include "engine/review.h"
-#include "engine/supply.h"
 #include "render/mark.h"
 #include "render/sentence.h"
 
@@ -18,13 +17,6 @@
 
 static const enum region regions[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 #define N_BLOCKS 4
-
-const char *matrix_level(const struct results *r, const struct cell *c, struct arena *arena)
-{
-	const char *level = supply_lacks(r, c) && c->level.status == STATUS_NO_DATA ? "Not supplied"
-										    : sentence_level(r, c, arena);
-	return *review_doubts(r->review, c, arena) ? arena_printf(arena, "%s!", level) : level;
-}
 
 static double unit(const struct matrix *m)
 {
@@ -120,7 +112,7 @@ void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, doubl
 		mark_draw(s, m->palette, cell->level.status, at + 5.6 * u, top + 8 * u, 10.4 * u, true);
 		scene_text_fit(s, at + 14 * u, top + 11 * u, (BLOCK - 20) * u, ANCHOR_START,
 			       style_of(m, regions[g] == REGION_NONE ? FACE_BOLD : FACE_REGULAR, 8, INK),
-			       text_of(matrix_level(m->r, cell, m->arena)));
+			       text_of(sentence_level_marked(m->r, cell, m->arena)));
 		draw_months(m, s, cell, g, top + 19.4 * u);
 	}
 	double bottom = y + matrix_row_height(m, measure);
@@ -146,6 +138,6 @@ double matrix_draw_key(const struct matrix *m, struct scene *s, double y)
 		     11 * u;
 	}
 	if (doubted)
-		scene_text(s, m->left, y + 26 * u, ANCHOR_START, style_of(m, FACE_REGULAR, 7.6, INK), TEXT(MATRIX_DOUBT));
+		scene_text(s, m->left, y + 26 * u, ANCHOR_START, style_of(m, FACE_REGULAR, 7.6, INK), TEXT(SENTENCE_DOUBT));
 	return (doubted ? 35 : 20) * u;
 }

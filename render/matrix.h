@@ -26,8 +26,5 @@ void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, doubl
 /* What the marks mean; returns its height. */
 double matrix_draw_key(const struct matrix *m, struct scene *s, double y);
 
-#define MATRIX_DOUBT "! Green, but not to be taken at its word"
-/* The level of this month with its marks, the one of doubt too: "99.04 %*!"; or why there is none. */
-const char *matrix_level(const struct results *r, const struct cell *c, struct arena *arena);
 
 #endif

@@ -54,7 +54,7 @@ void report_set_level(const struct report *p, struct flow_cell *cell, const stru
 {
 	if (!c)
 		return;
-	cell->text = matrix_level(p->r, c, p->arena);
+	cell->text = sentence_level_marked(p->r, c, p->arena);
 	cell->has_mark = true;
 	cell->mark = c->level.status;
 	cell->bold = c->region == REGION_NONE;

@@ -61,6 +61,9 @@ void report_chart(struct report *p, const struct chart_kind *kind, int measure);
 bool report_has_block(const struct report *p, int measure);
 /* Destination names. */
 const char *report_place(const struct report *p, const char *what, int measure);
+/* A list of doubts about the figures of a measure: what they do not see, rejected rows, small numbers, Greens not to be
+ * taken at their word; and why one is missing. */
+void report_doubts(struct report *p, int measure);
 /* What a figure does not see, a sentence; "" when nothing is known of it. */
 const char *report_blind(const struct report *p, int measure);
 /* "so few (9 incidents) say little ...", or "". */

@@ -70,7 +70,7 @@ static void heads_table(struct report *p)
 	size_t n = sentence_heads(p->r, p->arena, heads, TOPIC_MAX_ROWS / 2);
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && i < TOPIC_MAX_ROWS / 2; i++) {
 		struct flow_cell *row = flow_table_row(&t);
 		row[0].text = sentence_area(heads[i].area);
 		row[1].text = sentence_alert(p->r, heads[i].code, p->arena);
@@ -83,6 +83,7 @@ static void heads_table(struct report *p)
 		flow_heading(&p->flow, 3, "Head of the list: the largest device combination of each code",
 			     NULL, 60);
 	flow_table_draw(&p->flow, &t);
+	topic_more(p, n - t.n_rows, "Alert devices");
 }
 
 static void combinations_table(struct report *p)

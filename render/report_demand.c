@@ -34,8 +34,8 @@ static void overview_table(struct report *p, int item)
 		{ "No answer", 0.08, ANCHOR_END },
 		{ "Within target", 0.09, ANCHOR_END },
 		{ "Median", 0.09, ANCHOR_END },
-		{ "95 %", 0.09, ANCHOR_END },
-		{ "99 %", 0.10, ANCHOR_END },
+		{ "95 % within", 0.09, ANCHOR_END },
+		{ "99 % within", 0.10, ANCHOR_END },
 	};
 	enum region all = REGION_NONE;
 	struct look_rows rows = look_rows(p->r, item, FIGURE_MAIN, all, p->arena, "process", NULL);
@@ -76,21 +76,21 @@ static void regions_table(struct report *p, int item)
 {
 	static const struct flow_column columns[] = {
 		{ "Business process", 0.24, ANCHOR_START },
-		{ "Success: North", 0.13, ANCHOR_END },
-		{ "Central", 0.13, ANCHOR_END },
-		{ "South", 0.12, ANCHOR_END },
-		{ "Within target: North", 0.14, ANCHOR_END },
-		{ "Central", 0.12, ANCHOR_END },
-		{ "South", 0.12, ANCHOR_END },
+		{ "Success, North", 0.12, ANCHOR_END },
+		{ "Success, Central", 0.12, ANCHOR_END },
+		{ "Success, South", 0.12, ANCHOR_END },
+		{ "Within target, North", 0.135, ANCHOR_END },
+		{ "Within target, Central", 0.13, ANCHOR_END },
+		{ "Within target, South", 0.135, ANCHOR_END },
 	};
 	static const struct flow_column times_columns[] = {
 		{ "Business process", 0.24, ANCHOR_START },
-		{ "Median: North", 0.13, ANCHOR_END },
-		{ "Central", 0.13, ANCHOR_END },
-		{ "South", 0.12, ANCHOR_END },
-		{ "95 %: North", 0.14, ANCHOR_END },
-		{ "Central", 0.12, ANCHOR_END },
-		{ "South", 0.12, ANCHOR_END },
+		{ "Median, North", 0.12, ANCHOR_END },
+		{ "Median, Central", 0.12, ANCHOR_END },
+		{ "Median, South", 0.12, ANCHOR_END },
+		{ "95 % within, North", 0.135, ANCHOR_END },
+		{ "95 % within, Central", 0.13, ANCHOR_END },
+		{ "95 % within, South", 0.135, ANCHOR_END },
 	};
 	struct look_rows rows = look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "process", NULL);
 	struct look_rows success[REGION_COUNT], within[REGION_COUNT], times[REGION_COUNT];

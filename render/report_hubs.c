@@ -22,7 +22,7 @@ static void installs_table(struct report *p, int item)
 		{ "Region", 0.13, ANCHOR_START },         { "Installed", 0.11, ANCHOR_END },
 		{ "with WAN, 8.14.1", 0.12, ANCHOR_END }, { "without, 8.14.2", 0.12, ANCHOR_END },
 		{ "Left out", 0.10, ANCHOR_END },         { "In service, first day", 0.14, ANCHOR_END },
-		{ "last day", 0.14, ANCHOR_END },         { "mean", 0.14, ANCHOR_END },
+		{ "In service, last day", 0.14, ANCHOR_END }, { "In service, mean", 0.14, ANCHOR_END },
 	};
 	int population = look_find(p->r, LOOK_POPULATION);
 	struct flow_table t;

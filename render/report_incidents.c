@@ -89,9 +89,9 @@ static void ages_table(struct report *p, int item)
 static void what_if_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Incident", 0.24, ANCHOR_START }, { "Category", 0.14, ANCHOR_START },
-		{ "Measure", 0.14, ANCHOR_START },  { "Level then", 0.18, ANCHOR_START },
-		{ "In time of", 0.14, ANCHOR_END }, { "Level now", 0.16, ANCHOR_START },
+		{ "Incident", 0.22, ANCHOR_START },      { "If category", 0.14, ANCHOR_START },
+		{ "Measure", 0.14, ANCHOR_START },       { "Level as it is", 0.16, ANCHOR_START },
+		{ "Level would be", 0.18, ANCHOR_START }, { "In time would be", 0.16, ANCHOR_END },
 	};
 	int item = look_find(p->r, LOOK_WHAT_IF);
 	struct look_rows rows = look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "change", NULL);
@@ -116,16 +116,16 @@ static void what_if_table(struct report *p)
 			}
 			struct flow_cell *row = flow_table_row(&t);
 			row[0].text = parts[0];
-			row[1].text = arena_printf(p->arena, "%s as %s", parts[1], parts[2]);
+			row[1].text = arena_printf(p->arena, "%s, not %s", parts[2], parts[1]);
 			row[2].text = parts[3];
-			row[3].text = now ? topic_marked_level(p, change, m) : topic_level(change);
-			row[3].has_mark = change->level.status < STATUS_NO_DATA;
-			row[3].mark = change->level.status;
-			row[3].bold = turns;
-			row[4].text = arena_printf(p->arena, "%s of %s", report_count(p, change->good),
+			report_set_level(p, &row[3], now);
+			row[3].bold = false;
+			row[4].text = now ? topic_marked_level(p, change, m) : topic_level(change);
+			row[4].has_mark = change->level.status < STATUS_NO_DATA;
+			row[4].mark = change->level.status;
+			row[4].bold = turns;
+			row[5].text = arena_printf(p->arena, "%s of %s", report_count(p, change->good),
 						   report_count(p, change->total));
-			report_set_level(p, &row[5], now);
-			row[5].bold = false;
 		}
 	if (t.n_rows)
 		flow_heading(&p->flow, 3,

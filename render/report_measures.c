@@ -70,9 +70,11 @@ void report_measures(struct report *p)
 		if (!any)
 			flow_text(f, flow_body, 13, why_nothing(p, m));
 		flow_text(f, flow_body, 13, measure->definition);
+		if (any)
+			report_doubts(p, m);
 		report_chart(p, &chart_regions, m);
-		report_chart(p, &chart_inputs, m);
 		report_chart(p, &chart_trend, m);
+		report_chart(p, &chart_inputs, m);
 		report_chart(p, &chart_daily, m);
 	}
 }

@@ -56,7 +56,7 @@ static const char *short_note(const struct report *p, const struct cell *c, uint
 
 static void tiles_of(struct report *p, const struct cell *c)
 {
-	const char *level = sentence_level(p->r, c, p->arena);
+	const char *level = sentence_level_marked(p->r, c, p->arena);
 	const struct measure *m = report_measure(p, c->measure);
 	bool below = sentence_is_below(c), red = c->level.status == STATUS_RED,
 	     green = c->level.status == STATUS_GREEN;
@@ -123,9 +123,9 @@ void report_region_table(struct report *p, int measure)
 static void inputs_table(struct report *p, int measure)
 {
 	static const struct flow_column columns[] = {
-		{ "Measure behind it", 0.30, ANCHOR_START }, { "North", 0.12, ANCHOR_START },
-		{ "Central", 0.12, ANCHOR_START },           { "South", 0.12, ANCHOR_START },
-		{ "National", 0.14, ANCHOR_START },          { "Events", 0.11, ANCHOR_END },
+		{ "Measure behind it", 0.25, ANCHOR_START }, { "North", 0.135, ANCHOR_START },
+		{ "Central", 0.135, ANCHOR_START },          { "South", 0.135, ANCHOR_START },
+		{ "National", 0.15, ANCHOR_START },          { "Events", 0.105, ANCHOR_END },
 		{ "Not in time", 0.09, ANCHOR_END },
 	};
 	const struct measure *m = report_measure(p, measure);
@@ -280,8 +280,7 @@ static void masked_note(struct report *p, int measure)
 					   sentence_list(names, n, p->arena)));
 }
 
-/* Doubts about the figures of a measure, and why one is missing. */
-static void doubts(struct report *p, int measure)
+void report_doubts(struct report *p, int measure)
 {
 	const char *blind = report_blind(p, measure);
 	if (*blind)
@@ -442,7 +441,7 @@ static void code_block(struct report *p, int measure)
 		tiles_of(p, national);
 	flow_text(&p->flow, flow_body, 13, m->definition);
 	flow_space(&p->flow, 5);
-	doubts(p, measure);
+	report_doubts(p, measure);
 	if (m->regional) {
 		flow_heading(&p->flow, 3, "By Region", NULL, 60);
 		report_region_table(p, measure);
@@ -467,7 +466,7 @@ static void provider_block(struct report *p, int measure)
 	flow_text(&p->flow, flow_body, 13, m->definition);
 	flow_space(&p->flow, 5);
 	report_region_table(p, measure);
-	doubts(p, measure);
+	report_doubts(p, measure);
 	report_claims_table(p, measure);
 	report_remarks(p, measure, false);
 }

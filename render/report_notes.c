@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How each measure is calculated, what the marks mean, and where every figure comes from. */
+#include "engine/dataset.h"
 #include "engine/review.h"
 #include "render/report.h"
 #include "render/sentence.h"
@@ -15,18 +16,25 @@ static void add_fact(struct flow_table *t, const char *name, const char *value)
 	row[1].text = value;
 }
 
-/* "5 s*"; "4 h (1), 24 h (2)*". */
+/* The value of a row that has a limit of its own: "on_demand: ", "category 1: "; "" where all have one. */
+static const char *limit_case(const struct report *p, const struct measure *m, int i)
+{
+	const char *value = m->within.column < 0 ? "" : m->within.values[i];
+	if (*value >= '0' && *value <= '9')
+		return arena_printf(p->arena, "%s %s: ", dataset_get(m->dataset)->columns[m->within.column].name, value);
+	return *value ? arena_printf(p->arena, "%s: ", value) : "";
+}
+
+/* "5 s* (assumed)"; "category 1: 4 h*; category 2: 24 h* (all assumed)". */
 const char *report_limits(const struct report *p, const struct measure *m)
 {
 	const char *text = "";
-	for (int i = 0; i < m->within.n_cases; i++) {
-		const char *value = m->within.column < 0 ? "" : m->within.values[i];
-		text = arena_printf(p->arena, "%s%s%s%s%s", text, i ? "; " : "", value, *value ? ": " : "",
-				    m->within.limits[i].text);
-	}
+	for (int i = 0; i < m->within.n_cases; i++)
+		text = arena_printf(p->arena, "%s%s%s%s%s", text, i ? "; " : "", limit_case(p, m, i),
+				    m->within.limits[i].text, m->within.assumed ? "*" : "");
 	if (*text && m->within.assumed)
-		text = arena_printf(p->arena, "%s* (assumed)%s%s", text, m->within.note ? " \u2013 " : "",
-				    m->within.note ? m->within.note : "");
+		text = arena_printf(p->arena, "%s (%sassumed)%s%s", text, m->within.n_cases > 1 ? "all " : "",
+				    m->within.note ? " \u2013 " : "", m->within.note ? m->within.note : "");
 	return text;
 }
 
@@ -161,7 +169,7 @@ static void marks_table(struct report *p)
 	add_fact(&t, "*", "The figure or its verdict rests on values of the catalogue that are assumed.");
 	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
 	add_fact(&t, "!", "Green, but not to be taken at its word: the section Green that hides something says why.");
-	add_fact(&t, "as reported",
+	add_fact(&t, "\u2021 as reported",
 		 "Taken from a provider's own monthly figure, because no events were supplied.");
 	if (p->r->review)
 		icons(p, &t);

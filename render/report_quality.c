@@ -39,6 +39,9 @@ static void datasets_table(struct report *p)
 	for (int i = 0; i < 7; i++)
 		row[i].bold = true;
 	flow_table_draw(&p->flow, &t);
+	flow_text(&p->flow, flow_small, 11.5,
+		  "Outside is a row that none of the measures of its dataset places in the month. Where no measure reads a dataset "
+		  "all of its rows are used, those of other months too; what is said of the service takes the month's.");
 }
 
 static void measures_table(struct report *p)

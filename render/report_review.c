@@ -3,6 +3,7 @@
  * The breach review: every figure that missed on one table, then a block for each measure. */
 #include "render/report.h"
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,13 @@ static const char *dash(const char *text)
 static bool is_listed(const struct review_dimension *d)
 {
 	return d->telling || !strcmp(d->name, "input") || !strcmp(d->name, "day");
+}
+
+static const char *driver_name(const struct report *p, const struct review_dimension *d, const struct review_driver *w)
+{
+	if (w->measure >= 0)
+		return w->key;
+	return !strcmp(d->name, "srv") && !w->is_rest ? sentence_srv(p->r, w->key, p->arena) : w->label;
 }
 
 /* The driver with the largest share of those that the block lists, a measure behind it first: "SRV 6.23 (97.2 %)". */
@@ -99,7 +107,6 @@ static void missed_table(struct report *p, const struct review *r)
 	if (!t.n_rows)
 		return;
 	flow_heading(&p->flow, 2, "What missed, by how much and why", "review-missed", 120);
-	flow_table_draw(&p->flow, &t);
 	flow_text(&p->flow, flow_small, 11.5,
 		  arena_printf(p->arena,
 			       "Points since: change of the level on %s as it was published. Process: how the months since it last stepped run "
@@ -107,6 +114,8 @@ static void missed_table(struct report *p, const struct review *r)
 			       "relied on to meet the target (P meets, F misses, ? hit and miss, - too early to tell). Largest "
 			       "driver: its share of what falls short of the target in all parts that are worse than it.",
 			       sentence_month(month_add(p->r->period.month, -1), p->arena)));
+	flow_space(&p->flow, 4);
+	flow_table_draw(&p->flow, &t);
 }
 
 /* ---- not judged ---- */
@@ -253,14 +262,14 @@ static void driver_rows(struct report *p, struct flow_table *t, const struct rev
 			first = false;
 			row[0].bold = true;
 			row[1].text = k ? "" : d->title;
-			row[2].text = w->measure >= 0 ? w->key : w->label;
+			row[2].text = driver_name(p, d, w);
 			row[3].text = arena_printf(p->arena, "%s of %s", report_count(p, w->total - w->good),
 						   report_count(p, w->total));
-			row[4].text = w->level.display;
+			row[4].text = sentence_level_text(p->r, l->cell, &w->level, p->arena);
 			row[4].has_mark = w->level.value >= 0;
 			row[4].mark = w->level.status;
 			row[5].text = w->share;
-			row[6].text = w->without.value >= 0 ? w->without.display : "\u2013";
+			row[6].text = sentence_level_text(p->r, l->cell, &w->without, p->arena);
 			row[6].has_mark = w->without.value >= 0;
 			row[6].mark = w->without.status;
 		}
@@ -357,6 +366,24 @@ static void block(struct report *p, const struct block *b)
 	report_chart(p, &chart_control, b->measure);
 }
 
+/* The words of the blocks that follow. */
+static const char *how_to_read(const struct report *p)
+{
+	const char *parts = "";
+	for (int part = 0; part < CHANGE_COUNT; part++)
+		parts = arena_printf(p->arena, "%s%s%s is %s", parts, part ? "; " : "",
+				     review_change_name((enum review_change_part)part),
+				     review_change_help((enum review_change_part)part));
+	return arena_printf(p->arena,
+			    "In what follows a change is taken apart: points are those of the level, minus is worse; events short "
+			    "are those missing to the target, plus is worse. Of its parts %s. The limits of a control chart are trial "
+			    "limits while they rest on fewer than %lld months.%s",
+			    parts, (long long)p->r->catalogue->review.chart_points,
+			    *sentence_past_basis(p->r, p->arena)
+				    ? arena_printf(p->arena, " %s", sentence_past_basis(p->r, p->arena))
+				    : "");
+}
+
 void report_review(struct report *p)
 {
 	const struct review *r = p->r->review;
@@ -370,6 +397,8 @@ void report_review(struct report *p)
 	flow_space(&p->flow, 4);
 	missed_table(p, r);
 	unjudged(p, r);
+	if (r->n_by_reason[REVIEW_MISSED])
+		flow_text(&p->flow, flow_small, 11.5, how_to_read(p));
 	for (int m = 0, n_blocks = 0; m < p->r->catalogue->n_measures; m++) {
 		struct block b;
 		collect(r, m, &b);

@@ -32,9 +32,11 @@ void report_matrix(struct report *p)
 			       "Level and status in each Region and nationally, and below each the last %d months, %s to %s, as "
 			       "far as they are remembered or were supplied. An empty place is a month without a figure. * The figure or its verdict rests on values of "
 			       "the catalogue that are assumed (see Definitions). \u2020 Rows were rejected that could have "
-			       "fed the figure (see Data quality).",
+			       "fed the figure. " SENTENCE_REPORTED,
 			       MATRIX_MONTHS, sentence_month(month_add(p->r->period.month, 1 - MATRIX_MONTHS), p->arena),
 			       sentence_month(p->r->period.month, p->arena)));
+	if (*sentence_past_basis(p->r, p->arena))
+		flow_text(f, flow_body, 13, sentence_past_basis(p->r, p->arena));
 	flow_space(f, 6);
 	f->y += matrix_draw_key(&m, f->page, f->y);
 	flow_space(f, 4);

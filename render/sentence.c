@@ -3,6 +3,7 @@
 
 #include "engine/number.h"
 #include "engine/review.h"
+#include "engine/supply.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,8 +14,9 @@ const char *sentence_level_text(const struct results *r, const struct cell *c, c
 	if (!l->display || !*l->display)
 		return "\u2013";
 	bool assumed = measure_is_assumed(&r->catalogue->measures[c->measure], r->period.month);
-	return arena_printf(arena, "%s%s%s", l->display, assumed ? "*" : "",
-			    c->quality == QUALITY_MARKED ? "\u2020" : "");
+	bool reported = c->basis == BASIS_REPORTED || c->basis == BASIS_MIXED;
+	return arena_printf(arena, "%s%s%s%s", l->display, assumed ? "*" : "",
+			    c->quality == QUALITY_MARKED ? "\u2020" : "", reported ? "\u2021" : "");
 }
 
 const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena)
@@ -22,6 +24,13 @@ const char *sentence_level(const struct results *r, const struct cell *c, struct
 	if (!c->level.display || !*c->level.display)
 		return status_word(c->level.status);
 	return sentence_level_text(r, c, &c->level, arena);
+}
+
+const char *sentence_level_marked(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	const char *level = supply_lacks(r, c) && c->level.status == STATUS_NO_DATA ? "Not supplied"
+										    : sentence_level(r, c, arena);
+	return *review_doubts(r->review, c, arena) ? arena_printf(arena, "%s!", level) : level;
 }
 
 const char *sentence_count(uint64_t n, struct arena *arena)
@@ -103,6 +112,22 @@ const char *sentence_streak(const struct cell *c, struct arena *arena)
 		text = arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
 				    c->streak_blind == 1 ? "" : "s");
 	return text;
+}
+
+const char *sentence_past_basis(const struct results *r, struct arena *arena)
+{
+	size_t n = 0, n_reported = 0;
+	for (size_t i = 0; i < r->n_past; i++) {
+		n += r->past[i].level.value >= 0;
+		n_reported += r->past[i].level.value >= 0 && r->past[i].basis != BASIS_EVENTS;
+	}
+	if (!n_reported)
+		return "";
+	if (n_reported == n)
+		return "All levels of earlier months are as reported: the providers' own figures, not computed from events.";
+	return arena_printf(arena,
+			    "Of %s levels of earlier months %s %s as reported: the providers' own figures, not computed from events.",
+			    sentence_count(n, arena), sentence_count(n_reported, arena), n_reported == 1 ? "is" : "are");
 }
 
 bool sentence_is_below(const struct cell *c)
@@ -202,7 +227,7 @@ const char *sentence_regions(const struct results *r, int measure, struct arena 
 		rest = arena_printf(arena, "; no figure for %s", sentence_list(l.without, l.n_without, arena));
 	if (!l.n_below && !l.n_met)
 		return "No figure for any Region";
-	if (!l.n_below && l.n_doubted)
+	if (l.n_doubted)
 		rest = arena_printf(arena, "%s; the Green of %s is in doubt", rest,
 				    l.n_doubted == 3 ? "every Region" : sentence_list(l.doubted, l.n_doubted, arena));
 	if (!l.n_below)

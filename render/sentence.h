@@ -10,9 +10,15 @@
 
 #include "engine/result.h"
 
-/* "98.12%" with its marks: * assumed, a dagger when rejected rows could have fed it; or "No data". */
+/* "98.12%" with its marks: * assumed, a dagger when rejected rows could have fed it, a double one as reported; or
+ * "No data". */
 const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena);
-/* The same for another level of that cell (raw, all claims, an alternative); "-" when there is none. */
+#define SENTENCE_DOUBT    "! Green, but not to be taken at its word"
+#define SENTENCE_REPORTED "\u2021 As reported: a provider's own figure, as no events were supplied."
+/* The same with the mark of a Green that the review doubts, as charts and tables have it: "99.04 %*!"; or why there is
+ * none: "Not supplied". */
+const char *sentence_level_marked(const struct results *r, const struct cell *c, struct arena *arena);
+/* The first for another level of that cell (raw, all claims, an alternative); "-" when there is none. */
 const char *sentence_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
 				struct arena *arena);
 const char *sentence_count(uint64_t n, struct arena *arena);       /* "12 345" */
@@ -29,6 +35,8 @@ const char *sentence_units(const struct measure *m, uint64_t n, struct arena *ar
 const char *sentence_points(const char *gap, struct arena *arena);
 /* "tenth month in succession below target, since January 2019", or "" when Green or unknown. */
 const char *sentence_streak(const struct cell *c, struct arena *arena);
+/* How many levels of earlier months are the providers' own; "" when none is. */
+const char *sentence_past_basis(const struct results *r, struct arena *arena);
 bool sentence_is_below(const struct cell *c); /* amber or red */
 /* The measure missed its target nationally or in a Region. */
 bool sentence_is_missed(const struct results *r, int measure);

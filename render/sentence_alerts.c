@@ -51,8 +51,7 @@ size_t sentence_heads(const struct results *r, struct arena *arena, struct head 
 	}
 	size_t n = collect_heads(all, rows.n);
 	qsort(all, n, sizeof *all, compare_heads);
-	n = n < most ? n : most;
-	memcpy(out, all, n * sizeof *out);
+	memcpy(out, all, (n < most ? n : most) * sizeof *out);
 	return n;
 }
 
@@ -161,7 +160,7 @@ size_t sentence_alerts(const struct results *r, struct arena *arena, const char 
 	struct head heads[MAX_HEADS];
 	size_t n = 0, n_heads = sentence_heads(r, arena, heads, MAX_HEADS);
 	/* The largest, and one more that raises most of its code. */
-	for (size_t i = 0; i < n_heads && n < 2; i++)
+	for (size_t i = 0; i < n_heads && i < MAX_HEADS && n < 2; i++)
 		if (i == 0 || heads[i].row->level.value >= 50)
 			out[n++] = head_sentence(r, &heads[i], arena);
 	out[n++] = volumes(r, &codes, arena);

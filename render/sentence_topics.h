@@ -49,7 +49,8 @@ const char *sentence_payment(const char *key);
 /* "1 payload", "2 payloads". */
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
 
-/* The combination that raises most of each alert code in an area, those with most alerts first. */
+/* The combination that raises most of each alert code in an area, those with most alerts first.  sentence_heads puts
+ * `most` of them into out[] and returns how many there are. */
 struct head {
 	const struct breakdown_row *row; /* good: alerts of the combination; total: of the code in the area */
 	const char *area, *code, *combination;

@@ -124,6 +124,28 @@ static void test_could_have_fed(void **state)
 	}
 }
 
+/* One row stands against several Regions: the reasons say so, or the Regions seem not to add up. */
+static void test_shared_by_regions(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_begin(&t);
+	add_rows(&t, DATASET_ALERTS, BATCH_ADD, ALERTS, "N,2019-10-03T00:00:00Z,2019-10-03T00:00:01Z", 1000);
+	add_rows(&t, DATASET_ALERTS, BATCH_REJECTED, ALERTS, "N,2019-10-03T00:00:00Z,?", 1);
+	add_rows(&t, DATASET_ALERTS, BATCH_REJECTED, ALERTS, "?,2019-10-03T00:00:00Z,?", 1);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CPM-3", "N")->reason,
+			    "2 of 1\u202f002 rows (0.199601 %) that could have fed this figure were rejected, 1 of them without a "
+			    "readable Region, which counts in each.");
+	assert_string_equal(month_cell(&t, "CPM-3", "S")->reason,
+			    "1 row that could have fed this figure was rejected, without a readable Region: it counts in "
+			    "each, and none was used; the catalogue withholds above 5 %.");
+	assert_null(strstr(month_cell(&t, "CPM-3", "-")->reason, "Region"));
+	month_done(&t);
+}
+
 /* Filter columns and limits by case rule out as far as they can be read. */
 static void test_could_have_fed_by_filter(void **state)
 {
@@ -225,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_marked_and_withheld),
 		cmocka_unit_test(test_could_have_fed),
+		cmocka_unit_test(test_shared_by_regions),
 		cmocka_unit_test(test_could_have_fed_by_filter),
 		cmocka_unit_test(test_total_takes_the_worst),
 		cmocka_unit_test(test_rejected_in_several_accumulators),

@@ -373,7 +373,7 @@ static void test_worst_days(void **state)
 	assert_string_equal(d->enough.exact, "99.000000");
 	assert_int_equal(d->enough.status, STATUS_GREEN);
 	assert_string_equal(d->sentence, "Without the two worst days (13 October and 17 October) the figure would be "
-					 "99.00\u00a0%, Green.");
+					 "99.00\u00a0%*, Green.");
 	made_done(&t);
 }
 
@@ -393,7 +393,7 @@ static void test_days_not_enough(void **state)
 	assert_int_equal(d->n_tried, 5);
 	assert_int_equal(d->n_with_excess, 31);
 	assert_int_equal(d->n, 5);
-	assert_string_equal(d->sentence, "Even without the five worst days the figure would be 97.00\u00a0%, Amber.");
+	assert_string_equal(d->sentence, "Even without the five worst days the figure would be 97.00\u00a0%*, Amber.");
 	made_done(&t);
 }
 
