@@ -54,7 +54,7 @@ static void lead(struct annex *a, int measure)
 	}
 	const char *whole = "";
 	if (national && national->level.value >= 0)
-		whole = arena_printf(a->p.arena, " Nationally %s, %s.", sentence_level(a->p.r, national, a->p.arena),
+		whole = arena_printf(a->p.arena, " Nationally %s, %s.", sentence_level_marked(a->p.r, national, a->p.arena),
 				     status_word(national->level.status));
 	paper_text(&a->paper, PAPER_LEAD,
 		   arena_printf(a->p.arena, "%s%s.%s", red, sentence_regions(a->p.r, measure, a->p.arena), whole));
@@ -79,11 +79,9 @@ static void region_table(struct annex *a, int measure)
 		{ "Points to target", 0.11, ANCHOR_END },  { "Short of target", 0.11, ANCHOR_END },
 		{ "Points to minimum", 0.12, ANCHOR_END }, { "Below since", 0.17, ANCHOR_END },
 	};
-	if (!report_measure(&a->p, measure)->regional)
-		return;
-	struct paper_table *t =
-		paper_table(&a->paper, arena_printf(a->p.arena, "%s by Region", report_measure(&a->p, measure)->id), columns,
-			    8);
+	const struct measure *m = report_measure(&a->p, measure);
+	struct paper_table *t = paper_table(
+		&a->paper, arena_printf(a->p.arena, m->regional ? "%s by Region" : "%s, the figure", m->id), columns, 8);
 	t->is_wide = true;
 	for (int g = 0; g < REGION_COUNT; g++) {
 		const struct cell *c = results_find(a->p.r, measure, report_regions_order[g]);
@@ -136,7 +134,7 @@ static void drivers(struct annex *a, int measure)
 {
 	static const struct flow_column columns[] = {
 		{ "By", 0.22, ANCHOR_START },
-		{ "Largest part", 0.40, ANCHOR_START },
+		{ "Largest named part", 0.40, ANCHOR_START },
 		{ "Of the shortfall", 0.16, ANCHOR_END },
 		{ "Level without it", 0.22, ANCHOR_START },
 	};
@@ -234,7 +232,7 @@ static void reading(struct annex *a, int measure)
 		items[n++] = rules;
 	const char *blind = report_blind(&a->p, measure);
 	if (*blind)
-		items[n++] = blind;
+		items[n++] = arena_printf(a->p.arena, "What the figure does not see: %s.", blind);
 	for (int k = 0; k < REGION_COUNT; k++) {
 		const struct cell *c = results_find(a->p.r, measure, report_regions_order[k]);
 		const char *small = c ? report_small_count(&a->p, c) : "";

@@ -16,7 +16,7 @@
 #define MARK         14.0
 
 struct group {
-	const char *provider;
+	const char *provider, *title; /* "CSP measures" */
 	int measures[MAX_MEASURES];
 	size_t n;
 };
@@ -72,7 +72,7 @@ static void draw_level(struct drawing *d, const struct plot *p, const struct cel
 static void draw_region(struct drawing *d, const struct plot *p, const struct cell *c, double y)
 {
 	const struct style plain = { FACE_REGULAR, 12, INK }, strong = { FACE_BOLD, 12, INK };
-	const char *text = sentence_level(d->a->p.r, c, d->a->p.arena);
+	const char *text = sentence_level_marked(d->a->p.r, c, d->a->p.arena);
 	scene_text(d->s, p->label, y + 4, ANCHOR_START, plain, text_of(region_name(c->region)));
 	scene_line(d->s, p->left, y, p->right, y, RULE, 0.7, false);
 	if (c->level.value < 0) {
@@ -146,9 +146,9 @@ static const char *headline(const struct annex *a, const struct group *group)
 			below[n++] = words;
 	}
 	if (!n)
-		return sentence_none_below(a->p.r, arena_printf(a->p.arena, "%s measures: no Region", group->provider),
+		return sentence_none_below(a->p.r, arena_printf(a->p.arena, "%s: no Region", group->title),
 					   group->measures, group->n, false, a->p.arena);
-	return arena_printf(a->p.arena, "%s measures, below target: %s", group->provider,
+	return arena_printf(a->p.arena, "%s, below target: %s", group->title,
 			    sentence_list(below, n, a->p.arena));
 }
 
@@ -170,7 +170,7 @@ static const char *description(const struct annex *a, const struct group *group)
 			if (!c)
 				continue;
 			builder_printf(&b, "%s %s %s", joint, region_name((enum region)g),
-				       sentence_level(a->p.r, c, a->p.arena));
+				       sentence_level_marked(a->p.r, c, a->p.arena));
 			if (c->level.value >= 0)
 				builder_printf(&b, " %s", status_word(c->level.status));
 			joint = ",";
@@ -258,8 +258,9 @@ void annex_regions(struct annex *a)
 			group.measures[group.n++] = m;
 			done[m] = true;
 		}
+		group.title = arena_printf(a->p.arena, "%s measures", group.provider);
 		if (r->catalogue->measures[first].code_measure)
-			group.provider = "Code Performance";
+			group.title = "Code Performance Measures";
 		if (!n_figures++)
 			paper_text(&a->paper, PAPER_TEXT,
 				   "Minimum and target stand in the same places for every measure, so that one can see "

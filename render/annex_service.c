@@ -35,7 +35,7 @@ static void unseen(struct annex *a)
 	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
 		const char *blind = report_blind(&a->p, m);
 		if (*blind && report_measure(&a->p, m)->code_measure)
-			items[n++] = arena_printf(a->p.arena, "%s. %s", report_measure(&a->p, m)->id, blind);
+			items[n++] = arena_printf(a->p.arena, "%s: %s.", report_measure(&a->p, m)->id, blind);
 	}
 	if (!n)
 		return;
@@ -163,6 +163,61 @@ static void raise_lasting(const struct annex *a, struct issues *s)
 	}
 }
 
+/* "CSP-2 (North tenth month, nationally tenth)": where a measure is Red and was below target before, or NULL. */
+static const char *lasting_red(const struct annex *a, int measure)
+{
+	const char *where = "";
+	for (int g = 0; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(a->p.r, measure, report_regions_order[g]);
+		if (!c || c->level.status != STATUS_RED || c->months_below < 2)
+			continue;
+		const char *nth = sentence_ordinal(c->months_below, a->p.arena);
+		const char *region = c->region == REGION_NONE ? "nationally" : region_name(c->region);
+		where = *where ? arena_printf(a->p.arena, "%s, %s %s", where, region, nth)
+			       : arena_printf(a->p.arena, "%s %s month", region, nth);
+	}
+	return *where ? arena_printf(a->p.arena, "%s (%s)", report_measure(&a->p, measure)->id, where) : NULL;
+}
+
+/* The Code's own measures hide them. */
+static void raise_lasting_reds(const struct annex *a, struct issues *s)
+{
+	const char *names[CATALOGUE_MAX_MEASURES];
+	size_t n = 0;
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
+		const char *red = report_measure(&a->p, m)->code_measure ? NULL : lasting_red(a, m);
+		if (red)
+			names[n++] = red;
+	}
+	if (n)
+		raise(s, arena_printf(a->p.arena, "Providers' measures that are Red, and below target for more than a month: %s.",
+				      sentence_list(names, n, a->p.arena)));
+}
+
+/* Promises that the months so far speak against (docs/review.md). */
+static void raise_implausible(const struct annex *a, struct issues *s)
+{
+	const struct review *review = a->p.r->review;
+	const char **names;
+	size_t n = 0, n_all = 0;
+	for (size_t i = 0; review && i < review->n_lines; i++)
+		n_all += review->lines[i].n_plans;
+	names = arena_alloc(a->p.arena, n_all + 1, sizeof *names);
+	for (size_t i = 0; review && i < review->n_lines; i++) {
+		const struct review_line *l = &review->lines[i];
+		for (size_t k = 0; k < l->n_plans; k++)
+			/* A plan for a part stands in the part's own line too. */
+			if (l->plans[k].plausible == PLAN_IMPLAUSIBLE && l->plans[k].measure == l->cell->measure &&
+			    l->plans[k].region == l->cell->region)
+				names[n++] = arena_printf(a->p.arena, "%s by %s", annex_where(a, l->cell),
+							  sentence_month(l->plans[k].promised, a->p.arena));
+	}
+	if (n)
+		raise(s, arena_printf(a->p.arena,
+				      "Promised back to Green, and not plausible without a step change by the months so far: %s.",
+				      sentence_list(names, n, a->p.arena)));
+}
+
 static void raise_slips(const struct annex *a, struct issues *s)
 {
 	const struct registers *g = a->p.r->registers;
@@ -227,7 +282,9 @@ void annex_issues(struct annex *a)
 	struct issues s = { .room = 2 * CATALOGUE_MAX_MEASURES };
 	s.items = arena_alloc(a->p.arena, s.room, sizeof *s.items);
 	raise_lasting(a, &s);
+	raise_lasting_reds(a, &s);
 	raise_slips(a, &s);
+	raise_implausible(a, &s);
 	raise_unplanned(a, &s);
 	raise_refused(a, &s);
 	raise_missing(a, &s);

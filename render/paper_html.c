@@ -30,6 +30,46 @@ static void add_text(struct page *g, const char *text)
 	add_text_bytes(g, text_of(text));
 }
 
+/* The bytes of an id such as "CPM-2" or "CSP-12.2" that begins here; 0 when none does. */
+static size_t id_bytes(struct text t)
+{
+	size_t letters = 0, n;
+	while (letters < t.size && t.data[letters] >= 'A' && t.data[letters] <= 'Z')
+		letters++;
+	if (letters < 2 || letters == t.size || t.data[letters] != '-')
+		return 0;
+	for (n = letters + 1; n < t.size; n++)
+		if (!strchr("0123456789.ABCDEFGHIJKLMNOPQRSTUVWXYZ", t.data[n]) || !t.data[n])
+			break;
+	while (t.data[n - 1] == '.') /* the end of a sentence */
+		n--;
+	return n > letters + 1 ? n : 0;
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* A text in which no line ends within a measure's id: browsers break at its hyphen. */
+static void add_words(struct page *g, struct text t)
+{
+	size_t from = 0;
+	for (size_t at = 0; at < t.size;) {
+		struct text rest = { t.data + at, t.size - at };
+		size_t size = at && is_word(t.data[at - 1]) ? 0 : id_bytes(rest);
+		if (size) {
+			add_text_bytes(g, (struct text){ t.data + from, at - from });
+			builder_add(g->out, TEXT("<span class=\"id\">"));
+			add_text_bytes(g, (struct text){ rest.data, size });
+			builder_add(g->out, TEXT("</span>"));
+			from = at + size;
+		}
+		at += size ? size : 1;
+	}
+	add_text_bytes(g, (struct text){ t.data + from, t.size - from });
+}
+
 /* The lines of a text, with `joint` between them. */
 static void add_lines(struct page *g, const char *text, const char *joint)
 {
@@ -39,7 +79,7 @@ static void add_lines(struct page *g, const char *text, const char *joint)
 		if (size) {
 			if (!first)
 				builder_add(g->out, text_of(joint));
-			add_text_bytes(g, (struct text){ text, size });
+			add_words(g, (struct text){ text, size });
 			first = false;
 		}
 		text += size;
@@ -155,8 +195,12 @@ static void add_table(struct page *g, const struct paper_table *t)
 		add_tag(g, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"",
 			captioned ? t->caption : arena_printf(g->p->arena, "%s, table", g->last_heading), "\">\n");
 	builder_add(g->out, titled ? TEXT("<table>\n") : TEXT("<table class=\"facts\">\n"));
-	if (captioned)
-		add_tag(g, "<caption>", t->caption, "</caption>\n");
+	if (captioned) {
+		/* The span stays in sight where the table scrolls. */
+		builder_add(g->out, TEXT("<caption><span>"));
+		add_words(g, text_of(t->caption));
+		builder_add(g->out, TEXT("</span></caption>\n"));
+	}
 	if (titled)
 		add_head(g, t);
 	builder_add(g->out, TEXT("<tbody>\n"));

@@ -64,7 +64,7 @@ const char *report_place(const struct report *p, const char *what, int measure);
 /* A list of doubts about the figures of a measure: what they do not see, rejected rows, small numbers, Greens not to be
  * taken at their word; and why one is missing. */
 void report_doubts(struct report *p, int measure);
-/* What a figure does not see, a sentence; "" when nothing is known of it. */
+/* What a figure does not see: "165 requests that never got a response (North 51, ...)"; "" when nothing is known of it. */
 const char *report_blind(const struct report *p, int measure);
 /* "so few (9 incidents) say little ...", or "". */
 const char *report_small_count(const struct report *p, const struct cell *c);

@@ -250,7 +250,7 @@ const char *report_blind(const struct report *p, int measure)
 	if (n && c->blind > regions) /* rows that concern no Region count nationally only */
 		parts[n++] = arena_printf(p->arena, "without a Region %s", report_count(p, c->blind - regions));
 	const char *where = n ? arena_printf(p->arena, " (%s)", sentence_list(parts, n, p->arena)) : "";
-	return arena_printf(p->arena, "What the figure does not see: %s %s%s.", report_count(p, c->blind), words, where);
+	return arena_printf(p->arena, "%s %s%s", report_count(p, c->blind), words, where);
 }
 
 const char *report_small_count(const struct report *p, const struct cell *c)
@@ -284,7 +284,8 @@ void report_doubts(struct report *p, int measure)
 {
 	const char *blind = report_blind(p, measure);
 	if (*blind)
-		flow_indented(&p->flow, 12, "\u2022", flow_body, 13, blind);
+		flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
+			      arena_printf(p->arena, "What the figure does not see: %s.", blind));
 	for (size_t g = 0; g < REGION_COUNT; g++) {
 		const struct cell *c = results_find(p->r, measure, report_regions_order[g]);
 		if (!c)

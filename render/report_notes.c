@@ -63,9 +63,12 @@ const char *report_inputs(const struct report *p, const struct measure *m)
 
 const char *report_may_leave_out(const struct report *p, const struct measure *m)
 {
-	if (m->kind == KIND_COMPOSITE)
+	if (m->kind == KIND_COMPOSITE || m->dataset == DATASET_NONE)
 		return "";
-	return m->n_exclusions ? sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena) : "none";
+	if (!m->n_exclusions)
+		return "only what the exceptions register approves";
+	return arena_printf(p->arena, "%s, and what the exceptions register approves",
+			    sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena));
 }
 
 /* Metrics are not judged: a line each. */
