@@ -250,6 +250,16 @@ const char *measure_good_words(const struct measure *m)
 	return measure_words(m)->good;
 }
 
+bool catalogue_cohort_is_due(struct month month)
+{
+	return month.month % 3 == 0;
+}
+
+bool measure_is_due(const struct measure *m, struct month month)
+{
+	return m->kind != KIND_COHORT || catalogue_cohort_is_due(month);
+}
+
 bool measure_is_assumed(const struct measure *m, struct month month)
 {
 	const struct level *level = measure_level(m, month);

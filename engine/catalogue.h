@@ -295,6 +295,10 @@ struct measure_words {
 };
 const struct measure_words *measure_words(const struct measure *m);
 const char *measure_good_words(const struct measure *m);
+/* A cohort is due in the last month of a quarter, for the quarter before (ruling 16). */
+bool catalogue_cohort_is_due(struct month month);
+/* False in a month in which there is no figure by definition, which is no gap. */
+bool measure_is_due(const struct measure *m, struct month month);
 /* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its
  * composition, those of its inputs, and its levels in force in the month. */
 bool measure_is_assumed(const struct measure *m, struct month month);

@@ -78,7 +78,7 @@ static void place_cohort(struct plan *p)
 {
 	struct period first, last;
 	p->cohort_from = p->cohort_to = p->period.from;
-	if (p->period.month.month % 3 != 0)
+	if (!catalogue_cohort_is_due(p->period.month))
 		return;
 	period_init(&first, month_add(p->period.month, -5));
 	period_init(&last, month_add(p->period.month, -3));

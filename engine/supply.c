@@ -6,7 +6,7 @@ bool supply_lacks(const struct results *r, const struct cell *c)
 	const struct measure *m = &r->catalogue->measures[c->measure];
 
 	if (c->level.status == STATUS_NO_DATA)
-		return c->basis == BASIS_NONE;
+		return c->basis == BASIS_NONE && measure_is_due(m, r->period.month);
 	for (int i = 0; c->level.status == STATUS_WITHHELD && i < m->n_inputs; i++) {
 		const struct cell *input = results_find(r, m->inputs[i], c->region);
 

@@ -11,7 +11,8 @@
 #include "engine/result.h"
 
 /* Whether a figure is missing because nothing it could be made of came: neither a file of its dataset nor a
- * service_levels row; of a composite, because that is so of an input. */
+ * service_levels row; of a composite, because that is so of an input.  False in a month in which the measure is not
+ * due. */
 bool supply_lacks(const struct results *r, const struct cell *c);
 /* Which datasets did not come that measures and metrics are computed from (service_levels where nothing else tells of a
  * measure), and how many measures have no figure in any Region for it: "No file came of alerts and firmware; 9 of 28

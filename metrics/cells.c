@@ -29,7 +29,7 @@ static const char *no_data_reason(struct finishing *f, const struct measure *m, 
 		return arena_printf(f->arena,
 				    "Not supplied: no service_levels row came, and no dataset tells of these events%s.",
 				    quality_lost_levels(f));
-	if (m->kind == KIND_COHORT && figure->basis == BASIS_EVENTS && plan->cohort_from == plan->cohort_to)
+	if (!measure_is_due(m, plan->period.month))
 		return "Not due: it is computed in March, June, September and December, for the quarter before.";
 	if (figure->basis == BASIS_NONE)
 		return arena_printf(

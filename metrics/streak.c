@@ -205,17 +205,11 @@ static void keep_longest(const struct streak *s, struct cell *cell)
 	}
 }
 
-/* A month in which a cohort is not due is no gap (ruling 16). */
-static bool is_due(const struct measure *m, struct month month)
-{
-	return m->kind != KIND_COHORT || month.month % 3 == 0;
-}
-
 static bool follows(const struct measure *m, struct month month, struct month before)
 {
 	struct month next = month_add(before, 1);
 
-	while (!is_due(m, next))
+	while (!measure_is_due(m, next))
 		next = month_add(next, 1);
 	return month_compare(month, next) <= 0;
 }
@@ -235,7 +229,7 @@ void streak_measure(const struct results *r, struct arena *arena, struct cell *c
 	cell->longest_below = cell->streak_blind = 0;
 	cell->longest_from = cell->longest_to = cell->below_since = (struct month){ 0 };
 	for (size_t i = 0; i < n; i++) {
-		if (!is_due(m, past[i].month))
+		if (!measure_is_due(m, past[i].month))
 			continue;
 		if (last.month && !follows(m, past[i].month, last))
 			streak_end(&s);

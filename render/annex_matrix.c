@@ -38,7 +38,10 @@ static void set_marks(const struct annex *a, struct flow_cell *cells, int measur
 		if (cells[i].has_mark)
 			cells[i].mark = last ? now->level.status : past->level.status;
 		else
-			cells[i].spoken = "nothing remembered";
+			cells[i].spoken = measure_is_due(report_measure(&a->p, measure),
+							 month_add(a->p.r->period.month, i + 1 - MATRIX_MONTHS))
+						  ? "nothing remembered"
+						  : "not due";
 	}
 }
 
@@ -142,7 +145,8 @@ void annex_matrix(struct annex *a)
 	paper_text(&a->paper, PAPER_LEAD, arena_printf(a->p.arena, "%s.", sentence_matrix(a->p.r, a->p.arena)));
 	paper_text(&a->paper, PAPER_SMALL,
 		   "G Green: on or above target. A Amber: between minimum and target. R Red: below minimum. "
-		   "\u2013 No data. W Withheld. An empty place is a month of which nothing is remembered. "
+		   "\u2013 No data. W Withheld. An empty place is a month of which nothing is remembered, "
+		   "or in which the measure is not due. "
 		   "* Rests on assumed values of the catalogue. \u2020 Rejected rows could have fed the figure. "
 		   SENTENCE_REPORTED " " SENTENCE_DOUBT ".");
 	if (*sentence_past_basis(a->p.r, a->p.arena))

@@ -20,7 +20,7 @@ void annex_notes(struct annex *a)
 		"* The figure or its verdict rests on values of the catalogue that are assumed.",
 		"\u2020 Rows were rejected that could have fed the figure; too few to withhold it.",
 		SENTENCE_REPORTED,
-		SENTENCE_DOUBT ": \"Green that hides something\" says why.",
+		SENTENCE_DOUBT ": \"Does it reflect the service experienced?\" says why.",
 		"The month is UK civil time; an event belongs to the month of the timestamp that starts its clock.",
 		"In time means within the target or exactly on it.",
 		"Unanswered is not in time; while its target has not run out at the cut-off of the data it is pending.",

@@ -30,7 +30,7 @@ void report_matrix(struct report *p)
 	flow_text(f, flow_body, 13,
 		  arena_printf(p->arena,
 			       "Level and status in each Region and nationally, and below each the last %d months, %s to %s, as "
-			       "far as they are remembered or were supplied. An empty place is a month without a figure. * The figure or its verdict rests on values of "
+			       "far as they are remembered or were supplied. An empty place is a month without a figure, or in which the measure is not due. * The figure or its verdict rests on values of "
 			       "the catalogue that are assumed (see Definitions). \u2020 Rows were rejected that could have "
 			       "fed the figure. " SENTENCE_REPORTED,
 			       MATRIX_MONTHS, sentence_month(month_add(p->r->period.month, 1 - MATRIX_MONTHS), p->arena),

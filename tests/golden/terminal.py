@@ -105,6 +105,7 @@ def supplied(tap, program, sample, work):
            re.search(r"^CSP-2\*? +- no data", run.out, re.M) is not None,
            "what was not supplied is told from what did not happen", run.out[:3000])
     without = {m for m, _ in results} - {m for (m, _), status in results.items() if status in ("green", "amber", "red")}
+    without.discard("CSP-1.2")  # not due in October: no file would give it a figure
     tap.ok("alerts" in said and "commands" in said and "firmware" not in said and
            f"{len(without)} of {len({m for m, _ in results})} measures have no figure" in " ".join(said.split()),
            "the datasets that did not come are named, and the measures without a figure counted", said)

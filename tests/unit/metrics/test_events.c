@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "month.h"
 
+#include "engine/supply.h"
+
 #include <stdio.h>
 
 #define OCTOBER    "2019-10"
@@ -305,6 +307,13 @@ static void test_nothing_measured(void **state)
 	assert_int_equal(c->level.status, STATUS_NO_DATA);
 	assert_int_equal(c->basis, BASIS_NONE);
 	assert_non_null(strstr(c->reason, "Not supplied"));
+	assert_true(supply_lacks(&t.results, c));
+	/* In October nobody misses the file of a measure that is due in September. */
+	c = month_cell(&t, "CSP-1.2", "N");
+	assert_int_equal(c->level.status, STATUS_NO_DATA);
+	assert_int_equal(c->basis, BASIS_NONE);
+	assert_non_null(strstr(c->reason, "Not due"));
+	assert_false(supply_lacks(&t.results, c));
 	month_done(&t);
 }
 
