@@ -90,6 +90,11 @@ void chart_end(const struct chart *c, struct scene *s, double y, const char *hea
 	scene_describe(s, headline, description);
 }
 
+const char *chart_cut_note(const struct chart *c, const char *note)
+{
+	return arena_printf(c->arena, "Dots, because the axis does not start at zero.%s%s", *note ? " " : "", note);
+}
+
 const char *chart_subtitle(const struct chart *c, const char *what)
 {
 	const struct measure *m = &c->r->catalogue->measures[c->measure];

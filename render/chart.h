@@ -57,6 +57,8 @@ double chart_begin(const struct chart *c, struct scene *s, const char *headline,
 /* Adds the footnote at y, ends the scene there, and sets the alternative text. */
 void chart_end(const struct chart *c, struct scene *s, double y, const char *headline, const char *note,
 	       const char *description);
+/* Why there are dots, of an axis that does not start at zero, before another note. */
+const char *chart_cut_note(const struct chart *c, const char *note);
 /* "CPM-1 On-demand ... , October 2019, percent in time". */
 const char *chart_subtitle(const struct chart *c, const char *what);
 /* Months and days are drawn of the Code's measures and of those below target somewhere; the workbook has them of

@@ -249,9 +249,7 @@ static void draw(const struct chart *c, struct scene *out)
 	/* A service that is watched has minutes every day. */
 	const char *gaps = c->r->catalogue->measures[c->measure].kind == KIND_AVAILABILITY ? ""
 											   : "Days without events are gaps.";
-	const char *note = p->axis.from > 0
-				   ? arena_printf(c->arena, "Dots, because the axis does not start at zero. %s", gaps)
-				   : gaps;
+	const char *note = p->axis.from > 0 ? chart_cut_note(c, gaps) : gaps;
 	chart_end(c, out, bottom + 26, head, note, describe(c, p));
 }
 

@@ -139,7 +139,7 @@ void chart_dots_draw(const struct chart *c, const struct dot_plot *plot, struct 
 	for (size_t i = 0; i < plot->n; i++)
 		any |= plot->rows[i].level->value >= 0;
 	if (any && area.axis.from > 0)
-		note = arena_printf(c->arena, "Dots, because the axis does not start at zero. %s", note);
+		note = chart_cut_note(c, note);
 	chart_end(c, out, bottom + 24, plot->headline, note, plot->description);
 }
 
