@@ -400,7 +400,7 @@ static void print_json(const struct history *h)
 
 /* --- the verb --- */
 
-/* Of each figure shown, its last month. */
+/* Of each figure shown, its last month, computed or reported. */
 static int gate(const struct history *h)
 {
 	struct gate_count count = { .options = h->options };
@@ -410,7 +410,7 @@ static int gate(const struct history *h)
 
 		while (later < h->lines + h->n_lines && same_series(l, later) && month_compare(l->month, later->month) == 0)
 			later++;
-		if (l->revision && l->revision->current && (later == h->lines + h->n_lines || !same_series(l, later)))
+		if ((!l->revision || l->revision->current) && (later == h->lines + h->n_lines || !same_series(l, later)))
 			gate_see(&count, l->measure, l->region, l->level->status);
 	}
 	return gate_end(&count);

@@ -121,6 +121,8 @@ def told(b):
     first = b.cell("told2")["months_below"]
     b.report("2019-11", b.month("m", "2019-11", 3), "told2", "--quiet")
     b.tap.ok((first, b.cell("told2")["months_below"]) == ("3", "4"), "what was told is remembered", (first, b.cell("told2")))
+    run = Run(b.program, ["history", "--store", b.path("told2/pmr.db"), "--period", "2019-08", "--region", "N", "--fail-on", "red"])
+    b.tap.ok(run.code == 1 and "REQ-1 North is Red" in run.err, "a gate sees a figure that was only reported", run.tell())
 
 
 def again(b):
@@ -194,6 +196,9 @@ def explained(b):
              "and to the file, its hash and rows", figure["files"])
     run = Run(b.program, ["explain", "REQ-1", "--store", b.path("explained/pmr.db"), "--fail-on", "amber"])
     b.tap.ok(run.code == 1 and "291 in time of 300" in run.out, "a national figure, in text; --fail-on trips", run.tell())
+    run = Run(b.program, ["explain", "CPM-1", "--period", "2019-10", "--fail-on", "amber"])
+    b.tap.ok(run.code == 2 and not run.out and "--region" in run.err and "--store FILE" in run.err,
+             "a gate without a figure to look at is refused", run.tell())
     run = Run(b.program, ["explain", "REQ-1", "--store", b.path("explained/pmr.db"), "--period", "2018-10"])
     b.tap.ok(run.code == 3 and "2018-10 is not remembered" in run.err, "a month that is not remembered: exit 3", run.tell())
     # Copies of rows, over two files: a row that was taken back is no example.
