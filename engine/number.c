@@ -31,6 +31,17 @@ char *number_grouped(uint64_t n, char text[40])
 	return text;
 }
 
+const char *number_ordinal(int n, struct arena *arena)
+{
+	static const char *const words[] = { "",        "first",  "second", "third", "fourth",   "fifth",  "sixth",
+					     "seventh", "eighth", "ninth",  "tenth", "eleventh", "twelfth" };
+	int last = n % 10, teen = n % 100 >= 11 && n % 100 <= 13;
+
+	if (n > 0 && n < (int)(sizeof words / sizeof *words))
+		return words[n];
+	return arena_printf(arena, "%d%s", n, teen ? "th" : last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th");
+}
+
 bool number_parse(struct text t, int64_t *out)
 {
 	int64_t n = 0;

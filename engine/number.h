@@ -14,6 +14,8 @@
 
 /* "12 345 678" with thin grouping for people (U+202F between thousands); text[40]. */
 char *number_grouped(uint64_t n, char text[40]);
+/* "tenth", "23rd"; from 1. */
+const char *number_ordinal(int n, struct arena *arena);
 /* Parses ASCII digits only, 0 to 2^63-1. */
 bool number_parse(struct text t, int64_t *out) MUST_USE;
 /* Parses "99", "99.5": 0 to 100 with at most six places; units of a millionth. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/result.h"
 
+#include "engine/number.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -50,6 +52,21 @@ const struct cell *results_find(const struct results *r, int measure, enum regio
 		if (r->cells[i].measure == measure && r->cells[i].region == region)
 			return &r->cells[i];
 	return NULL;
+}
+
+const char *cell_streak(const struct cell *c, struct arena *arena)
+{
+	const char *text;
+
+	if (c->months_below < 1 || !c->below_since.month)
+		return "";
+	if (c->months_below == 1)
+		return "below target for one month so far";
+	text = arena_printf(arena, "below target for the %s month in succession, since %s %d",
+			    number_ordinal(c->months_below, arena), month_name(c->below_since.month), c->below_since.year);
+	return !c->streak_blind ? text
+				: arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
+					       c->streak_blind == 1 ? "" : "s");
 }
 
 const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,

@@ -239,6 +239,9 @@ struct results {
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
 const struct cell *results_find(const struct results *r, int measure, enum region region);
+/* "below target for the tenth month in succession, since January 2019", or "" when Green or unknown.  A streak of one
+ * month is not called the first: there may have been others before a Green. */
+const char *cell_streak(const struct cell *c, struct arena *arena);
 /* The first row of a measure's dimension in a Region and how many there are; NULL and 0 when there is none. */
 const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,
 					      enum region region, size_t *n);

@@ -336,3 +336,12 @@ void text_add_xml(struct builder *out, struct text t)
 		}
 	}
 }
+
+const char *text_capital(const char *text, struct arena *arena)
+{
+	char *copy = arena_copy(arena, text, strlen(text));
+
+	if (*copy >= 'a' && *copy <= 'z')
+		*copy = (char)(*copy - 'a' + 'A');
+	return copy;
+}

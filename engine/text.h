@@ -61,6 +61,8 @@ void text_add_csv(struct builder *out, struct text t, bool neutralise);
 void text_add_csv_words(struct builder *out, struct text t);
 /* A text with plain spaces for no-break ones (U+00A0, U+202F). */
 void text_add_plain(struct builder *out, struct text t);
+/* With its first letter large, where that is one of a to z: what stood within a sentence begins one. */
+const char *text_capital(const char *text, struct arena *arena);
 /* Text or the value of an attribute in XML and HTML: & < > and " as references. */
 void text_add_xml(struct builder *out, struct text t);
 

@@ -10,36 +10,10 @@
 
 /* ---- the headline ---- */
 
-static const char *ordinal(int n, struct arena *arena)
-{
-	static const char *const words[] = { "",      "first", "second",  "third",  "fourth", "fifth",   "sixth",
-					     "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth" };
-
-	if (n < (int)(sizeof words / sizeof *words))
-		return words[n];
-	int last = n % 10, teen = n % 100 >= 11 && n % 100 <= 13;
-	return arena_printf(arena, "%d%s", n, teen ? "th" : last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th");
-}
-
-static const char *streak_text(const struct review_making *mk, const struct cell *c)
-{
-	const char *blind = "";
-
-	if (c->months_below < 1)
-		return "";
-	if (c->months_below == 1)
-		return "; below target for the first month";
-	if (c->streak_blind)
-		blind = arena_printf(mk->arena, " (%d month%s without data between)", c->streak_blind,
-				     c->streak_blind == 1 ? "" : "s");
-	return arena_printf(mk->arena, "; below target for the %s month in succession, since %s%s",
-			    ordinal(c->months_below, mk->arena), review_month_text(c->below_since, mk->arena), blind);
-}
-
 static const char *missed_headline(const struct review_making *mk, const struct cell *c)
 {
 	const struct measure *m = &mk->c->measures[c->measure];
-	const char *more = "";
+	const char *more = "", *streak = cell_streak(c, mk->arena);
 
 	if (c->events_short)
 		more = arena_printf(mk->arena, "; %s more %s would have been Green%s",
@@ -49,14 +23,14 @@ static const char *missed_headline(const struct review_making *mk, const struct 
 					    ? arena_printf(mk->arena, ", %s more Amber",
 							   review_count(c->events_short_minimum, mk->arena))
 					    : "");
-	return arena_printf(mk->arena, "%s at %s, %s points below the target of %s\u00a0%%%s%s%s.",
+	return arena_printf(mk->arena, "%s at %s, %s points below the target of %s\u00a0%%%s%s%s%s.",
 			    status_word(c->level.status), review_display(mk, c->measure, &c->level), review_magnitude(c->gap_target),
 			    c->judged_by->target.text,
 			    c->level.status == STATUS_RED
 				    ? arena_printf(mk->arena, " and %s below the minimum of %s\u00a0%%",
 						   review_magnitude(c->gap_minimum), c->judged_by->minimum.text)
 				    : "",
-			    more, streak_text(mk, c));
+			    more, *streak ? "; " : "", streak);
 }
 
 static const char *untrusted_headline(const struct review_making *mk, const struct review_line *line)

@@ -310,7 +310,7 @@ static const char *trend_sentence(const struct review_making *mk, const struct r
 	if (fabs(t->slope) <= reach)
 		return arena_printf(mk->arena, "no trend over %s that chance alone could not give (%s%.3f points a month, "
 					       "give or take %.3f)",
-				    months, t->slope < 0 ? "\u2212" : "+", fabs(t->slope), reach);
+				    months, t->slope < 0 ? "-" : "+", fabs(t->slope), reach);
 	return arena_printf(mk->arena, "no trend over %s that the latest of them carry on (a line would %s by %.3f points "
 				       "a month)", months, t->slope > 0 ? "rise" : "fall", fabs(t->slope));
 }
@@ -348,7 +348,7 @@ void review_trend_make(const struct review_making *mk, const struct review_contr
 		out->sentence = arena_printf(mk->arena, "At %s on the mean since %s; %s.", control->mean_text,
 					     step_text(mk, control), sentence);
 	else
-		out->sentence = arena_printf(mk->arena, "%c%s.", sentence[0] - 'a' + 'A', sentence + 1);
+		out->sentence = arena_printf(mk->arena, "%s.", text_capital(sentence, mk->arena));
 }
 
 enum review_plausible review_reach(const struct review_making *mk, const struct cell *c, int months_ahead,

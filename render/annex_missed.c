@@ -22,8 +22,8 @@ static const char *verdict(const struct annex *a, const struct cell *c)
 				    sentence_points(c->gap_minimum, arena),
 				    sentence_units(report_measure(&a->p, c->measure), c->events_short_minimum, arena),
 				    c->judged_by->minimum.text);
-	const char *streak = sentence_streak(c, arena);
-	return *streak ? arena_printf(arena, "%s. The %s.", text, streak) : arena_printf(arena, "%s.", text);
+	const char *streak = cell_streak(c, arena);
+	return *streak ? arena_printf(arena, "%s. %s.", text, text_capital(streak, arena)) : arena_printf(arena, "%s.", text);
 }
 
 /* "Red in North (83.33 %*). ", where the whole hides it; else "". */

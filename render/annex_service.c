@@ -2,6 +2,8 @@
  *
  * Whether the report reflects the service experienced, and the issues that follow from the figures. */
 #include "render/annex.h"
+
+#include "engine/number.h"
 #include "render/sentence.h"
 
 #include <string.h>
@@ -158,8 +160,8 @@ static void raise_lasting(const struct annex *a, struct issues *s)
 	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
 		const struct cell *c = results_find(a->p.r, m, REGION_NONE);
 		if (report_measure(&a->p, m)->code_measure && sentence_is_below(c) && c->months_below > 1)
-			raise(s, arena_printf(a->p.arena, "%s is %s: the %s.", annex_where(a, c),
-					      status_word(c->level.status), sentence_streak(c, a->p.arena)));
+			raise(s, arena_printf(a->p.arena, "%s is %s: %s.", annex_where(a, c),
+					      status_word(c->level.status), cell_streak(c, a->p.arena)));
 	}
 }
 
@@ -171,7 +173,7 @@ static const char *lasting_red(const struct annex *a, int measure)
 		const struct cell *c = results_find(a->p.r, measure, report_regions_order[g]);
 		if (!c || c->level.status != STATUS_RED || c->months_below < 2)
 			continue;
-		const char *nth = sentence_ordinal(c->months_below, a->p.arena);
+		const char *nth = number_ordinal(c->months_below, a->p.arena);
 		const char *region = c->region == REGION_NONE ? "nationally" : region_name(c->region);
 		where = *where ? arena_printf(a->p.arena, "%s, %s %s", where, region, nth)
 			       : arena_printf(a->p.arena, "%s %s month", region, nth);

@@ -162,8 +162,9 @@ static const struct scene *draw(const struct annex *a, const struct trend *t, bo
 					    t->now->months_below > 1
 						    ? arena_printf(a->p.arena, ", below target since %s",
 								   sentence_month(t->now->below_since, a->p.arena))
-					    : t->now->months_below == 1 ? ", the first month below target"
-									: "");
+					    : t->now->months_below == 1
+						    ? arena_printf(a->p.arena, ", %s", cell_streak(t->now, a->p.arena))
+						    : "");
 	const char *subtitle = arena_printf(a->p.arena, "Level in the last %d months", MATRIX_MONTHS);
 	if (is_narrow && level)
 		subtitle = arena_printf(a->p.arena, "%s. Solid line: target %s %%; broken line: minimum %s %%", subtitle,

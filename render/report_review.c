@@ -340,9 +340,7 @@ static void plan_list(struct report *p, const struct block *b)
 			if (known)
 				continue;
 			told[n++] = plan;
-			const char *slips = *plan->slips ? arena_printf(p->arena, "%c%s. ", plan->slips[0] - 'a' + 'A',
-									plan->slips + 1)
-							 : "";
+			const char *slips = *plan->slips ? arena_printf(p->arena, "%s. ", text_capital(plan->slips, p->arena)) : "";
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
 				      arena_printf(p->arena, "%s %s, %s: %s%s", report_measure(p, plan->measure)->id,
 						   region_name(plan->region), report_remark(p, plan->action), slips,

@@ -40,22 +40,6 @@ const char *sentence_count(uint64_t n, struct arena *arena)
 	return arena_copy(arena, text, strlen(text));
 }
 
-const char *sentence_ordinal(int n, struct arena *arena)
-{
-	static const char *const words[] = { "",        "first",   "second",   "third", "fourth",
-					     "fifth",   "sixth",   "seventh",  "eighth", "ninth",
-					     "tenth",   "eleventh", "twelfth" };
-	if (n > 0 && n < (int)(sizeof words / sizeof *words))
-		return words[n];
-	int tens = n % 100;
-	const char *ending = tens >= 11 && tens <= 13 ? "th"
-			     : n % 10 == 1            ? "st"
-			     : n % 10 == 2            ? "nd"
-			     : n % 10 == 3            ? "rd"
-						      : "th";
-	return arena_printf(arena, "%d%s", n, ending);
-}
-
 const char *sentence_month(struct month m, struct arena *arena)
 {
 	return arena_printf(arena, "%s %d", month_name(m.month), m.year);
@@ -97,21 +81,6 @@ const char *sentence_points(const char *gap, struct arena *arena)
 		return "";
 	const char *figure = gap + (*gap == '-' || *gap == '+');
 	return arena_printf(arena, "%s points", figure);
-}
-
-const char *sentence_streak(const struct cell *c, struct arena *arena)
-{
-	if (c->months_below < 1 || !c->below_since.month)
-		return "";
-	if (c->months_below == 1)
-		return "first month below target";
-	const char *text = arena_printf(arena, "%s month in succession below target, since %s",
-					sentence_ordinal(c->months_below, arena),
-					sentence_month(c->below_since, arena));
-	if (c->streak_blind)
-		text = arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
-				    c->streak_blind == 1 ? "" : "s");
-	return text;
 }
 
 const char *sentence_past_basis(const struct results *r, struct arena *arena)

@@ -22,7 +22,6 @@ const char *sentence_level_marked(const struct results *r, const struct cell *c,
 const char *sentence_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
 				struct arena *arena);
 const char *sentence_count(uint64_t n, struct arena *arena);       /* "12 345" */
-const char *sentence_ordinal(int n, struct arena *arena);          /* "tenth", "23rd" */
 const char *sentence_month(struct month m, struct arena *arena);   /* "October 2019" */
 const char *sentence_day(const struct period *p, int day, struct arena *arena); /* "12 October" */
 /* "North, Central and South". */
@@ -33,8 +32,6 @@ const char *sentence_unit(const struct measure *m);
 const char *sentence_units(const struct measure *m, uint64_t n, struct arena *arena);
 /* A gap without its sign and with its unit: "3.417 points". */
 const char *sentence_points(const char *gap, struct arena *arena);
-/* "tenth month in succession below target, since January 2019", or "" when Green or unknown. */
-const char *sentence_streak(const struct cell *c, struct arena *arena);
 /* How many levels of earlier months are the providers' own; "" when none is. */
 const char *sentence_past_basis(const struct results *r, struct arena *arena);
 bool sentence_is_below(const struct cell *c); /* amber or red */

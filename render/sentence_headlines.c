@@ -84,11 +84,9 @@ static const char *missed_words(const struct results *r, const struct cell *c, c
 					sentence_level(r, c, arena), c->judged_by->target.text,
 					status_word(c->level.status), sentence_points(c->gap_target, arena),
 					sentence_units(m, c->events_short, arena));
-	const char *streak = sentence_streak(c, arena);
-	if (c->months_below > 1)
-		text = arena_printf(arena, "%s; the %s", text, streak);
-	else if (*streak)
-		text = arena_printf(arena, "%s; the first month below", text);
+	const char *streak = cell_streak(c, arena);
+	if (*streak)
+		text = arena_printf(arena, "%s; %s", text, streak);
 	const char *regions = regions_below(r, c->measure, arena);
 	return *regions ? arena_printf(arena, "%s%selow in %s.", text, joint, regions) : arena_printf(arena, "%s.", text);
 }

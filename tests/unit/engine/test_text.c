@@ -311,9 +311,23 @@ static void hash_mixes_every_bit(void **state)
 	assert_true(text_hash(TEXT("a\0"), 0) != text_hash(TEXT("a"), 0));
 }
 
+static void a_sentence_begins_large(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	assert_string_equal(text_capital("promised October", &arena), "Promised October");
+	assert_string_equal(text_capital("CPM-1", &arena), "CPM-1");
+	assert_string_equal(text_capital("\u00e9t\u00e9", &arena), "\u00e9t\u00e9");
+	assert_string_equal(text_capital("", &arena), "");
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sentence_begins_large),
 		cmocka_unit_test(texts_compare_by_bytes),
 		cmocka_unit_test(utf8_agrees_with_the_definition),
 		cmocka_unit_test(utf8_is_found_at_every_offset),
