@@ -260,6 +260,14 @@ bool measure_is_due(const struct measure *m, struct month month)
 	return m->kind != KIND_COHORT || catalogue_cohort_is_due(month);
 }
 
+struct month measure_due_after(const struct measure *m, struct month month)
+{
+	do
+		month = month_add(month, 1);
+	while (!measure_is_due(m, month));
+	return month;
+}
+
 bool measure_is_assumed(const struct measure *m, struct month month)
 {
 	const struct level *level = measure_level(m, month);

@@ -299,6 +299,7 @@ const char *measure_good_words(const struct measure *m);
 bool catalogue_cohort_is_due(struct month month);
 /* False in a month in which there is no figure by definition, which is no gap. */
 bool measure_is_due(const struct measure *m, struct month month);
+struct month measure_due_after(const struct measure *m, struct month month); /* the first month after it */
 /* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its
  * composition, those of its inputs, and its levels in force in the month. */
 bool measure_is_assumed(const struct measure *m, struct month month);

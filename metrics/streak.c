@@ -207,11 +207,7 @@ static void keep_longest(const struct streak *s, struct cell *cell)
 
 static bool follows(const struct measure *m, struct month month, struct month before)
 {
-	struct month next = month_add(before, 1);
-
-	while (!measure_is_due(m, next))
-		next = month_add(next, 1);
-	return month_compare(month, next) <= 0;
+	return month_compare(month, measure_due_after(m, before)) <= 0;
 }
 
 void streak_measure(const struct results *r, struct arena *arena, struct cell *cell)

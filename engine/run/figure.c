@@ -53,14 +53,14 @@ static const char *grouped(uint64_t n, char text[40])
 	return number_grouped(n, text);
 }
 
-static void print_head(const struct results *r, const struct cell *cell, int depth)
+static void print_head(const struct results *r, const struct cell *cell, int depth, bool *assumed)
 {
 	const struct measure *m = measure_of(r, cell);
 	char a[40], b[40], c[40], d[40], e[40], f[40];
 
 	indent(depth);
-	say("%s, %s: %s%s%s", m->id, region_name(cell->region), terminal_status_start(stdout, cell->level.status),
-	    status_word(cell->level.status), terminal_status_end(stdout));
+	say("%s%s, %s: %s%s%s", m->id, terminal_mark(m, r->period.month, assumed), region_name(cell->region),
+	    terminal_status_start(stdout, cell->level.status), status_word(cell->level.status), terminal_status_end(stdout));
 	if (cell->level.display[0])
 		say(" %s", cell->level.display);
 	say(" - %s\n", m->title);
@@ -167,11 +167,11 @@ static void print_examples(const struct results *r, const struct cell *cell, int
 	}
 }
 
-static void print_figure(const struct results *r, const struct cell *cell, int depth)
+static void print_figure(const struct results *r, const struct cell *cell, int depth, bool *assumed)
 {
 	const struct measure *m = measure_of(r, cell);
 
-	print_head(r, cell, depth);
+	print_head(r, cell, depth, assumed);
 	print_streak(cell, depth + 1);
 	if (m->n_inputs && cell->basis != BASIS_REPORTED) {
 		struct builder b;
@@ -185,7 +185,7 @@ static void print_figure(const struct results *r, const struct cell *cell, int d
 			const struct cell *input = input_cell(r, cell, k);
 
 			if (input)
-				print_figure(r, input, depth + 1);
+				print_figure(r, input, depth + 1, assumed);
 		}
 		return;
 	}
@@ -385,6 +385,7 @@ static void print_json(const struct results *r, const struct cell *cell, struct 
 
 void figure_print(const struct results *r, const struct cell *cell, enum print_format format)
 {
+	bool assumed = false;
 	struct builder b;
 
 	builder_init(&b);
@@ -397,7 +398,8 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	} else {
 		say("%s %d, edition %s of the catalogue, %s\n", month_name(r->period.month.month), r->period.month.year,
 		    r->catalogue->edition, r->program_version);
-		print_figure(r, cell, 0);
+		print_figure(r, cell, 0, &assumed);
+		terminal_legend(assumed);
 		say("The definition: pmr explain %s\n", measure_of(r, cell)->id);
 	}
 	fwrite(b.data ? b.data : "", 1, b.size, stdout);

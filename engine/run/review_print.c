@@ -13,6 +13,18 @@
 #define TABLE_WIDTH 64 /* of its other columns */
 #define BRIEF       3  /* drivers named in a line */
 
+/* What is being printed, and whether something assumed was marked in it. */
+struct page {
+	const struct review *r;
+	bool full, assumed;
+	struct arena arena;
+};
+
+static const char *mark(struct page *p, int measure)
+{
+	return terminal_mark(&p->r->results->catalogue->measures[measure], p->r->results->period.month, &p->assumed);
+}
+
 static void print_line(const char *label, const char *text)
 {
 	if (!*text)
@@ -51,7 +63,7 @@ static void print_change(const struct review_change *c, const char *unit, bool f
 
 /* ---- drivers ---- */
 
-static void print_drivers_brief(const struct review_dimension *d)
+static void print_drivers_brief(struct page *p, const struct review_dimension *d)
 {
 	say("  %-9s \t%s: ", "Driver", d->title);
 	for (size_t i = 0; i < d->n && i < BRIEF; i++) {
@@ -59,7 +71,7 @@ static void print_drivers_brief(const struct review_dimension *d)
 
 		say("%s", i ? "; " : "");
 		say_data(w->measure >= 0 ? w->key : w->label, 2000);
-		say(" %s (%s)", w->level.display, w->share);
+		say("%s %s (%s)", w->measure >= 0 ? mark(p, w->measure) : "", w->level.display, w->share);
 	}
 	if (d->n_with_excess > BRIEF)
 		say("; and %zu more", d->n_with_excess - (d->n < BRIEF ? d->n : BRIEF));
@@ -70,11 +82,21 @@ static void print_drivers_brief(const struct review_dimension *d)
 	say("\n");
 }
 
-static void print_driver(const struct review_driver *w, int width)
+/* "CSP-2 Firmware" with its mark: "CSP-2* Firmware". */
+static const char *driver_label(struct page *p, const struct review_driver *w)
+{
+	size_t size = strlen(w->key);
+
+	if (w->measure < 0 || strncmp(w->label, w->key, size) != 0)
+		return w->label;
+	return arena_printf(&p->arena, "%s%s%s", w->key, mark(p, w->measure), w->label + size);
+}
+
+static void print_driver(struct page *p, const struct review_driver *w, int width)
 {
 	char text[40];
 
-	say_label(w->label, 2, width);
+	say_label(driver_label(p, w), 2, width);
 	say_cell(number_grouped(w->total, text), 10);
 	say_cell(number_grouped(w->total - w->good, text), 9);
 	say("  %c ", status_letter(w->level.status));
@@ -87,7 +109,7 @@ static void print_driver(const struct review_driver *w, int width)
 	say("\n");
 }
 
-static void print_drivers_full(const struct review_dimension *d)
+static void print_drivers_full(struct page *p, const struct review_dimension *d)
 {
 	int width = say_width() - TABLE_WIDTH;
 	char a[40];
@@ -98,7 +120,7 @@ static void print_drivers_full(const struct review_dimension *d)
 	say(" %9s %8s  %-11s%9s  %-8s %s\n", "events", "not good", "level", d->in_points ? "points" : "excess", "share",
 	    "without it");
 	for (size_t i = 0; i < d->n; i++)
-		print_driver(&d->drivers[i], width);
+		print_driver(p, &d->drivers[i], width);
 	if (d->n_with_excess > d->n)
 		say("  and %zu more; those listed are %s of the excess\n", d->n_with_excess - d->n, d->share_shown);
 	if (!d->covers)
@@ -175,30 +197,32 @@ static void print_tests(const struct review_line *l)
 	}
 }
 
-static void print_plans(const struct review *r, const struct review_line *l)
+static void print_plans(struct page *p, const struct review_line *l)
 {
 	for (size_t i = 0; i < l->n_plans; i++) {
-		const struct review_plan *p = &l->plans[i];
+		const struct review_plan *plan = &l->plans[i];
 
-		say("  %-9s \t%s %s: ", "Plan", r->results->catalogue->measures[p->measure].id, region_name(p->region));
-		say_data(p->action, 2000);
-		say("%s", *p->owner ? " (" : "");
-		say_data(p->owner, 2000);
-		say("%s. ", *p->owner ? ")" : "");
-		if (*p->slips)
-			say("%c%s. ", p->slips[0] - 'a' + 'A', p->slips + 1);
-		say_data(p->sentence, 2000);
+		say("  %-9s \t%s%s %s: ", "Plan", p->r->results->catalogue->measures[plan->measure].id,
+		    mark(p, plan->measure), region_name(plan->region));
+		say_data(plan->action, 2000);
+		say("%s", *plan->owner ? " (" : "");
+		say_data(plan->owner, 2000);
+		say("%s. ", *plan->owner ? ")" : "");
+		if (*plan->slips)
+			say("%s. ", text_capital(plan->slips, &p->arena));
+		say_data(plan->sentence, 2000);
 		say("\n");
 	}
 }
 
-static void print_figure(const struct review *r, const struct review_line *l, bool full)
+static void print_figure(struct page *p, const struct review_line *l)
 {
+	const struct review *r = p->r;
 	const struct cell *c = l->cell;
 	const struct measure *m = &r->results->catalogue->measures[c->measure];
 
-	say("%s%s %s%s  ", terminal_status_start(stdout, c->level.status), m->id, region_name(c->region),
-	    terminal_status_end(stdout));
+	say("%s%s%s %s%s  ", terminal_status_start(stdout, c->level.status), m->id, mark(p, c->measure),
+	    region_name(c->region), terminal_status_end(stdout));
 	say_data(m->title, 2000);
 	say("\n");
 	print_line("", l->headline);
@@ -207,7 +231,7 @@ static void print_figure(const struct review *r, const struct review_line *l, bo
 		return;
 	}
 	print_tests(l);
-	print_change(&l->change, m->kind == KIND_AVAILABILITY ? "minutes" : "events", full);
+	print_change(&l->change, m->kind == KIND_AVAILABILITY ? "minutes" : "events", p->full);
 	print_line("Trend", l->trend.sentence);
 	print_line("Chart", l->control.sentence);
 	if (c->interval && *c->interval)
@@ -215,14 +239,14 @@ static void print_figure(const struct review *r, const struct review_line *l, bo
 		    (unsigned long long)c->total, m->kind == KIND_INCIDENTS ? "incidents" : "events", c->interval,
 		    r->results->catalogue->small_confidence.text);
 	print_policies(r, c);
-	print_plans(r, l);
+	print_plans(p, l);
 	for (size_t i = 0; i < l->n_dimensions; i++) {
-		if (full)
-			print_drivers_full(&l->dimensions[i]);
+		if (p->full)
+			print_drivers_full(p, &l->dimensions[i]);
 		else if (l->dimensions[i].telling || !strcmp(l->dimensions[i].name, "day"))
-			print_drivers_brief(&l->dimensions[i]);
+			print_drivers_brief(p, &l->dimensions[i]);
 	}
-	if (full)
+	if (p->full)
 		print_months(&l->control);
 	say("\n");
 }
@@ -235,8 +259,10 @@ void review_print(const struct review *r, bool full)
 		[REVIEW_UNJUDGED] = "NOT JUDGED",
 	};
 	const struct results *s = r->results;
+	struct page page = { .r = r, .full = full };
 	int last = -1;
 
+	arena_init(&page.arena);
 	say("%s: breach review, %s %d, catalogue edition %s\n", s->program_version, month_name(s->period.month.month),
 	    s->period.month.year, s->catalogue->edition);
 	if (s->intake->synthetic) {
@@ -244,17 +270,20 @@ void review_print(const struct review *r, bool full)
 		say_data(s->intake->notice, 2000);
 		say("\n");
 	}
-	say("%zu below target; %zu of %zu Green not to be taken at their word; %zu not judged\n\n",
-	    r->n_by_reason[REVIEW_MISSED], r->n_by_reason[REVIEW_UNTRUSTED], r->n_green,
-	    r->n_by_reason[REVIEW_UNJUDGED]);
+	say("%zu below target; ", r->n_by_reason[REVIEW_MISSED]);
+	if (r->n_green)
+		say("%zu of %zu Green not to be taken at their word; ", r->n_by_reason[REVIEW_UNTRUSTED], r->n_green);
+	say("%zu not judged\n\n", r->n_by_reason[REVIEW_UNJUDGED]);
 	for (size_t i = 0; i < r->n_lines; i++) {
 		if ((int)r->lines[i].reason != last)
 			say("%s\n\n", headings[r->lines[i].reason]);
 		last = (int)r->lines[i].reason;
-		print_figure(r, &r->lines[i], full);
+		print_figure(&page, &r->lines[i]);
 	}
+	terminal_legend(page.assumed);
 	if (!r->n_lines)
 		say("Nothing to review: no figure asked for is below its target, and no Green is in doubt.\n");
 	else if (!full)
 		say("--measure ID or --verbose prints the whole of a figure. What each part means: docs/review.md\n");
+	arena_done(&page.arena);
 }

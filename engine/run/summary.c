@@ -65,10 +65,8 @@ static void print_row(const struct results *r, int m, int width, struct marks *s
 	static const enum region columns[] = { REGION_N, REGION_C, REGION_S, REGION_NONE };
 	const struct measure *measure = &r->catalogue->measures[m];
 	const struct level *level = measure_level(measure, r->period.month);
-	bool is_assumed = measure_is_assumed(measure, r->period.month);
 
-	say_cell(arena_printf(arena, "%s%s", measure->id, is_assumed ? "*" : ""), -width);
-	seen->assumed |= is_assumed;
+	say_cell(arena_printf(arena, "%s%s", measure->id, terminal_mark(measure, r->period.month, &seen->assumed)), -width);
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 		const struct cell *cell = results_find(r, m, columns[i]);
 		bool doubted = cell && *review_doubts(r->review, cell, arena);
@@ -104,8 +102,7 @@ static void print_table(const struct results *r)
 		say("~ some of the rows that could have fed it were rejected\n");
 	if (seen.doubted)
 		say("! Green, but not to be taken at its word: see below\n");
-	if (seen.assumed)
-		say("* rests on values nobody has confirmed: pmr explain ID says which\n");
+	terminal_legend(seen.assumed);
 	say("\n");
 }
 

@@ -2,6 +2,7 @@
 #include "engine/run/terminal.h"
 
 #include "engine/civil.h"
+#include "engine/run/say.h"
 #include "engine/stage.h"
 
 #include <errno.h>
@@ -39,6 +40,20 @@ const char *terminal_status_start(FILE *stream, enum status s)
 const char *terminal_status_end(FILE *stream)
 {
 	return terminal_colour(stream) ? "\033[0m" : "";
+}
+
+const char *terminal_mark(const struct measure *m, struct month month, bool *seen)
+{
+	bool is_assumed = measure_is_assumed(m, month);
+
+	*seen |= is_assumed;
+	return is_assumed ? "*" : "";
+}
+
+void terminal_legend(bool seen)
+{
+	if (seen)
+		say("* rests on values nobody has confirmed: pmr explain ID says which\n");
 }
 
 void terminal_error(const struct error *err)

@@ -19,6 +19,10 @@ bool terminal_colour(FILE *stream);
 const char *terminal_status_start(FILE *stream, enum status s);
 const char *terminal_status_end(FILE *stream);
 
+/* "*" after the id of a measure whose figures of the month rest on assumed values, and *seen is set; else "". */
+const char *terminal_mark(const struct measure *m, struct month month, bool *seen);
+void terminal_legend(bool seen); /* what the mark means, where it was seen: a line of its own */
+
 struct progress {
 	bool shown;
 	uint64_t last_drawn_ns;

@@ -19,12 +19,19 @@
 /* One figure of one month: computed, or known from a service_levels row (revision NULL). */
 struct line {
 	const char *measure;
+	const struct measure *defined; /* as it was then */
 	enum region region;
 	struct month month;
 	const struct store_revision *revision;
 	uint64_t good, total, excluded;
 	const struct level_text *level;
 	const struct cell *cell; /* NULL: reported */
+};
+
+/* A month of which nothing is known but rows of service_levels. */
+struct told_month {
+	struct month month;
+	size_t n; /* figures */
 };
 
 struct history {
@@ -35,6 +42,9 @@ struct history {
 	const struct store_revision *revisions;
 	const struct catalogue *catalogue; /* of the last month */
 	struct line *lines;                /* by measure, Region, month, revision: the current one first */
+	size_t n_told, told_room;
+	struct told_month *told; /* ascending, those with a figure that was asked for */
+	bool assumed;            /* something was marked */
 };
 
 /* --- gathering --- */
@@ -99,7 +109,8 @@ static bool add_revision(struct history *h, struct store *s, const struct store_
 
 		if (wanted(h, id, cell->region, v->month))
 			ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
-				.measure = id, .region = cell->region, .month = v->month, .revision = v,
+				.measure = id, .defined = &v->catalogue->measures[cell->measure], .region = cell->region,
+				.month = v->month, .revision = v,
 				.good = cell->good, .total = cell->total, .excluded = cell->excluded,
 				.level = &cell->level, .cell = cell,
 			};
@@ -107,15 +118,31 @@ static bool add_revision(struct history *h, struct store *s, const struct store_
 	return true;
 }
 
+static void count_told(struct history *h, struct month month)
+{
+	size_t at = h->n_told;
+
+	while (at && month_compare(h->told[at - 1].month, month) >= 0)
+		at--;
+	if (at == h->n_told || month_compare(h->told[at].month, month) != 0) {
+		ARRAY_PUSH(h->told, h->n_told, h->told_room) = (struct told_month){ 0 };
+		memmove(&h->told[at + 1], &h->told[at], (h->n_told - 1 - at) * sizeof *h->told);
+		h->told[at] = (struct told_month){ .month = month };
+	}
+	h->told[at].n++;
+}
+
 static void add_reported(struct history *h, const struct past_cell *p)
 {
-	const char *id = h->catalogue->measures[p->measure].id;
+	const struct measure *m = &h->catalogue->measures[p->measure];
 
-	if (p->reported && !has_month(h, p->month) && wanted(h, id, p->region, p->month))
-		ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
-			.measure = id, .region = p->region, .month = p->month,
-			.good = p->good, .total = p->total, .excluded = p->excluded, .level = &p->level,
-		};
+	if (!p->reported || has_month(h, p->month) || !wanted(h, m->id, p->region, p->month))
+		return;
+	ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
+		.measure = m->id, .defined = m, .region = p->region, .month = p->month,
+		.good = p->good, .total = p->total, .excluded = p->excluded, .level = &p->level,
+	};
+	count_told(h, p->month);
 }
 
 static bool unknown_measure(const struct history *h, struct error *err)
@@ -173,28 +200,53 @@ static bool gather(struct history *h, struct error *err)
 
 /* --- text --- */
 
-static void print_months(const struct history *h)
+/* The gap before a month, when it does not follow the last one that was printed. */
+static void print_gap(struct month *last, struct month month)
 {
+	if (last->month && month_compare(month, month_add(*last, 1)) > 0)
+		say("  (gap)    months between these two are not remembered\n");
+	*last = month;
+}
+
+static void print_revision(const struct store_revision *v)
+{
+	int n[STATUS_COUNT] = { 0 };
 	char month[8];
 
-	for (size_t i = 0; i < h->n_revisions; i++) {
-		const struct store_revision *v = &h->revisions[i];
-		int n[STATUS_COUNT] = { 0 };
+	for (size_t k = 0; k < v->n_cells; k++)
+		n[v->cells[k].level.status]++;
+	say("  %s  %s \tedition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
+	    month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files, v->n_files == 1 ? "" : "s",
+	    n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
+	if (v->reason[0]) {
+		say("           \trestated%s%s: ", v->dated[0] ? " " : "", v->dated);
+		say_data(v->reason, 1000);
+		say("\n");
+	}
+}
 
-		if (h->options->has_period && month_compare(h->options->period, v->month) != 0)
+/* With a measure or Region asked for, months that were only reported are seen in its own lines. */
+static void print_months(const struct history *h)
+{
+	const struct run_options *o = h->options;
+	size_t n_told = o->measure || o->has_region ? 0 : h->n_told, told = 0;
+	struct month last = { 0 };
+	char month[8];
+
+	for (size_t i = 0; i < h->n_revisions || told < n_told;) {
+		const struct told_month *t = told < n_told ? &h->told[told] : NULL;
+
+		if (t && (i == h->n_revisions || month_compare(t->month, h->revisions[i].month) < 0)) {
+			print_gap(&last, t->month);
+			say("  %s         \treported only: %zu figure%s\n", month_format(t->month, month), t->n, t->n == 1 ? "" : "s");
+			told++;
 			continue;
-		if (i && month_compare(v->month, month_add(v[-1].month, 1)) > 0)
-			say("  (gap)    months between these two are not remembered\n");
-		for (size_t k = 0; k < v->n_cells; k++)
-			n[v->cells[k].level.status]++;
-		say("  %s  %s \tedition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
-		    month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
-		    v->n_files == 1 ? "" : "s", n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
-		if (v->reason[0]) {
-			say("           \trestated%s%s: ", v->dated[0] ? " " : "", v->dated);
-			say_data(v->reason, 1000);
-			say("\n");
 		}
+		if (!o->has_period || month_compare(o->period, h->revisions[i].month) == 0) {
+			print_gap(&last, h->revisions[i].month);
+			print_revision(&h->revisions[i]);
+		}
+		i++;
 	}
 }
 
@@ -208,7 +260,7 @@ static void print_line(const struct line *l, bool is_former)
 	say_cell(number_grouped(l->good, count), 12);
 	say(" of ");
 	say_cell(number_grouped(l->total, count), -12);
-	say("\t%s", l->cell ? basis_name(l->cell->basis) : "reported");
+	say("\t%s", !l->cell ? "reported" : measure_is_due(l->defined, l->month) ? basis_name(l->cell->basis) : "not due");
 	if (l->cell && l->cell->months_below > 0)
 		say("; month %d below target, since %s", l->cell->months_below, month_format(l->cell->below_since, month));
 	if (l->cell && l->cell->months_below > 0 && l->cell->streak_blind)
@@ -235,7 +287,17 @@ static void print_longest(const struct line *l)
 		    month_format(l->cell->longest_from, from), month_format(l->cell->longest_to, to));
 }
 
-static void print_series(const struct history *h)
+/* The mark of what is assumed now: of the last line of a series, in its last month. */
+static const char *series_mark(struct history *h, const struct line *first)
+{
+	const struct line *last = first;
+
+	while (last + 1 < h->lines + h->n_lines && same_series(last, last + 1))
+		last++;
+	return terminal_mark(last->defined, last->month, &h->assumed);
+}
+
+static void print_series(struct history *h)
 {
 	const struct line *newest = NULL;
 
@@ -245,10 +307,10 @@ static void print_series(const struct history *h)
 		bool is_former = !begins && month_compare(last->month, l->month) == 0;
 
 		if (begins) {
-			say("\n%s, %s\n", l->measure, region_name(l->region));
+			say("\n%s%s, %s\n", l->measure, series_mark(h, l), region_name(l->region));
 			newest = l;
 		}
-		if (!begins && !is_former && month_compare(l->month, month_add(last->month, 1)) > 0)
+		if (!begins && !is_former && month_compare(l->month, measure_due_after(l->defined, last->month)) > 0)
 			say("  (gap)    not remembered\n");
 		print_line(l, is_former);
 		newest = is_former ? newest : l;
@@ -258,13 +320,13 @@ static void print_series(const struct history *h)
 }
 
 /* Figures that became others; all of them when no measure was asked for. */
-static void print_changes(const struct history *h)
+static void print_changes(struct history *h)
 {
 	bool heading = false;
 
 	for (size_t i = 1; i < h->n_lines; i++) {
 		const struct line *now = &h->lines[i - 1], *was = &h->lines[i];
-		char month[8];
+		char month[8], id[48];
 
 		if (!same_series(now, was) || month_compare(now->month, was->month) != 0 ||
 		    (now->good == was->good && now->total == was->total && now->level->status == was->level->status))
@@ -272,7 +334,8 @@ static void print_changes(const struct history *h)
 		if (!heading)
 			say("\nFigures that were replaced\n");
 		heading = true;
-		say("  %s  \t%-8s %-8s %c %s became %c %s%s\n", month_format(now->month, month), now->measure,
+		snprintf(id, sizeof id, "%s%s", now->measure, terminal_mark(now->defined, now->month, &h->assumed));
+		say("  %s  \t%-9s %-8s %c %s became %c %s%s\n", month_format(now->month, month), id,
 		    region_name(now->region), status_letter(was->level->status),
 		    was->level->display[0] ? was->level->display : status_word(was->level->status),
 		    status_letter(now->level->status),
@@ -281,15 +344,18 @@ static void print_changes(const struct history *h)
 	}
 }
 
-static void print_text(const struct history *h)
+static void print_text(struct history *h)
 {
 	say_data(h->path, 1000);
 	say(": the months remembered\n");
 	print_months(h);
 	if (h->options->measure || h->options->has_region) {
 		print_series(h);
+		say("%s", h->assumed ? "\n" : "");
+		terminal_legend(h->assumed);
 	} else {
 		print_changes(h);
+		terminal_legend(h->assumed);
 		say("\nA measure month by month: --measure ID; everything: --format csv or json\n");
 	}
 }
@@ -400,6 +466,21 @@ static void print_json(const struct history *h)
 
 /* --- the verb --- */
 
+static void print(struct history *h)
+{
+	switch (h->options->format) {
+	case PRINT_TEXT:
+		print_text(h);
+		break;
+	case PRINT_CSV:
+		print_csv(h);
+		break;
+	case PRINT_JSON:
+		print_json(h);
+		break;
+	}
+}
+
 /* Of each figure shown, its last month, computed or reported. */
 static int gate(const struct history *h)
 {
@@ -427,15 +508,12 @@ int verb_history(const struct run_options *options)
 		terminal_error(&err);
 		code = (int)err.kind;
 	} else {
-		if (options->format == PRINT_CSV)
-			print_csv(&h);
-		else if (options->format == PRINT_JSON)
-			print_json(&h);
-		else if (!options->quiet)
-			print_text(&h);
+		if (!options->quiet)
+			print(&h);
 		code = gate(&h);
 	}
 	memory_free(h.lines);
+	memory_free(h.told);
 	arena_done(&h.arena);
 	return code;
 }

@@ -89,6 +89,33 @@ def plain(tap, program, sample, work, store):
            "findings.csv says once that the data is synthetic", rows)
 
 
+def marked(tap, program, work, store):
+    """What nobody has confirmed is marked wherever a verb prints it, and the mark is explained once."""
+    legend = "* rests on values nobody has confirmed: pmr explain ID says which"
+    verbs = {"review": ["--period", "2019-10"], "review --measure": ["--period", "2019-10", "--measure", "CPM-1"],
+             "history": ["--measure", "CPM-1"], "explain": ["CPM-1", "--region", "N"]}
+    for name, more in verbs.items():
+        text = Run(program, [name.split()[0], *more, "--store", store]).out
+        ids = re.findall(r"^ *(?:Plan +)?((?:CPM|CSP|DSP)-[0-9A-Z.]+\*?)[ ,]", text, re.M)
+        tap.ok(len(ids) > 2 and all(i.endswith("*") for i in ids) and text.count(legend) == 1, f"{name} marks what is assumed",
+               (ids, text[-300:]))
+    texts = [Run(program, [name, *more, "--store", store, "--format", form]).out for form in ("csv", "json")
+             for name, more in (("history", ["--measure", "CPM-1"]), ("explain", ["CPM-1"]))]
+    tap.ok(not any("CPM-1*" in text for text in texts), "and leaves the ids of csv and json alone")
+
+
+def remembered(tap, program, work, store):
+    text = Run(program, ["history", "--store", store, "--measure", "CSP-1.2", "--region", "-"]).out
+    tap.ok("(gap)" not in text and re.search(r"^  2019-09 .*reported$\n  2019-10 .*not due$", text, re.M) is not None,
+           "a month in which a figure is not due is no gap", text)
+    text = Run(program, ["history", "--store", store, "--period", "2018-12"]).out
+    tap.ok("2018-12         reported only: 91 figures\n" in text and "2018-11" not in text,
+           "a month that was only reported is told", text)
+    text = Run(program, ["history", "--store", store]).out
+    tap.ok(re.findall(r"^  (20\d\d-\d\d)", text, re.M) == ["2018-11", "2018-12", *(f"2019-{m:02d}" for m in range(1, 11))] and
+           "(gap)" not in text, "and stands between the others, in order", text)
+
+
 def supplied(tap, program, sample, work):
     some, out = os.path.join(work, "some"), os.path.join(work, "of-some")
     os.mkdir(some)
@@ -141,6 +168,8 @@ def main():
         store = os.path.join(work, "pmr.db")
         plain(tap, program, sample, work, store)
         lines(tap, program, sample, work, store)
+        marked(tap, program, work, store)
+        remembered(tap, program, work, store)
         supplied(tap, program, sample, work)
         helps(tap, program)
     tap.done()
