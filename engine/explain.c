@@ -216,11 +216,9 @@ static void gather(const struct catalogue *c, const struct measure *m, bool mark
 		struct builder *b = add_fact(f, "may be left out", false);
 		if (m->n_exclusions) {
 			add_values(b, m->exclusions, m->n_exclusions);
-			add(b, ", and what the exceptions register approves; other claims are refused and "
-			       "shown");
+			add(b, ", and what the exceptions register approves; other claims are refused and shown");
 		} else {
-			add(b,
-			    "only what the exceptions register approves; other claims are refused and shown");
+			add(b, "only what the exceptions register approves; other claims are refused and shown");
 		}
 	}
 	if (m->blind_column >= 0)
@@ -401,28 +399,38 @@ static bool rule_is_assumed(const struct measure *m)
 	return m->assumed || m->within.assumed || m->composition_assumed;
 }
 
+/* A number and its unit, and a mark and what it marks, stay on one line ('0' to '9' and ':' stand together). */
+static void add_unbroken(struct builder *out, struct text t)
+{
+	for (size_t i = 0; i < t.size; i++) {
+		const char *p = t.data + i;
+		bool joins = *p == ' ' && ((i && p[-1] >= '0' && p[-1] <= ':') || (i + 1 < t.size && p[1] == '*'));
+		builder_add(out, joins ? TEXT("\u00a0") : (struct text){ p, 1 });
+	}
+}
+
 #define LIST_COLUMNS 6
 static void list_line(const struct measure *m, struct month month, struct builder cells[LIST_COLUMNS])
 {
 	for (int k = 0; k < LIST_COLUMNS; k++)
 		builder_clear(&cells[k]);
 	add(&cells[0], m->id);
-	add(&cells[1], m->provider);
-	add(&cells[2], kind_name(m->kind));
 	const struct level *level = level_of(m, month);
 	if (level) {
-		builder_printf(&cells[3], "%s/%s", level->target.text, level->minimum.text);
-		add_mark(&cells[3], level->assumed);
+		builder_printf(&cells[1], "%s/%s", level->target.text, level->minimum.text);
+		add_mark(&cells[1], level->assumed);
 	}
-	add_short_rule(m, &cells[4]);
-	add_mark(&cells[4], rule_is_assumed(m));
-	add(&cells[5], m->title);
+	add(&cells[2], m->title);
+	add(&cells[3], m->provider);
+	add(&cells[4], kind_name(m->kind));
+	add_short_rule(m, &cells[5]);
+	add_mark(&cells[5], rule_is_assumed(m));
 }
 
 static void measures_text(const struct catalogue *c, struct month month, struct builder *out)
 {
-	static const char *const headings[LIST_COLUMNS] = { "id",   "provider", "kind", "target/minimum",
-							    "rule", "title" };
+	static const char *const headings[LIST_COLUMNS] = { "id",       "target/minimum", "title",
+							    "provider", "kind",           "rule" };
 	struct builder cells[LIST_COLUMNS];
 	int widths[LIST_COLUMNS];
 	for (int k = 0; k < LIST_COLUMNS; k++) {
@@ -445,7 +453,9 @@ static void measures_text(const struct catalogue *c, struct month month, struct 
 			list_line(&c->measures[i], month, cells);
 		for (int k = 0; k < LIST_COLUMNS; k++) {
 			struct text t = i < 0 ? text_of(headings[k]) : builder_text(&cells[k]);
-			builder_add(out, t);
+			/* On a narrow terminal a line goes on below the title, first with the provider (say.h). */
+			add(out, k == 2 || k == 3 ? "\t" : "");
+			add_unbroken(out, t);
 			if (k + 1 < LIST_COLUMNS)
 				pad(out, widths[k] + 2 - width_of(t));
 		}

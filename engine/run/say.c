@@ -81,21 +81,23 @@ static int hang_of(const char *p, const char *end, int width)
 
 static void write_line(const char *p, const char *end)
 {
-	int width = say_width(), at = 0, hang = hang_of(p, end, width);
+	int width = say_width(), at = 0, n_tabs = 0, hang = hang_of(p, end, width);
+	bool fits = columns_between(p, end) <= width;
 
 	while (p < end) {
 		const char *spaces = p, *word;
 		int n_gap, n_word;
 
 		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
+			n_tabs += *p++ == '\t';
 		for (word = p; p < end && *p != ' ' && *p != '\t';)
 			p++;
 		n_gap = columns_between(spaces, word);
 		n_word = columns_between(word, p);
 		if (word == p)
 			break; /* spaces that end the line */
-		if (at > hang && at + n_gap + n_word > width) {
+		if (at > hang && (at + n_gap + n_word > width || (n_tabs > 1 && !fits))) {
+			n_tabs = 1;
 			printf("\n%*s", hang, "");
 			at = hang;
 			spaces = word;

@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 /* A line is printed when it ends.  A tab is not printed: it marks where the rest of a long line goes on, which is
- * else two columns further right than the line begins. */
+ * else two columns further right than the line begins.  Where a line is too long, another tab in it begins a new one there
+ * too. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_data(const char *text, size_t max_bytes); /* untrusted text: escaped, cut */
 /* Padded to columns as people see them: right-aligned, or with a negative width left-aligned, as by printf. */

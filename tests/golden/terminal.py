@@ -116,6 +116,19 @@ def remembered(tap, program, work, store):
            "(gap)" not in text, "and stands between the others, in order", text)
 
 
+def listed(tap, program):
+    """The catalogue: a row for each measure in a pipe, values that stay whole on a terminal."""
+    rows = list(csv.DictReader(Run(program, ["measures", "--format", "csv"]).out.splitlines()))
+    piped, text = Run(program, ["measures"]).out.split("\n"), on_terminal(program, ["measures"])[1]
+    short = [r["measure"] for r in rows if not any(line.startswith(r["measure"] + " ") and r["title"] in line and
+                                                   f" {r['provider']} " in line and r["kind"] in line for line in piped)]
+    tap.ok(len(rows) > 30 and not short, "measures prints a row for each in a pipe", short)
+    parted = [r["measure"] for r in rows if f" {r['provider']:<9} {r['kind']}" not in text]
+    cut = [line for line in text.split("\n") if re.search(r"[ ,][\d.]+:?$|^ *\*$", line)]
+    tap.ok(not parted and not cut and re.search(r"^CPM-4  +100/85 \*  +Category 1 and 2 incidents", text, re.M) is not None,
+           "and on a terminal no value is parted", (parted, cut, text[:1500]))
+
+
 def supplied(tap, program, sample, work):
     some, out = os.path.join(work, "some"), os.path.join(work, "of-some")
     os.mkdir(some)
@@ -170,6 +183,7 @@ def main():
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
         remembered(tap, program, work, store)
+        listed(tap, program)
         supplied(tap, program, sample, work)
         helps(tap, program)
     tap.done()

@@ -61,23 +61,23 @@ static void test_measures_text(void **state)
 		f->out.data,
 		"Edition small, in force from 2019-01, my.yaml\n"
 		"\n"
-		"id     provider  kind          target/minimum  rule                      title\n"
-		"CPM-1  CODE      composite     99.5/96         pooled *                  Both together\n"
-		"DSP-1  DSP       in_time       99/96           5 s                       Requests\n"
-		"CSP-1  CSP       in_time       99/96           5 days *                  Firmware\n"
-		"INC-1  CODE      incidents     100/85          category 1: 4 h, 2: 24 h  Incidents\n"
-		"AVA-1  DSP       availability  99.5/98         less planned minutes      Availability\n"
+		"id     target/minimum  \ttitle          \tprovider  kind          rule\n"
+		"CPM-1  99.5/96         \tBoth together  \tCODE      composite     pooled\u00a0*\n"
+		"DSP-1  99/96           \tRequests       \tDSP       in_time       5\u00a0s\n"
+		"CSP-1  99/96           \tFirmware       \tCSP       in_time       5\u00a0days\u00a0*\n"
+		"INC-1  100/85          \tIncidents      \tCODE      incidents     category 1:\u00a04\u00a0h, 2:\u00a024\u00a0h\n"
+		"AVA-1  99.5/98         \tAvailability   \tDSP       availability  less planned minutes\n"
 		"\n"
 		"* Marked values are assumed.\n");
 	builder_clear(&f->out);
 	explain_measures(f->c, (struct month){ 2019, 7 }, EXPLAIN_TEXT, &f->out);
-	expect(f, "98/95 *");
+	expect(f, "98/95\u00a0*");
 	builder_clear(&f->out);
 	explain_measures(f->c, (struct month){ 2018, 1 }, EXPLAIN_TEXT, &f->out);
 	assert_null(strstr(f->out.data, "99/96")); /* no level is in force yet */
 	builder_clear(&f->out);
 	explain_measures(f->c, (struct month){ 0, 0 }, EXPLAIN_TEXT, &f->out);
-	expect(f, "98/95 *");
+	expect(f, "98/95\u00a0*");
 }
 
 static void test_measure_text(void **state)
@@ -139,7 +139,7 @@ static void test_width(void **state)
 /* What is assumed of a definition is marked in the list, be the rule a clock, a share or a tolerance. */
 static void test_marks(void **state)
 {
-	static const char *const assumed[] = { "accepted is Y *", "as reported *", "within 10 % *" };
+	static const char *const assumed[] = { "accepted is Y\u00a0*", "as reported\u00a0*", "within 10\u00a0%\u00a0*" };
 	struct fixture *f = *state;
 	struct arena arena;
 	arena_init(&arena);
