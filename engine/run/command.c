@@ -253,6 +253,10 @@ static bool require(const struct verb *verb, const struct run_options *o, struct
 		error_set(err, ERROR_USAGE, "--store and --no-store exclude each other");
 		return error_hint(err, "see: pmr %s --help", verb->name);
 	}
+	if (bit & EXPLAIN && o->catalogue && (o->store || o->has_region)) {
+		error_set(err, ERROR_USAGE, "--catalogue does not apply to a remembered figure: the edition of its month does");
+		return error_hint(err, "leave out --catalogue, or --store and --region for the definition alone");
+	}
 	if (bit & EXPLAIN && o->fail_on != GATE_NONE && !o->store && !o->has_region) {
 		error_set(err, ERROR_USAGE, "--fail-on looks at a remembered figure, and none was asked for");
 		return error_hint(err, "add --region N, C, S or - (national), or --store FILE");

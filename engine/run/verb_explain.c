@@ -42,6 +42,8 @@ static bool unknown_measure(const struct catalogue *catalogue, const char *id, s
 
 static int print(struct builder *text, bool done, const struct run_options *options, struct error *err)
 {
+	if (done && options->quiet)
+		return 0;
 	if (done && options->format == PRINT_TEXT)
 		say("%s", text->data);
 	else if (done)
@@ -77,7 +79,8 @@ static int explain_figure(const struct run_options *options)
 		done = done && (cell || figure_is_none(r.catalogue, measure, region, &err));
 	}
 	if (done) {
-		figure_print(&r, cell, options->format);
+		if (!options->quiet)
+			figure_print(&r, cell, options->format);
 		struct gate_count gate = { .options = options };
 		gate_see(&gate, r.catalogue->measures[cell->measure].id, cell->region, cell->level.status);
 		code = gate_end(&gate);

@@ -116,6 +116,19 @@ def remembered(tap, program, work, store):
            "(gap)" not in text, "and stands between the others, in order", text)
 
 
+def quiet(tap, program, work, store):
+    """--quiet prints what is wrong, and nothing else, in every form."""
+    period, paper = ["--period", "2019-10"], os.path.join(work, "paper.pdf")
+    verbs = [["explain", "CPM-1"], ["explain", "CPM-1", "--store", store], ["measures"], ["history", "--store", store],
+             ["review", *period, "--store", store]]
+    runs = [Run(program, [*verb, "--quiet", "--format", form]) for verb in verbs for form in ("text", "csv", "json")]
+    runs.append(Run(program, ["annex", *period, "--store", store, "--output", paper, "--quiet"]))
+    loud = [run.tell() + run.out[:300] for run in runs if run.code or run.out or run.err]
+    tap.ok(not loud, "--quiet prints nothing where nothing is wrong", loud[:3])
+    run = Run(program, ["explain", "CPM-1", "--store", store, "--quiet", "--fail-on", "amber"])
+    tap.ok(run.code == 1 and not run.out, "and leaves the gate", run.tell())
+
+
 def listed(tap, program):
     """The catalogue: a row for each measure in a pipe, values that stay whole on a terminal."""
     rows = list(csv.DictReader(Run(program, ["measures", "--format", "csv"]).out.splitlines()))
@@ -183,6 +196,7 @@ def main():
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
         remembered(tap, program, work, store)
+        quiet(tap, program, work, store)
         listed(tap, program)
         supplied(tap, program, sample, work)
         helps(tap, program)
