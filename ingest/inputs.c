@@ -255,7 +255,7 @@ static bool unreadable(const char *path, int number, struct error *err)
 		error_set(err, ERROR_INPUT, "cannot be read: %s", strerror(number));
 	error_at(err, path[0] ? path : "(empty name)", 0, NULL);
 	if (number == ENOENT || number == ENOTDIR)
-		return error_hint(err, "check the path given to --input");
+		return error_hint(err, "check the path that was given");
 	if (number == EACCES)
 		return error_hint(err, "give the user who runs pmr permission to read it");
 	return false;

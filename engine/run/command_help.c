@@ -15,7 +15,7 @@ static void print_options(const struct verb *verb)
 			continue;
 		snprintf(left, sizeof left, "--%s%s%s", option_defs[i].name, option_defs[i].argument ? " " : "",
 			 option_defs[i].argument ? option_defs[i].argument : "");
-		say("  %-25s \t%s\n", left, option_help(i, verb));
+		say("  %-30s \t%s\n", left, option_help(i, verb));
 	}
 }
 
@@ -26,8 +26,9 @@ void command_print_help(const struct verb *verb)
 		    verb->examples, verb->name, verb->synopsis, verb->detail);
 		print_options(verb);
 		say("\nExit codes\n");
-		for (int code = 0; command_exit_codes[code]; code++)
-			say("  %d  %s\n", code, command_exit_codes[code]);
+		for (const struct exit_code *e = command_exit_codes; e->help; e++)
+			if (e->verbs & verb_bit(verb))
+				say("  %d  %s\n", e->code, e->help);
 		return;
 	}
 	say("pmr - the Performance Measurement Report of Great Britain's smart metering network\n\nExamples\n"

@@ -87,9 +87,11 @@ void command_print_man(void)
 	for (int i = 0; i < OPT_COUNT; i++)
 		print_option(&option_defs[i]);
 	printf(".SH \"EXIT STATUS\"\n");
-	for (int code = 0; command_exit_codes[code]; code++) {
-		printf(".TP\n\\fB%d\\fR\n", code);
-		roff(command_exit_codes[code]);
+	for (const struct exit_code *e = command_exit_codes, *last = NULL; e->help; last = e++) {
+		if (last && last->code == e->code)
+			continue; /* the same of another verb */
+		printf(".TP\n\\fB%d\\fR\n", e->code);
+		roff(e->help);
 		putchar('\n');
 	}
 	printf(".SH ENVIRONMENT\n");

@@ -113,7 +113,7 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_PROFILE] = { "profile", "audit|publish", REPORT, "workbook for audit (default) or publish" },
 	[OPT_TABLES_ONLY] = { "tables-only", NULL, REPORT, "write CSV and JSON only: no charts, workbook or printable report" },
 	[OPT_STRICT] = { "strict", NULL, READS, "exit 1 when any finding is of kind error" },
-	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any measure shown is this bad or worse in its last month" },
+	[OPT_FAIL_ON] = { "fail-on", "amber|red", REPORT | EXPLAIN | HISTORY | REVIEW, "exit 1 when any figure shown is this bad or worse" },
 	[OPT_STORE] = { "store", "FILE", REMEMBERS, "the months remembered (default: pmr.db in the output folder, else in this one)" },
 	[OPT_NO_STORE] = { "no-store", NULL, REPORT, "neither read what earlier months were nor remember this one" },
 	[OPT_STORE_WAIT] = { "store-wait", "SECONDS", REPORT, "how long to wait for another run to let go of the store (default 60)" },
@@ -126,8 +126,29 @@ const struct option_def option_defs[OPT_COUNT] = {
 	[OPT_HELP] = { "help", NULL, ALL, "this text" },
 };
 
+/* What an option is to some verbs, where that is less than, or not quite, what it is to all that have it. */
+static const struct {
+	enum option_id option;
+	unsigned verbs;
+	const char *help;
+} own_helps[] = {
+	{ OPT_STORE, REPORT, "the months remembered (default: pmr.db in the output folder)" },
+	{ OPT_STORE, EXPLAIN | HISTORY, "the months remembered (default: pmr.db in this folder)" },
+	{ OPT_STORE, ANNEX, "the months remembered (default: pmr.db beside the paper, else in this folder)" },
+	{ OPT_FAIL_ON, REPORT, "exit 1 when any figure of the month is this bad or worse" },
+	{ OPT_FAIL_ON, EXPLAIN, "exit 1 when the figure followed down is this bad or worse" },
+	{ OPT_FAIL_ON, HISTORY, "exit 1 when any figure shown is this bad or worse in the last month shown of it" },
+	{ OPT_REGION, EXPLAIN, "follow down the figure of this Region; - is national" },
+	{ OPT_CATALOGUE, EXPLAIN, "a catalogue of your own instead of the built-in edition, for the definition" },
+	{ OPT_VERBOSE, READS, "print every finding" },
+	{ OPT_VERBOSE, REVIEW, "print every table of every figure" },
+};
+
 const char *option_help(int option, const struct verb *verb)
 {
+	for (size_t i = 0; i < sizeof own_helps / sizeof *own_helps; i++)
+		if ((int)own_helps[i].option == option && own_helps[i].verbs & verb_bit(verb))
+			return own_helps[i].help;
 	return option == OPT_OUTPUT && verb->output ? verb->output : option_defs[option].help;
 }
 
@@ -136,14 +157,20 @@ unsigned verb_bit(const struct verb *verb)
 	return 1u << (verb - command_verbs);
 }
 
-const char *const command_exit_codes[] = {
-	"ok",
-	"ran, and --fail-on or --strict tripped",
-	"the command line is wrong",
-	"input or store unusable",
-	"catalogue or mapping invalid",
-	"output or store cannot be written",
-	NULL,
+const struct exit_code command_exit_codes[] = {
+	{ 0, ALL, "ok" },
+	{ 1, REPORT, "ran, and --fail-on or --strict tripped" },
+	{ 1, CHECK, "ran, and --strict tripped" },
+	{ 1, EXPLAIN | HISTORY | REVIEW, "ran, and --fail-on tripped" },
+	{ 2, ALL, "the command line is wrong" },
+	{ 3, REPORT, "input or store unusable" },
+	{ 3, CHECK, "input unusable" },
+	{ 3, EXPLAIN | HISTORY | REVIEW | ANNEX, "store unusable, or the month is not remembered in it" },
+	{ 4, READS, "catalogue or mapping invalid" },
+	{ 4, EXPLAIN | MEASURES, "catalogue invalid" },
+	{ 5, REPORT, "output or store cannot be written, or memory ran out" },
+	{ 5, ALL & ~REPORT, "output cannot be written, or memory ran out" },
+	{ 0 },
 };
 
 const struct verb *command_find(const char *name)

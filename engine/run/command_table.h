@@ -48,7 +48,14 @@ extern const struct environment_def command_environment[]; /* ends with a NULL n
 
 /* Which verb a bit of enum verb_bit stands for follows from the order of the table. */
 unsigned verb_bit(const struct verb *verb);
-extern const char *const command_exit_codes[]; /* in words, by code; NULL after the last */
+
+/* What an exit code says of a verb.  By code; of one code that of report comes first, which has the most to say. */
+struct exit_code {
+	int code;
+	unsigned verbs; /* that end with it */
+	const char *help;
+};
+extern const struct exit_code command_exit_codes[]; /* ends with a NULL help */
 /* Edits from one name to another. */
 int command_distance(const char *a, const char *b);
 #define COMMAND_NEAR 3 /* edits between a typo and what was meant */

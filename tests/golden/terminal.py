@@ -178,6 +178,17 @@ def helps(tap, program):
     for verb in (*VERBS, "man", "completions"):
         run = Run(program, [verb, "--help"])
         tap.ok(run.code == 0 and run.out.startswith(f"pmr {verb} - "), f"{verb} --help", run.tell())
+    codes = {"report": "012345", "check": "012345", "explain": "012345", "measures": "0245", "history": "01235",
+             "review": "01235", "annex": "0235"}
+    for verb in VERBS:
+        text = Run(program, [verb, "--help"]).out
+        told = dict(re.findall(r"^  (\d)  (.*)$", text.split("Exit codes\n")[-1], re.M))
+        gates = {o for o in ("--fail-on", "--strict") if f"  {o}" in text.split("Options\n")[-1]}
+        tap.ok("".join(told) == codes[verb] and set(re.findall(r"--[a-z-]+", told.get("1", ""))) == gates and
+               ("output folder" not in text.split("--store FILE  ")[-1].split("\n")[0] or "  --output PATH" in text),
+               f"{verb} --help tells the codes it ends with, and of options it has", text)
+    run = Run(program, ["check", "no-such-path"])
+    tap.ok(run.code == 3 and "--input" not in run.err, "a hint names no option that was not given", run.err)
     text = Run(program, ["report", "--help"]).out
     tap.ok("breakdowns.csv" in text and "annex" not in text, "report --help is about the report", text)
     page = Run(program, ["man"]).out
