@@ -213,7 +213,7 @@ static bool parse_with_glib(const struct verb *verb, int argc, char **argv, stru
 		const char *dashes = trouble ? strstr(trouble->message, "--") : NULL;
 		const char *near = dashes ? nearest_option(dashes + 2, verb_bit(verb)) : NULL;
 
-		error_set(err, ERROR_USAGE, "%s", trouble->message);
+		error_set(err, ERROR_USAGE, "%c%s", g_ascii_tolower(*trouble->message), trouble->message + 1);
 		if (near && g_error_matches(trouble, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
 			error_hint(err, "did you mean --%s? See: pmr %s --help", near, verb->name);
 		else

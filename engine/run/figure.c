@@ -3,6 +3,7 @@
 
 #include "engine/explain.h"
 #include "engine/json.h"
+#include "engine/nearest.h"
 #include "engine/number.h"
 #include "engine/run/say.h"
 #include "engine/run/terminal.h"
@@ -404,6 +405,18 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	}
 	fwrite(b.data ? b.data : "", 1, b.size, stdout);
 	builder_done(&b);
+}
+
+bool figure_is_unknown(const struct catalogue *c, const char *id, bool or_metric, const char *what, struct error *err)
+{
+	const char *ids[CATALOGUE_MAX_MEASURES], *near;
+	size_t n = (size_t)(or_metric ? c->n_items : c->n_measures);
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = c->measures[i].id;
+	near = nearest_find(text_of(id), ids, n);
+	error_set(err, ERROR_USAGE, "'%s' is not %s", id, what);
+	return near ? error_hint(err, "did you mean %s? All: pmr measures", near) : error_hint(err, "all: pmr measures");
 }
 
 bool figure_is_none(const struct catalogue *c, int measure, enum region region, struct error *err)

@@ -2,6 +2,7 @@
  *
  * main.c - finds the verb and hands over.
  */
+#include "engine/nearest.h"
 #include "engine/run/command_table.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
@@ -25,10 +26,13 @@ static void out_of_memory(size_t size_bytes)
 
 static int usage_error(const char *name)
 {
-	const char *near = command_nearest(name);
+	static const char *const own[] = { "--help", "--version" };
+	bool is_option = name[0] == '-';
+	const char *near = is_option ? nearest_find(text_of(name), own, sizeof own / sizeof *own) : command_nearest(name);
 	struct error err;
 
-	error_set(&err, ERROR_USAGE, "'%s' is not a verb of pmr", name);
+	error_set(&err, ERROR_USAGE, "'%s' is not %s of pmr%s", name, is_option ? "an option" : "a verb",
+		  is_option ? ", and options of a verb follow it" : "");
 	if (near)
 		error_hint(&err, "did you mean: pmr %s? All verbs: pmr --help", near);
 	else

@@ -27,17 +27,14 @@ static bool load(const struct run_options *options, struct arena *arena, const s
 	return catalogue_load(options->catalogue, *month, arena, catalogue, err);
 }
 
-static bool unknown_measure(const struct catalogue *catalogue, const char *id, struct error *err)
+/* The place of the measure or metric that was asked for in the catalogue. */
+static bool find(const struct run_options *options, const struct catalogue *c, int *out, struct error *err)
 {
-	struct builder ids;
+	char what[120];
 
-	builder_init(&ids);
-	for (int i = 0; i < catalogue->n_measures; i++)
-		builder_printf(&ids, "%s%s", i ? ", " : "", catalogue->measures[i].id);
-	error_set(err, ERROR_USAGE, "'%s' is not a measure of edition %s", id, catalogue->edition);
-	error_hint(err, "its measures are %s", ids.data);
-	builder_done(&ids);
-	return false;
+	*out = catalogue_find(c, text_of(options->measure));
+	snprintf(what, sizeof what, "a measure or metric of edition %s", c->edition);
+	return *out >= 0 || figure_is_unknown(c, options->measure, true, what, err);
 }
 
 static int print(struct builder *text, bool done, const struct run_options *options, struct error *err)
@@ -71,10 +68,10 @@ static int explain_figure(const struct run_options *options)
 		store_close(store);
 	}
 	if (done) {
-		int measure = catalogue_find(r.catalogue, text_of(options->measure));
 		enum region region = options->has_region ? options->region : REGION_NONE;
+		int measure;
 
-		done = measure >= 0 || unknown_measure(r.catalogue, options->measure, &err);
+		done = find(options, r.catalogue, &measure, &err);
 		cell = done ? results_find(&r, measure, region) : NULL;
 		done = done && (cell || figure_is_none(r.catalogue, measure, region, &err));
 	}
@@ -109,9 +106,9 @@ int verb_explain(const struct run_options *options)
 	builder_init(&text);
 	done = load(options, &arena, &catalogue, &month, &err);
 	if (done) {
-		int measure = catalogue_find(catalogue, text_of(options->measure));
+		int measure;
 
-		done = measure >= 0 || unknown_measure(catalogue, options->measure, &err);
+		done = find(options, catalogue, &measure, &err);
 		if (done)
 			explain_measure(catalogue, measure, month, formats[options->format], &text);
 	}

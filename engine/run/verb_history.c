@@ -5,6 +5,7 @@
 #include "engine/json.h"
 #include "engine/number.h"
 #include "engine/run/conductor.h"
+#include "engine/run/figure.h"
 #include "engine/run/gate.h"
 #include "engine/run/say.h"
 #include "engine/run/terminal.h"
@@ -145,17 +146,13 @@ static void add_reported(struct history *h, const struct past_cell *p)
 	count_told(h, p->month);
 }
 
-static bool unknown_measure(const struct history *h, struct error *err)
+static bool has_measure(const struct history *h, struct error *err)
 {
-	struct builder ids;
+	int measure = h->options->measure ? catalogue_find(h->catalogue, text_of(h->options->measure)) : 0;
 
-	builder_init(&ids);
-	for (int i = 0; i < h->catalogue->n_measures; i++)
-		builder_printf(&ids, "%s%s", i ? ", " : "", h->catalogue->measures[i].id);
-	error_set(err, ERROR_USAGE, "'%s' is not a measure that is remembered here", h->options->measure);
-	error_hint(err, "its measures are %s", ids.data);
-	builder_done(&ids);
-	return false;
+	if (measure < 0)
+		return figure_is_unknown(h->catalogue, h->options->measure, false, "a measure that is remembered here", err);
+	return measure < h->catalogue->n_measures || figure_is_none(h->catalogue, measure, REGION_NONE, err);
 }
 
 static bool gather(struct history *h, struct error *err)
@@ -176,8 +173,7 @@ static bool gather(struct history *h, struct error *err)
 	if (good) {
 		last = h->revisions[h->n_revisions - 1].month;
 		h->catalogue = h->revisions[h->n_revisions - 1].catalogue;
-		if (h->options->measure && catalogue_find(h->catalogue, text_of(h->options->measure)) < 0)
-			good = unknown_measure(h, err);
+		good = has_measure(h, err);
 	}
 	good = good && store_past(s, h->catalogue, month_add(last, 1), &h->arena, &past, &n_past, err);
 	for (size_t i = 0; good && i < h->n_revisions; i++)

@@ -33,23 +33,19 @@ static const char *store_path(const struct run_options *options, struct arena *a
 static bool find_measure(const struct run_options *options, const struct catalogue *catalogue,
 			 struct review_input *input, struct error *err)
 {
-	struct builder ids;
+	char what[120];
 
 	input->measure = -1;
 	if (!options->measure)
 		return true;
 	input->measure = catalogue_find(catalogue, text_of(options->measure));
-	if (input->measure >= 0 && input->measure < catalogue->n_measures)
-		return !options->has_region || options->region == REGION_NONE ||
-		       catalogue->measures[input->measure].regional ||
-		       figure_is_none(catalogue, input->measure, options->region, err);
-	builder_init(&ids);
-	for (int i = 0; i < catalogue->n_measures; i++)
-		builder_printf(&ids, "%s%s", i ? ", " : "", catalogue->measures[i].id);
-	error_set(err, ERROR_USAGE, "'%s' is not a measure of edition %s", options->measure, catalogue->edition);
-	error_hint(err, "its measures are %s", ids.data);
-	builder_done(&ids);
-	return false;
+	snprintf(what, sizeof what, "a measure of edition %s", catalogue->edition);
+	if (input->measure < 0)
+		return figure_is_unknown(catalogue, options->measure, false, what, err);
+	if (input->measure < catalogue->n_measures &&
+	    (!options->has_region || options->region == REGION_NONE || catalogue->measures[input->measure].regional))
+		return true;
+	return figure_is_none(catalogue, input->measure, options->region, err);
 }
 
 bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,

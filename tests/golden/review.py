@@ -172,7 +172,7 @@ def gates(tap, program, store):
             (["--measure", "CPM-4", "--region", "N", "--fail-on", "amber"], 2, "computed nationally only"),
             (["--measure", "CSP-2", "--region", "N", "--fail-on", "red"], 1, ""),
             (["--measure", "CPM-7", "--fail-on", "amber"], 0, "Nothing to review"),
-            (["--measure", "CPM-9"], 2, "its measures are CPM-1"),
+            (["--measure", "CPM-9"], 2, "did you mean CPM-1? All: pmr measures"),
             (["--region", "X"], 2, "a Region"),
             (["--chart", "pie"], 2, "xmr|laney")):
         run = Run(program, ["review", "--period", "2019-10", "--store", store] + extra)

@@ -129,6 +129,23 @@ def quiet(tap, program, work, store):
     tap.ok(run.code == 1 and not run.out, "and leaves the gate", run.tell())
 
 
+def misspelt(tap, program, store):
+    """Of what is misspelt the nearest is named, in a line that can be read."""
+    of_store = ["--store", store]
+    for args, hint in ((["explain", "CPM1"], "did you mean CPM-1? All: pmr measures"),
+                       (["explain", "FW-STAT"], "did you mean FW-STATE?"), (["explain", "CPM1", *of_store], "did you mean CPM-1?"),
+                       (["explain", "nothing-like-it"], "all: pmr measures"),
+                       (["review", "--period", "2019-10", "--measure", "CSP-1.11", *of_store], "did you mean CSP-1.1?"),
+                       (["review", "--period", "2019-10", "--measure", "FW-STATE", *of_store], "is a metric"),
+                       (["history", "--measure", "DSP1.1", *of_store], "did you mean DSP-1.1? All: pmr measures"),
+                       (["history", "--measure", "FW-STATE", *of_store], "is a metric"),
+                       (["--verson"], "did you mean: pmr --version?"), (["--period", "2019-10"], "options of a verb follow it"),
+                       (["hstory"], "did you mean: pmr history?"), (["check", "--perod", "x"], "pmr: unknown option --perod")):
+        run = Run(program, args)
+        tap.ok(run.code == 2 and hint in run.err and not run.out and max(map(len, run.err.split("\n"))) <= 100,
+               f"{' '.join(args[:1] + args[-1:])}: {hint}", run.tell())
+
+
 def listed(tap, program):
     """The catalogue: a row for each measure in a pipe, values that stay whole on a terminal."""
     rows = list(csv.DictReader(Run(program, ["measures", "--format", "csv"]).out.splitlines()))
@@ -207,6 +224,7 @@ def main():
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
         remembered(tap, program, work, store)
+        misspelt(tap, program, store)
         quiet(tap, program, work, store)
         listed(tap, program)
         supplied(tap, program, sample, work)
