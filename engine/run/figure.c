@@ -208,32 +208,39 @@ static void csv_place(struct builder *b, const char *part, const struct results 
 	builder_printf(b, "%s,%s,%s", part, r->catalogue->measures[measure].id, region_code(region));
 }
 
+/* What only reasons and files have stands behind everything else: by_register, read, used, outside, duplicates. */
+static void csv_end(struct builder *b)
+{
+	builder_add(b, TEXT(",,,,,\n"));
+}
+
+static void csv_reason(const struct results *r, const struct exclusion_row *e, struct builder *b)
+{
+	csv_place(b, e->allowed ? "excluded" : "refused", r, e->measure, e->region);
+	builder_printf(b, e->allowed ? ",,,%llu,,,,,,,," : ",,,,%llu,,,,,,,", (unsigned long long)e->count);
+	csv_text(b, e->reason);
+	builder_printf(b, ",%s,,,,\n", e->by_register ? "Y" : "N");
+}
+
+static void csv_file(const struct results *r, const struct cell *cell, const struct intake_file *f, struct builder *b)
+{
+	csv_place(b, "file", r, cell->measure, cell->region);
+	builder_printf(b, ",,,,,,%llu,,", (unsigned long long)f->rows.rejected);
+	csv_text(b, f->name);
+	builder_printf(b, ",,%s", f->sha256);
+	csv_text(b, f->problem);
+	builder_printf(b, ",,%llu,%llu,%llu,%llu\n", (unsigned long long)f->rows.read, (unsigned long long)f->rows.used,
+		       (unsigned long long)f->rows.outside, (unsigned long long)row_counts_duplicates(&f->rows));
+}
+
 static void csv_leaf(const struct results *r, const struct cell *cell, struct builder *b)
 {
-	for (size_t i = 0; i < r->n_exclusions; i++) {
-		const struct exclusion_row *e = &r->exclusions[i];
-
-		if (e->measure != cell->measure || e->region != cell->region)
-			continue;
-		csv_place(b, e->allowed ? "excluded" : "refused", r, e->measure, e->region);
-		builder_printf(b, ",,%llu,,,,,,", (unsigned long long)e->count);
-		csv_text(b, "");
-		builder_add(b, TEXT(",,"));
-		csv_text(b, e->reason);
-		builder_add_char(b, '\n');
-	}
-	for (size_t i = 0; i < r->intake->n_files; i++) {
-		const struct intake_file *f = &r->intake->files[i];
-
-		if (!is_file_of(r, cell, f))
-			continue;
-		csv_place(b, "file", r, cell->measure, cell->region);
-		builder_printf(b, ",%llu,%llu,,,,,,", (unsigned long long)f->rows.used, (unsigned long long)f->rows.read);
-		csv_text(b, f->name);
-		builder_printf(b, ",,%s", f->sha256);
-		csv_text(b, f->problem);
-		builder_add_char(b, '\n');
-	}
+	for (size_t i = 0; i < r->n_exclusions; i++)
+		if (r->exclusions[i].measure == cell->measure && r->exclusions[i].region == cell->region)
+			csv_reason(r, &r->exclusions[i], b);
+	for (size_t i = 0; i < r->intake->n_files; i++)
+		if (is_file_of(r, cell, &r->intake->files[i]))
+			csv_file(r, cell, &r->intake->files[i], b);
 	for (size_t i = 0; i < r->n_samples; i++) {
 		const struct sample_row *s = &r->samples[i];
 
@@ -244,7 +251,7 @@ static void csv_leaf(const struct results *r, const struct cell *cell, struct bu
 		csv_text(b, s->file);
 		builder_printf(b, ",%llu,", (unsigned long long)s->line);
 		csv_text(b, s->what);
-		builder_add_char(b, '\n');
+		csv_end(b);
 	}
 }
 
@@ -259,7 +266,7 @@ static void csv_figure(const struct results *r, const struct cell *cell, const c
 		       (unsigned long long)cell->rejected, cell->level.exact, status_name(cell->level.status));
 	builder_add(b, TEXT(",,,,"));
 	text_add_csv_words(b, text_of(cell->reason));
-	builder_add_char(b, '\n');
+	csv_end(b);
 	for (int k = 0; k < m->n_inputs && cell->basis != BASIS_REPORTED; k++)
 		if (input_cell(r, cell, k))
 			csv_figure(r, input_cell(r, cell, k), "input", b);
@@ -392,7 +399,7 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	builder_init(&b);
 	if (format == PRINT_CSV) {
 		builder_add(&b, TEXT("part,measure,region,good,total,excluded,refused,pending,rejected,level,status,file,line,"
-				     "sha256,text\n"));
+				     "sha256,text,by_register,read,used,outside,duplicates\n"));
 		csv_figure(r, cell, "figure", &b);
 	} else if (format == PRINT_JSON) {
 		print_json(r, cell, &b);

@@ -116,6 +116,22 @@ def remembered(tap, program, work, store):
            "(gap)" not in text, "and stands between the others, in order", text)
 
 
+def figure_lines(tap, program, store):
+    """A figure as CSV: every count in the column of its name."""
+    out = Run(program, ["explain", "CSP-2", "--region", "N", "--store", store, "--format", "csv"]).out
+    rows = list(csv.DictReader(out.splitlines()))
+    parts = {part: [r for r in rows if r["part"] == part] for part in ("figure", "excluded", "refused", "file", "example")}
+    tap.ok(all(None not in r.values() and None not in r for r in rows) and all(parts.values()), "explain prints whole lines", out)
+    sums = {part: sum(int(r[part]) for r in parts[part]) for part in ("excluded", "refused")}
+    tap.ok(sums == {part: int(parts["figure"][0][part]) for part in sums} and not any(r["total"] for r in parts["refused"]),
+           "reasons stand in their columns and add up to the figure", sums)
+    told = [(r["text"], r["by_register"]) for r in parts["refused"]]
+    tap.ok(len(told) == len(set(told)) and ("dropped_from_queue", "Y") in told and ("dropped_from_queue", "N") in told,
+           "what the register refused is told from what was never allowed", told)
+    tap.ok(all(int(r["read"]) == sum(int(r[c]) for c in ("used", "outside", "duplicates", "rejected")) > 0 and
+               not r["good"] and not r["total"] for r in parts["file"]), "the rows of a file add up", parts["file"])
+
+
 def quiet(tap, program, work, store):
     """--quiet prints what is wrong, and nothing else, in every form."""
     period, paper = ["--period", "2019-10"], os.path.join(work, "paper.pdf")
@@ -224,6 +240,7 @@ def main():
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
         remembered(tap, program, work, store)
+        figure_lines(tap, program, store)
         misspelt(tap, program, store)
         quiet(tap, program, work, store)
         listed(tap, program)
