@@ -244,8 +244,7 @@ void findings_sort(struct findings *f)
 			more->line = 0;
 			more->value = "";
 			more->count = rest;
-			more->message = arena_printf(&f->arena, "%s, and %llu more like it",
-						     group->common.message, (unsigned long long)rest);
+			more->message = arena_printf(&f->arena, "%s, and more like it", group->common.message);
 		}
 	}
 	if (f->n)

@@ -46,7 +46,8 @@ void findings_done(struct findings *f);
 void findings_add(struct findings *f, const struct finding *finding);
 void findings_merge(struct findings *into, const struct findings *from);
 /* Makes f->items: the places of every group and, where a group had more, one item with line 0, their
- * count, and ", and N more like it" after the message.  May be called again after more were added. */
+ * count, and ", and more like it" after the message: the count stands beside it wherever it is printed.
+ * May be called again after more were added. */
 void findings_sort(struct findings *f);
 /* Sum of counts; also for a list whose items alone are filled, as they stood when it was sorted. */
 uint64_t findings_count(const struct findings *f, enum severity s);

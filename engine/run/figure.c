@@ -141,8 +141,9 @@ static void print_files(const struct results *r, const struct cell *cell, int de
 			say("\n");
 			continue;
 		}
-		say("%s rows read = %s used + %s outside + %s duplicates + %s rejected\n", grouped(f->rows.read, a),
-		    grouped(f->rows.used, b), grouped(f->rows.outside, c), grouped(row_counts_duplicates(&f->rows), d),
+		say("%s row%s read = %s used + %s outside + %s duplicate%s + %s rejected\n", grouped(f->rows.read, a),
+		    f->rows.read == 1 ? "" : "s", grouped(f->rows.used, b), grouped(f->rows.outside, c),
+		    grouped(row_counts_duplicates(&f->rows), d), row_counts_duplicates(&f->rows) == 1 ? "" : "s",
 		    grouped(f->rows.rejected, e));
 	}
 }

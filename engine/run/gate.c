@@ -21,7 +21,7 @@ int gate_end(const struct gate_count *g)
 	if (!g->options->quiet && g->n == 1)
 		fprintf(stderr, "pmr: --fail-on: %s\n", g->first);
 	else if (!g->options->quiet)
-		fprintf(stderr, "pmr: --fail-on: %s, and %zu more figure%s as bad or worse than asked for\n", g->first,
-			g->n - 1, g->n == 2 ? " is" : "s are");
+		fprintf(stderr, "pmr: --fail-on: %s, and %zu more figure%s %s\n", g->first, g->n - 1, g->n == 2 ? " is" : "s are",
+			g->options->fail_on == GATE_RED ? "Red" : "Amber or Red");
 	return 1;
 }

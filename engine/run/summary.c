@@ -231,10 +231,10 @@ static void print_reconciliation(const struct results *r)
 	const struct row_counts *t = &r->intake->total;
 	char a[40], b[40], c[40], d[40], e[40];
 
-	say("Rows      \t%s read = %s used + %s outside the period + %s duplicates + %s rejected (adds "
-	    "up)\n",
+	say("Rows      \t%s read = %s used + %s outside the period + %s duplicate%s + %s rejected (adds up)\n",
 	    number_grouped(t->read, a), number_grouped(t->used, b), number_grouped(t->outside, c),
-	    number_grouped(row_counts_duplicates(t), d), number_grouped(t->rejected, e));
+	    number_grouped(row_counts_duplicates(t), d), row_counts_duplicates(t) == 1 ? "" : "s",
+	    number_grouped(t->rejected, e));
 }
 
 static void print_finding(const struct finding *f)

@@ -132,6 +132,24 @@ def figure_lines(tap, program, store):
                not r["good"] and not r["total"] for r in parts["file"]), "the rows of a file add up", parts["file"])
 
 
+def worded(tap, program, work, store):
+    """One is no plural, and a count is not said twice."""
+    path = os.path.join(work, "repository.csv")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("request_id,received_at,sent_at\n" + "R1,2019-10-03T10:00:00Z,2019-10-03T10:00:01Z\n" * 2 +
+                "".join(f"B{n},03/10/2019,\n" for n in range(9)))
+    text = Run(program, ["check", path, "--verbose"]).out
+    tap.ok(" + 1 duplicate + 9 rejected" in text and "the row was rejected, and more like it (4)" in text, "check counts once", text)
+    run = Run(program, ["review", "--period", "2019-10", "--measure", "CPM-1", "--region", "N", "--store", store])
+    tap.ok("\n1 below target; 0 not judged\n" in run.out, "review says nothing of Greens that it was not asked for", run.out[:600])
+    text = Run(program, ["review", "--period", "2019-10", "--store", store, "--verbose"]).out
+    tap.ok("could not give (-" in text and "\u2212" not in text, "a minus is the same sign in every sentence of a review")
+    for bad, words in (("amber", "Amber or Red"), ("red", "Red")):
+        run = Run(program, ["review", "--period", "2019-10", "--store", store, "--fail-on", bad])
+        tap.ok(run.code == 1 and re.search(rf"^pmr: --fail-on: [^,]* is (Amber|Red), and \d+ more figures are {words}$", run.err, re.M)
+               is not None, f"the gate says which figures trip it: {bad}", run.err)
+
+
 def quiet(tap, program, work, store):
     """--quiet prints what is wrong, and nothing else, in every form."""
     period, paper = ["--period", "2019-10"], os.path.join(work, "paper.pdf")
@@ -241,6 +259,7 @@ def main():
         marked(tap, program, work, store)
         remembered(tap, program, work, store)
         figure_lines(tap, program, store)
+        worded(tap, program, work, store)
         misspelt(tap, program, store)
         quiet(tap, program, work, store)
         listed(tap, program)
