@@ -2,6 +2,7 @@
  *
  * verb_annex.c - `pmr annex`: the Panel's paper from what the store remembers of a month.
  */
+#include "engine/json.h"
 #include "engine/run/conductor.h"
 #include "engine/run/say.h"
 #include "engine/run/terminal.h"
@@ -58,14 +59,53 @@ static bool load(const char *path, const struct run_options *options, struct are
 	return done;
 }
 
-static void print_outputs(const struct run_options *options, const char *folder, const struct render_output *outputs,
-			  size_t n_outputs)
+/* Where an output is, as the folder was named. */
+static const char *place_of(const char *folder, const struct render_output *output, struct arena *arena)
 {
-	if (options->quiet)
-		return;
-	for (size_t i = 0; i < n_outputs; i++)
-		say("%s%s%s  %llu bytes\n", strcmp(folder, ".") ? folder : "", strcmp(folder, ".") ? "/" : "",
-		    outputs[i].name, (unsigned long long)outputs[i].size_bytes);
+	return strcmp(folder, ".") ? arena_printf(arena, "%s/%s", folder, output->name) : output->name;
+}
+
+static void add_csv(struct builder *b, const char *name, const struct render_output *output)
+{
+	text_add_csv(b, text_of(name), true);
+	builder_printf(b, ",%llu\n", (unsigned long long)output->size_bytes);
+}
+
+static void add_json(json_t *list, const char *name, const struct render_output *output)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "name", name);
+	json_put_count(object, "bytes", output->size_bytes);
+	json_append(list, object);
+}
+
+static void print_outputs(const struct run_options *options, const char *folder, const struct render_output *outputs,
+			  size_t n_outputs, struct arena *arena)
+{
+	json_t *root = json_object(), *list = json_array();
+	struct builder b;
+
+	builder_init(&b);
+	if (options->format == PRINT_CSV)
+		builder_add(&b, TEXT("name,bytes\n"));
+	for (size_t i = 0; i < n_outputs; i++) {
+		const char *name = place_of(folder, &outputs[i], arena);
+
+		if (options->format == PRINT_CSV)
+			add_csv(&b, name, &outputs[i]);
+		else if (options->format == PRINT_JSON)
+			add_json(list, name, &outputs[i]);
+		else
+			say("%s  %llu bytes\n", name, (unsigned long long)outputs[i].size_bytes);
+	}
+	json_put(root, "outputs", list);
+	if (options->format == PRINT_JSON)
+		json_finish(root, &b);
+	else
+		json_decref(root);
+	fwrite(b.data ? b.data : "", 1, b.size, stdout);
+	builder_done(&b);
 }
 
 int verb_annex(const struct run_options *options)
@@ -85,8 +125,8 @@ int verb_annex(const struct run_options *options)
 	    work_begin(annex.folder, &err)) {
 		annex.work_path = work_path();
 		annex.created = results.has_cutoff ? results.cutoff : INT64_MIN;
-		if (render_annex(&results, &annex, &arena, &outputs, &n_outputs, &err))
-			print_outputs(options, annex.folder, outputs, n_outputs);
+		if (render_annex(&results, &annex, &arena, &outputs, &n_outputs, &err) && !options->quiet)
+			print_outputs(options, annex.folder, outputs, n_outputs, &arena);
 		work_end();
 	}
 	arena_done(&arena);

@@ -381,8 +381,7 @@ def command_lines(bench):
                  ["report", "--period", "2019-10", "--threads", "many", *month],
                  ["report", "--period", "2019-10", "--as-of", "yesterday", *month],
                  ["report", "--period", "2019-10", "--fail-on", "blue", *month], ["check"], ["explain"],
-                 ["explain", "CPM-1", "--region", "N", "--catalogue", "nope.yaml"],
-                 ["annex", "--output", "a.pdf", "--format", "json"], []):
+                 ["explain", "CPM-1", "--region", "N", "--catalogue", "nope.yaml"], []):
         run = Run(bench.program, args)
         bench.tap.ok(run.healthy() and run.code == 2 and run.err.strip() and not os.path.exists(out),
                      "usage: pmr " + " ".join(a for a in args if os.sep not in a), run.tell())

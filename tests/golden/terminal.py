@@ -6,6 +6,7 @@ usage: terminal.py PROGRAM SOURCE_ROOT      (prints TAP)
 """
 import csv
 import fcntl
+import json
 import os
 import pty
 import re
@@ -180,6 +181,19 @@ def misspelt(tap, program, store):
                f"{' '.join(args[:1] + args[-1:])}: {hint}", run.tell())
 
 
+def written(tap, program, work, store):
+    """What annex prints: the files that it wrote, in every form."""
+    paper = os.path.join(work, "paper.pdf")
+    said = {form: Run(program, ["annex", "--store", store, "--output", paper, "--format", form]).out
+            for form in ("text", "csv", "json")}
+    files = [(name, os.path.getsize(name)) for name in (paper, paper.replace(".pdf", ".html"))]
+    of_json = [(o["name"], o["bytes"]) for o in json.loads(said["json"])["outputs"]]
+    of_csv = [(r["name"], int(r["bytes"])) for r in csv.DictReader(said["csv"].splitlines())]
+    of_text = [(line.split()[0], int(line.split()[1])) for line in said["text"].splitlines()]
+    tap.ok(sorted(of_json) == sorted(of_csv) == sorted(of_text) == sorted(files), "annex prints what it wrote, in every form",
+           str(said))
+
+
 def listed(tap, program):
     """The catalogue: a row for each measure in a pipe, values that stay whole on a terminal."""
     rows = list(csv.DictReader(Run(program, ["measures", "--format", "csv"]).out.splitlines()))
@@ -262,6 +276,7 @@ def main():
         worded(tap, program, work, store)
         misspelt(tap, program, store)
         quiet(tap, program, work, store)
+        written(tap, program, work, store)
         listed(tap, program)
         supplied(tap, program, sample, work)
         helps(tap, program)
