@@ -221,11 +221,12 @@ static void print_revision(const struct store_revision *v)
 	}
 }
 
-/* With a measure or Region asked for, months that were only reported are seen in its own lines. */
+/* With a measure or Region asked for, months that were only reported, and gaps, are seen in its own lines. */
 static void print_months(const struct history *h)
 {
 	const struct run_options *o = h->options;
-	size_t n_told = o->measure || o->has_region ? 0 : h->n_told, told = 0;
+	bool all = !o->measure && !o->has_region;
+	size_t n_told = all ? h->n_told : 0, told = 0;
 	struct month last = { 0 };
 	char month[8];
 
@@ -239,7 +240,8 @@ static void print_months(const struct history *h)
 			continue;
 		}
 		if (!o->has_period || month_compare(o->period, h->revisions[i].month) == 0) {
-			print_gap(&last, h->revisions[i].month);
+			if (all)
+				print_gap(&last, h->revisions[i].month);
 			print_revision(&h->revisions[i]);
 		}
 		i++;
