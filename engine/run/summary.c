@@ -37,10 +37,21 @@ static int id_width(const struct catalogue *c)
 	return (int)width;
 }
 
-/* One cell of the status table, which a narrow terminal does not part. */
-static void print_cell(const struct results *r, const struct cell *cell, bool doubted)
+/* What has to be known of a cell, or of any of several. */
+struct marks {
+	bool marked, reported, doubted, assumed;
+};
+
+static struct marks marks_of(const struct results *r, const struct cell *cell, struct arena *arena)
 {
-	const char *mark = cell->quality == QUALITY_MARKED ? doubted ? "~!" : "~" : doubted ? "!" : "";
+	return (struct marks){ .marked = cell->quality == QUALITY_MARKED,
+			       .reported = cell->basis == BASIS_REPORTED || cell->basis == BASIS_MIXED,
+			       .doubted = *review_doubts(r->review, cell, arena) != 0 };
+}
+
+/* One cell of the status table, which a narrow terminal does not part. */
+static void print_cell(const struct results *r, const struct cell *cell, const struct marks *marks)
+{
 	const char *level = cell->level.display;
 	char text[64];
 
@@ -52,13 +63,10 @@ static void print_cell(const struct results *r, const struct cell *cell, bool do
 		level = cell->level.status == STATUS_NO_DATA ? "no\u00a0data" : "withheld";
 	say("%s%c%s\u00a0", terminal_status_start(stdout, cell->level.status), status_letter(cell->level.status),
 	    terminal_status_end(stdout));
-	snprintf(text, sizeof text, "%s%s", level, mark);
+	snprintf(text, sizeof text, "%s%s%s%s", level, marks->marked ? "~" : "", marks->reported ? "^" : "",
+		 marks->doubted ? "!" : "");
 	say_cell(text, 2 - CELL_WIDTH);
 }
-
-struct marks {
-	bool marked, doubted, assumed;
-};
 
 static void print_row(const struct results *r, int m, int width, struct marks *seen, struct arena *arena)
 {
@@ -69,15 +77,16 @@ static void print_row(const struct results *r, int m, int width, struct marks *s
 	say_cell(arena_printf(arena, "%s%s", measure->id, terminal_mark(measure, r->period.month, &seen->assumed)), -width);
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
 		const struct cell *cell = results_find(r, m, columns[i]);
-		bool doubted = cell && *review_doubts(r->review, cell, arena);
 
 		if (!cell) {
 			say_cell("", CELL_WIDTH);
 			continue;
 		}
-		print_cell(r, cell, doubted);
-		seen->marked |= cell->quality == QUALITY_MARKED;
-		seen->doubted |= doubted;
+		struct marks marks = marks_of(r, cell, arena);
+		print_cell(r, cell, &marks);
+		seen->marked |= marks.marked;
+		seen->reported |= marks.reported;
+		seen->doubted |= marks.doubted;
 	}
 	say("%s%s%s\n", level ? level->target.text : "", level ? "/" : "", level ? level->minimum.text : "");
 }
@@ -100,6 +109,8 @@ static void print_table(const struct results *r)
 	say("G green  A amber  R red  - no data  W withheld\n");
 	if (seen.marked)
 		say("~ some of the rows that could have fed it were rejected\n");
+	if (seen.reported)
+		say("^ as reported: a provider's own figure, as no events were supplied\n");
 	if (seen.doubted)
 		say("! Green, but not to be taken at its word: see below\n");
 	terminal_legend(seen.assumed);

@@ -90,6 +90,15 @@ def plain(tap, program, sample, work, store):
            "findings.csv says once that the data is synthetic", rows)
 
 
+def reported(tap, program, sample, work):
+    """A provider's own figure is told from one that was computed."""
+    text = Run(program, ["report", "--period", "2019-10", "--input", sample, "--output", os.path.join(work, "reported"),
+                         "--tables-only", "--no-store"]).out
+    own = {line.split()[0].rstrip("*") for line in text.split("\n\n")[1].split("\n") if "%^" in line or "%~^" in line}
+    tap.ok(own == {"DSP-ANOMALY", "CSP-CH2.1"} and text.count("^ as reported: a provider's own figure") == 1,
+           "report marks what is a provider's own figure", text[:3500])
+
+
 def marked(tap, program, work, store):
     """What nobody has confirmed is marked wherever a verb prints it, and the mark is explained once."""
     legend = "* rests on values nobody has confirmed: pmr explain ID says which"
@@ -271,6 +280,7 @@ def main():
         plain(tap, program, sample, work, store)
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
+        reported(tap, program, sample, work)
         remembered(tap, program, work, store)
         figure_lines(tap, program, store)
         worded(tap, program, work, store)
