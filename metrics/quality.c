@@ -68,7 +68,7 @@ static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t
 	if (quality == QUALITY_WITHHELD) {
 		bool always = share_above(rejected, used, c->withhold_always_micro);
 		limit = arena_printf(
-			f->arena, "; the catalogue withholds above %s %%",
+			f->arena, "; the catalogue withholds above %s\u00a0%%",
 			micro_percent(f, always ? c->withhold_always_micro : c->withhold_share_micro));
 	}
 	if (unplaced) {
@@ -83,7 +83,7 @@ static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t
 		return arena_printf(f->arena,
 				    "%s %s that could have fed this figure %s rejected%s%s none was used%s.",
 				    n_rejected, rows, was, shared, *shared ? ", and" : " and", limit);
-	return arena_printf(f->arena, "%s of %s rows (%s %%) that could have fed this figure %s rejected%s%s.",
+	return arena_printf(f->arena, "%s of %s rows (%s\u00a0%%) that could have fed this figure %s rejected%s%s.",
 			    n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, shared, limit);
 }
 

@@ -125,10 +125,10 @@ static size_t list_levels(const struct annex *a, const char **items)
 		if (!now || now == then)
 			continue;
 		items[n++] = arena_printf(a->p.arena,
-					  "%s is judged against a target of %s %% and a minimum of %s %% from this month "
+					  "%s is judged against a target of %s\u00a0%% and a minimum of %s\u00a0%% from this month "
 					  "on%s; %s.",
 					  m->id, now->target.text, now->minimum.text,
-					  then ? arena_printf(a->p.arena, ", before against %s %% and %s %%",
+					  then ? arena_printf(a->p.arena, ", before against %s\u00a0%% and %s\u00a0%%",
 							      then->target.text, then->minimum.text)
 					       : "",
 					  now->authority);

@@ -13,12 +13,12 @@ static const char *verdict(const struct annex *a, const struct cell *c)
 {
 	struct arena *arena = a->p.arena;
 	const char *text =
-		arena_printf(arena, "%s: %s against a target of %s %%, %s and %s short",
+		arena_printf(arena, "%s: %s against a target of %s\u00a0%%, %s and %s short",
 			     status_word(c->level.status), sentence_level(a->p.r, c, arena), c->judged_by->target.text,
 			     sentence_points(c->gap_target, arena),
 			     sentence_units(report_measure(&a->p, c->measure), c->events_short, arena));
 	if (c->level.status == STATUS_RED)
-		text = arena_printf(arena, "%s; %s and %s short of the minimum of %s %%", text,
+		text = arena_printf(arena, "%s; %s and %s short of the minimum of %s\u00a0%%", text,
 				    sentence_points(c->gap_minimum, arena),
 				    sentence_units(report_measure(&a->p, c->measure), c->events_short_minimum, arena),
 				    c->judged_by->minimum.text);

@@ -98,7 +98,7 @@ static void draw_measure(struct drawing *d, const struct plot *p, int measure)
 	if (level) {
 		below += 13;
 		scene_text_fit(d->s, d->left, below + 1, room, ANCHOR_START, small,
-			       text_of(arena_printf(d->a->p.arena, "Target %s %%, minimum %s %%", level->target.text,
+			       text_of(arena_printf(d->a->p.arena, "Target %s\u00a0%%, minimum %s\u00a0%%", level->target.text,
 						    level->minimum.text)));
 	}
 	double rows = d->is_narrow ? below + 8 : top;
@@ -163,7 +163,7 @@ static const char *description(const struct annex *a, const struct group *group)
 		const struct level *level = level_of(a->p.r, m);
 		builder_printf(&b, " %s", report_measure(&a->p, m)->id);
 		if (level)
-			builder_printf(&b, ", target %s %%, minimum %s %%", level->target.text, level->minimum.text);
+			builder_printf(&b, ", target %s\u00a0%%, minimum %s\u00a0%%", level->target.text, level->minimum.text);
 		const char *joint = ":";
 		for (int g = REGION_N; g <= REGION_S; g++) {
 			const struct cell *c = results_find(a->p.r, m, (enum region)g);

@@ -101,10 +101,10 @@ static void draw_bounds(struct drawing *d, const struct trend *t, const struct a
 	double lower = minimum - target < 14 ? target + 14 : minimum;
 	const struct style style = { FACE_REGULAR, 11.5, INK };
 	scene_text(d->s, right + 8, target + 4, ANCHOR_START, style,
-		   text_of(arena_printf(d->a->p.arena, "Target %s %%", level->target.text)));
+		   text_of(arena_printf(d->a->p.arena, "Target %s\u00a0%%", level->target.text)));
 	if (target != minimum)
 		scene_text(d->s, right + 8, lower + 4, ANCHOR_START, style,
-			   text_of(arena_printf(d->a->p.arena, "Minimum %s %%", level->minimum.text)));
+			   text_of(arena_printf(d->a->p.arena, "Minimum %s\u00a0%%", level->minimum.text)));
 }
 
 static void draw_points(struct drawing *d, const struct trend *t, const struct axis *axis, double left, double right,
@@ -167,7 +167,7 @@ static const struct scene *draw(const struct annex *a, const struct trend *t, bo
 						    : "");
 	const char *subtitle = arena_printf(a->p.arena, "Level in the last %d months", MATRIX_MONTHS);
 	if (is_narrow && level)
-		subtitle = arena_printf(a->p.arena, "%s. Solid line: target %s %%; broken line: minimum %s %%", subtitle,
+		subtitle = arena_printf(a->p.arena, "%s. Solid line: target %s\u00a0%%; broken line: minimum %s\u00a0%%", subtitle,
 					level->target.text, level->minimum.text);
 	drawing_begin(&d, a, s, is_narrow, headline, subtitle);
 	drawing_reach_level(&reach, level);

@@ -168,9 +168,9 @@ static void draw_names(const struct chart *c, struct scene *s, const struct axis
 		minimum = middle + 7;
 	}
 	scene_text_fit(s, x, target, LINES_WIDTH - 8, ANCHOR_START, small,
-		       text_of(arena_printf(c->arena, "Target %s %%", level->target.text)));
+		       text_of(arena_printf(c->arena, "Target %s\u00a0%%", level->target.text)));
 	scene_text_fit(s, x, minimum, LINES_WIDTH - 8, ANCHOR_START, small,
-		       text_of(arena_printf(c->arena, "Minimum %s %%", level->minimum.text)));
+		       text_of(arena_printf(c->arena, "Minimum %s\u00a0%%", level->minimum.text)));
 }
 
 static const char *headline(const struct chart *c, const struct panels *p)
@@ -198,8 +198,8 @@ static const char *headline(const struct chart *c, const struct panels *p)
 	if (!level)
 		return "Level of each day";
 	if (!n)
-		return arena_printf(c->arena, "Every day with events reached the target of %s %%%s", level->target.text, rest);
-	return arena_printf(c->arena, "Below %s %% on %s%s", level->target.text, sentence_list(parts, n, c->arena), rest);
+		return arena_printf(c->arena, "Every day with events reached the target of %s\u00a0%%%s", level->target.text, rest);
+	return arena_printf(c->arena, "Below %s\u00a0%% on %s%s", level->target.text, sentence_list(parts, n, c->arena), rest);
 }
 
 static const char *describe(const struct chart *c, const struct panels *p)

@@ -84,9 +84,9 @@ static void draw_lines(struct scene *s, const struct dot_plot *plot, const struc
 	scene_line(s, minimum, top - 3, minimum, bottom, INK, 1.1, true);
 	scene_line(s, target, top - 3, target, bottom, INK, 1.4, false);
 	scene_text(s, minimum + (target > minimum ? 0 : -3), top - 8, ANCHOR_END, small,
-		   text_of(arena_printf(arena, "Minimum %s %%", plot->level->minimum.text)));
+		   text_of(arena_printf(arena, "Minimum %s\u00a0%%", plot->level->minimum.text)));
 	scene_text(s, target + (target - minimum > 8 ? 0 : 6), top - 8, ANCHOR_START, small,
-		   text_of(arena_printf(arena, "Target %s %%", plot->level->target.text)));
+		   text_of(arena_printf(arena, "Target %s\u00a0%%", plot->level->target.text)));
 }
 
 static void draw_row(const struct chart *c, struct scene *s, const struct dot_row *row,

@@ -17,7 +17,7 @@ static const char *describe(const struct chart *c, const struct dot_row *rows, s
 		       c->r->catalogue->measures[c->measure].title, sentence_month(c->r->period.month, c->arena));
 	const struct level *level = chart_level(c);
 	if (level)
-		builder_printf(&b, " Target %s %%, minimum %s %%.", level->target.text, level->minimum.text);
+		builder_printf(&b, " Target %s\u00a0%%, minimum %s\u00a0%%.", level->target.text, level->minimum.text);
 	for (size_t i = 0; i < n; i++) {
 		builder_printf(&b, " %s: %s", rows[i].label, rows[i].value);
 		if (rows[i].level->value >= 0)

@@ -295,7 +295,7 @@ static void forecasts_draw(const struct chart *c, struct scene *out)
 			chart_bars_describe(c, "Bars of how far requests were off their forecast.", bars, n),
 		.n_series = 1,
 		.line = (double)tolerance->micro / 1e2,
-		.line_name = arena_printf(c->arena, "Tolerance %s %%", tolerance->text),
+		.line_name = arena_printf(c->arena, "Tolerance %s\u00a0%%", tolerance->text),
 		.n = n,
 		.rows = bars,
 	};

@@ -182,9 +182,9 @@ static void draw_names(const struct chart *c, struct scene *s, const struct axis
 		minimum = middle + 7;
 	}
 	scene_text_fit(s, f->right + 8, target, LINES_WIDTH - 8, ANCHOR_START, small,
-		       text_of(arena_printf(c->arena, "Target %s %%", level->target.text)));
+		       text_of(arena_printf(c->arena, "Target %s\u00a0%%", level->target.text)));
 	scene_text_fit(s, f->right + 8, minimum, LINES_WIDTH - 8, ANCHOR_START, small,
-		       text_of(arena_printf(c->arena, "Minimum %s %%", level->minimum.text)));
+		       text_of(arena_printf(c->arena, "Minimum %s\u00a0%%", level->minimum.text)));
 }
 
 static const char *headline(const struct chart *c, const struct panels *p)

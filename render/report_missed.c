@@ -63,7 +63,7 @@ static void tiles_of(struct report *p, const struct cell *c)
 	const struct tile tiles[] = {
 		{ c->region == REGION_NONE && m->regional ? "National level" : "Level", level,
 		  status_word(c->level.status), true, c->level.status },
-		{ c->judged_by ? arena_printf(p->arena, "Points to target, %s %%", c->judged_by->target.text)
+		{ c->judged_by ? arena_printf(p->arena, "Points to target, %s\u00a0%%", c->judged_by->target.text)
 			       : "Points to target",
 		  *c->gap_target ? report_gap(p, c->gap_target) : "\u2013",
 		  below   ? short_note(p, c, c->events_short)
@@ -71,7 +71,7 @@ static void tiles_of(struct report *p, const struct cell *c)
 			  : "no figure",
 		  false, STATUS_NO_DATA },
 		{ c->judged_by
-			  ? arena_printf(p->arena, "Points to minimum, %s %%", c->judged_by->minimum.text)
+			  ? arena_printf(p->arena, "Points to minimum, %s\u00a0%%", c->judged_by->minimum.text)
 			  : "Points to minimum",
 		  *c->gap_minimum ? report_gap(p, c->gap_minimum) : "\u2013",
 		  red              ? short_note(p, c, c->events_short_minimum)
@@ -259,7 +259,7 @@ const char *report_small_count(const struct report *p, const struct cell *c)
 		return "";
 	return arena_printf(p->arena,
 			    "so few (%s) say little about the process behind them, whose share could lie anywhere from "
-			    "%s (Wilson's interval, %s %% confidence). The level itself is a full count.",
+			    "%s (Wilson's interval, %s\u00a0%% confidence). The level itself is a full count.",
 			    sentence_units(report_measure(p, c->measure), c->total, p->arena), c->interval,
 			    p->r->catalogue->small_confidence.text);
 }

@@ -43,7 +43,7 @@ const char *report_levels(const struct report *p, const struct measure *m)
 	const struct level *level = measure_level(m, p->r->period.month);
 	if (!level)
 		return "none in force in this month";
-	return arena_printf(p->arena, "target %s %%%s, minimum %s %%%s, in force from %s; %s",
+	return arena_printf(p->arena, "target %s\u00a0%%%s, minimum %s\u00a0%%%s, in force from %s; %s",
 			    level->target.text, level->assumed ? "*" : "", level->minimum.text,
 			    level->assumed ? "*" : "", sentence_month(level->from, p->arena),
 			    level->authority);

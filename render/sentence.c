@@ -138,10 +138,10 @@ static const char *one_cell(const struct results *r, const struct cell *c, struc
 	const char *target = c->judged_by ? c->judged_by->target.text : "";
 	switch (c->level.status) {
 	case STATUS_GREEN:
-		return arena_printf(arena, "Green: %s, the target is %s %%", level, target);
+		return arena_printf(arena, "Green: %s, the target is %s\u00a0%%", level, target);
 	case STATUS_AMBER:
 	case STATUS_RED:
-		return arena_printf(arena, "%s: %s, %s below the target of %s %%", status_word(c->level.status), level,
+		return arena_printf(arena, "%s: %s, %s below the target of %s\u00a0%%", status_word(c->level.status), level,
 				    sentence_points(c->gap_target, arena), target);
 	case STATUS_NO_DATA:
 	case STATUS_WITHHELD:
@@ -200,14 +200,14 @@ const char *sentence_regions(const struct results *r, int measure, struct arena 
 		rest = arena_printf(arena, "%s; the Green of %s is in doubt", rest,
 				    l.n_doubted == 3 ? "every Region" : sentence_list(l.doubted, l.n_doubted, arena));
 	if (!l.n_below)
-		return arena_printf(arena, "%s met the target of %s %%%s",
+		return arena_printf(arena, "%s met the target of %s\u00a0%%%s",
 				    l.n_without ? sentence_list(l.met, l.n_met, arena) : "Every Region", target, rest);
 	const char *who = l.n_below == 3 ? "All three Regions" : sentence_list(l.below, l.n_below, arena);
 	const char *worst = l.n_below > 1 ? arena_printf(arena, "; %s is furthest below, at %s",
 							 region_name(l.worst->region),
 							 sentence_level(r, l.worst, arena))
 					  : arena_printf(arena, ", at %s", sentence_level(r, l.worst, arena));
-	return arena_printf(arena, "%s missed the target of %s %%%s%s", who, target, worst, rest);
+	return arena_printf(arena, "%s missed the target of %s\u00a0%%%s%s", who, target, worst, rest);
 }
 
 /* How far the claims of a cell would move its level, up or down. */

@@ -131,7 +131,7 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 	const char *tolerance = r->catalogue->measures[item].tolerance.text;
 	if (!good)
 		return out[n++] = "Not supplied: no forecast for the month came.", n;
-	out[n++] = arena_printf(arena, "%s of %s with a forecast %s within %s %% of it (%s).",
+	out[n++] = arena_printf(arena, "%s of %s with a forecast %s within %s\u00a0%% of it (%s).",
 				sentence_count(good->good, arena),
 				sentence_n(good->total, "Service Request variant", arena),
 				good->good == 1 ? "was" : "were", tolerance, good->level.display);

@@ -80,7 +80,7 @@ static const char *regions_below(const struct results *r, int measure, struct ar
 static const char *missed_words(const struct results *r, const struct cell *c, const char *joint, struct arena *arena)
 {
 	const struct measure *m = measure_of(r, c);
-	const char *text = arena_printf(arena, "%s was %s against a target of %s %%: %s, %s and %s short", m->id,
+	const char *text = arena_printf(arena, "%s was %s against a target of %s\u00a0%%: %s, %s and %s short", m->id,
 					sentence_level(r, c, arena), c->judged_by->target.text,
 					status_word(c->level.status), sentence_points(c->gap_target, arena),
 					sentence_units(m, c->events_short, arena));

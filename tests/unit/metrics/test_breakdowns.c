@@ -267,7 +267,7 @@ static void test_withheld(void **state)
 	month_expect_row(&t, "CPM-3", "S", "code", "8F3E", 1, 2, 0, 0, "50.000000");
 	month_expect_row(&t, "ALERT-ROWS", "S", "code", "8F3E", 2, 2, 0, 0, "");
 	assert_int_equal(month_note(&t, "ALERT-ROWS")->quality, QUALITY_WITHHELD);
-	assert_non_null(strstr(month_note(&t, "ALERT-ROWS")->reason, "1 of 8 rows (12.50 %)"));
+	assert_non_null(strstr(month_note(&t, "ALERT-ROWS")->reason, "1 of 8 rows (12.50\u00a0%)"));
 	month_done(&t);
 }
 

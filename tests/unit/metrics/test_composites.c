@@ -175,8 +175,8 @@ static void test_quality_of_inputs(void **state)
 	month_finish(&t);
 	assert_int_equal(month_cell(&t, "CPM-1", "N")->quality, QUALITY_WITHHELD);
 	assert_string_equal(month_cell(&t, "CPM-1", "N")->reason,
-			    "CSP-2: 1 of 2 rows (50.00 %) that could have fed this figure was rejected; the "
-			    "catalogue withholds above 5 %.");
+			    "CSP-2: 1 of 2 rows (50.00\u00a0%) that could have fed this figure was rejected; the "
+			    "catalogue withholds above 5\u00a0%.");
 	assert_int_equal(month_cell(&t, "CPM-1", "C")->quality, QUALITY_OK);
 	assert_int_equal(month_cell(&t, "CPM-1", "-")->quality, QUALITY_WITHHELD);
 	month_done(&t);

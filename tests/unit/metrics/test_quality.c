@@ -45,19 +45,19 @@ static void test_marked_and_withheld(void **state)
 		const char *reason;
 	} cases[] = {
 		{ 1, 100, QUALITY_MARKED,
-		  "1 of 101 rows (0.990099 %) that could have fed this figure was rejected." },
+		  "1 of 101 rows (0.990099\u00a0%) that could have fed this figure was rejected." },
 		{ 10, 190, QUALITY_WITHHELD,
-		  "10 of 200 rows (5.00 %) that could have fed this figure were rejected; the catalogue "
+		  "10 of 200 rows (5.00\u00a0%) that could have fed this figure were rejected; the catalogue "
 		  "withholds "
-		  "above 0.1 %." },
+		  "above 0.1\u00a0%." },
 		{ 10, 40, QUALITY_WITHHELD,
-		  "10 of 50 rows (20.00 %) that could have fed this figure were rejected; the catalogue "
+		  "10 of 50 rows (20.00\u00a0%) that could have fed this figure were rejected; the catalogue "
 		  "withholds "
-		  "above 5 %." },
+		  "above 5\u00a0%." },
 		{ 2, 0, QUALITY_WITHHELD,
 		  "2 rows that could have fed this figure were rejected and none was used; the catalogue "
 		  "withholds "
-		  "above 5 %." },
+		  "above 5\u00a0%." },
 	};
 
 	(void)state;
@@ -137,11 +137,11 @@ static void test_shared_by_regions(void **state)
 	add_rows(&t, DATASET_ALERTS, BATCH_REJECTED, ALERTS, "?,2019-10-03T00:00:00Z,?", 1);
 	month_finish(&t);
 	assert_string_equal(month_cell(&t, "CPM-3", "N")->reason,
-			    "2 of 1\u202f002 rows (0.199601 %) that could have fed this figure were rejected, 1 of them without a "
+			    "2 of 1\u202f002 rows (0.199601\u00a0%) that could have fed this figure were rejected, 1 of them without a "
 			    "readable Region, which counts in each.");
 	assert_string_equal(month_cell(&t, "CPM-3", "S")->reason,
 			    "1 row that could have fed this figure was rejected, without a readable Region: it counts in "
-			    "each, and none was used; the catalogue withholds above 5 %.");
+			    "each, and none was used; the catalogue withholds above 5\u00a0%.");
 	month_done(&t);
 }
 
@@ -194,8 +194,8 @@ static void test_total_takes_the_worst(void **state)
 	assert_int_equal(month_cell(&t, "CPM-3", "-")->quality, QUALITY_WITHHELD);
 	assert_string_equal(
 		month_cell(&t, "CPM-3", "-")->reason,
-		"Central: 1 of 11 rows (9.090909 %) that could have fed this figure was rejected; the "
-		"catalogue withholds above 5 %.");
+		"Central: 1 of 11 rows (9.090909\u00a0%) that could have fed this figure was rejected; the "
+		"catalogue withholds above 5\u00a0%.");
 	month_done(&t);
 }
 
