@@ -8,6 +8,7 @@
  */
 #include "engine/review.h"
 #include "render/book_topics.h"
+#include "render/sentence.h"
 
 enum {
 	AT_ID,
@@ -186,12 +187,42 @@ static void write_status(struct sheet *s, uint32_t row, const struct results *r,
 
 /* --- Measures --- */
 
-/* What must be known beside a figure, each with its mark: what is assumed, why there is no figure, why a Green is not
- * to be taken at its word. */
+/* True when the doubts of a Green, which stand in the remark, have this test among them. */
+static bool is_doubted_by(const struct results *r, const struct cell *c, enum review_test_id test)
+{
+	const struct review_line *l = r->review ? review_find(r->review, c->measure, c->region) : NULL;
+
+	return l && l->reason == REVIEW_UNTRUSTED && l->tests[test].fired;
+}
+
+/* "mean 91.74 %* (Red) and minimum 69.67 %* (Red)", where another rule of composition gives another colour.
+ */
+static const char *other_rules(const struct results *r, const struct cell *c, struct arena *arena)
+{
+	const struct measure *m = &r->catalogue->measures[c->measure];
+	const char *parts[COMPOSE_COUNT];
+	bool differs = false;
+	size_t n = 0;
+
+	for (int rule = 0; rule < COMPOSE_COUNT && m->kind == KIND_COMPOSITE && *c->level.exact; rule++) {
+		const struct level_text *l = &c->alternatives[rule];
+
+		if ((enum composition)rule == m->composition || !*l->exact)
+			continue;
+		differs |= l->status != c->level.status;
+		parts[n++] = arena_printf(arena, "%s %s (%s)", composition_name((enum composition)rule),
+					  sentence_level_text(r, c, l, arena), status_word(l->status));
+	}
+	return differs ? sentence_list(parts, n, arena) : "";
+}
+
+/* What must be known beside a figure, each with its mark: what is assumed, why there is no figure, why a
+ * Green is not to be taken at its word, what the figure does not see. */
 static const char *remark(const struct results *r, const struct cell *c, struct arena *arena)
 {
-	const char *doubts = review_doubts(r->review, c, arena);
-	const char *parts[5];
+	const char *doubts = review_doubts(r->review, c, arena), *rules = other_rules(r, c, arena);
+	const char *blind = catalogue_blind_text(r->catalogue, &r->catalogue->measures[c->measure]);
+	const char *parts[6];
 	const char *text = "";
 	int n = 0;
 
@@ -199,13 +230,16 @@ static const char *remark(const struct results *r, const struct cell *c, struct 
 		parts[n++] = "* Rests on assumed values.";
 	if (*c->reason)
 		parts[n++] = c->reason;
-	/* The doubts of a Green have these two among them. */
+	/* The doubts of a Green have what they are about among them. */
 	if (*doubts)
 		parts[n++] = arena_printf(arena, "! %s", doubts);
 	else if (*c->untrusted)
 		parts[n++] = c->untrusted;
-	if (!*doubts && c->masked)
-		parts[n++] = "Another composition would give a worse status.";
+	if (*rules && !is_doubted_by(r, c, TEST_MASKED))
+		parts[n++] = arena_printf(arena, "Other rules of composition would read: %s.", rules);
+	if (c->has_blind && *blind && !is_doubted_by(r, c, TEST_BLIND))
+		parts[n++] = arena_printf(arena, "What the figure does not see: %s %s.",
+					  sentence_count(c->blind, arena), blind);
 	if (*c->interval)
 		parts[n++] = arena_printf(arena, "Few events: the process behind them could lie from %s.", c->interval);
 	for (int i = 0; i < n; i++)

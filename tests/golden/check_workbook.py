@@ -5,9 +5,11 @@
 usage: check_workbook.py [--corrupt] WORKBOOK RESULTS_CSV
 
 Every figure of the sheet Measures must be the one of results.csv; no cell of any sheet may hold an error
-value; every Green in doubt carries its mark and its reasons, and every sheet says when data is synthetic.  With --corrupt one number of the daily table is changed first: then the check must fail.
+value; every Green in doubt carries its mark and its reasons, and every sheet says when data is synthetic; what
+workbook_words.py asks for beside the figures is held against the results.json beside RESULTS_CSV.  With --corrupt one number of the daily table is changed first: then the check must fail.
 """
 import csv
+import json
 import pathlib
 import re
 import subprocess
@@ -17,6 +19,8 @@ import zipfile
 from fractions import Fraction
 
 import openpyxl
+
+import workbook_words
 
 REGIONS = {"North": "N", "Central": "C", "South": "S", "National": "-"}
 WORDS = {"G Green": "green", "A Amber": "amber", "R Red": "red", "- No data": "no_data", "W Withheld": "withheld"}
@@ -45,8 +49,7 @@ def recalculated(workbook, folder):
 
 def table(sheet):
     rows = list(sheet.iter_rows(values_only=True))
-    head = rows[2]
-    return [dict(zip(head, row)) for row in rows[3:] if row[0] is not None]
+    return [dict(zip(rows[2], row)) for row in rows[3:] if row[0] is not None]
 
 
 def compare(path, results):
@@ -106,6 +109,12 @@ def told(path):
     return wrong
 
 
+def worded(path, results):
+    """What the sheets lack beside the figures."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return workbook_words.wrong({s.title: table(s) for s in book.worksheets}, book, json.loads(results.read_text()))
+
+
 def corrupted(workbook, folder):
     """A copy in which one number of the daily table is another, and no formula remembers its value."""
     made = folder / "corrupt.xlsx"
@@ -134,6 +143,7 @@ def main():
         n = sum(str(c.value).startswith("=SUMIFS(") for row in formulas.iter_rows() for c in row)
         wrong = [] if n else ["no figure of the sheet Measures is a sum over the daily table"]
         again = recalculated(workbook, folder)
+        wrong += worded(workbook, results.with_suffix(".json"))
         wrong += [f"as written: {w}" for w in compare(workbook, expected) + told(workbook)]
         wrong += [f"recalculated: {w}" for w in compare(again, expected) + told(again)]
     print("\n".join(wrong) or f"{len(expected)} cells agree, {n} sums over the daily table")
