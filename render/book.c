@@ -109,6 +109,8 @@ static void make_styles(struct book *b)
 	align_right(s[BOOK_GAP]);
 	format_set_num_format(s[BOOK_DATE], "yyyy-mm-dd");
 	format_set_align(s[BOOK_DATE], LXW_ALIGN_LEFT);
+	format_set_num_format(s[BOOK_MONTH], "mmm yyyy");
+	format_set_align(s[BOOK_MONTH], LXW_ALIGN_LEFT);
 	format_set_align(s[BOOK_CENTRED], LXW_ALIGN_CENTER);
 	for (int i = 0; i < STATUS_COUNT; i++) {
 		const struct palette_entry *look = palette_status(b->palette, (enum status)i);
@@ -381,12 +383,22 @@ void sheet_level(struct sheet *s, uint32_t row, int column, const struct level_t
 		sheet_blank(s, row, column);
 }
 
+static void write_date(struct sheet *s, uint32_t row, int column, enum book_style style, lxw_datetime when)
+{
+	if (touch(s, row))
+		worksheet_write_datetime(s->sheet, row, (lxw_col_t)column, &when, style_of(s, style));
+}
+
 void sheet_date(struct sheet *s, uint32_t row, int column, struct month month, int day)
 {
-	lxw_datetime when = { .year = month.year, .month = month.month, .day = day };
+	write_date(s, row, column, BOOK_DATE,
+		   (lxw_datetime){ .year = month.year, .month = month.month, .day = day });
+}
 
-	if (touch(s, row))
-		worksheet_write_datetime(s->sheet, row, (lxw_col_t)column, &when, style_of(s, BOOK_DATE));
+void sheet_month(struct sheet *s, uint32_t row, int column, struct month month)
+{
+	write_date(s, row, column, BOOK_MONTH,
+		   (lxw_datetime){ .year = month.year, .month = month.month, .day = 1 });
 }
 
 void sheet_formula_number(struct sheet *s, uint32_t row, int column, enum book_style style,

@@ -29,6 +29,7 @@ enum book_style {
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
 	BOOK_GAP,     /* signed points */
 	BOOK_DATE,
+	BOOK_MONTH,
 	BOOK_CENTRED,
 	BOOK_TOTAL, /* a count that stands by itself, beside its name */
 	BOOK_LINK,
@@ -60,6 +61,8 @@ void sheet_blank(struct sheet *s, uint32_t row, int column); /* "[x]" where the 
 /* A level as a share; blank when there is none. */
 void sheet_level(struct sheet *s, uint32_t row, int column, const struct level_text *level);
 void sheet_date(struct sheet *s, uint32_t row, int column, struct month month, int day);
+void sheet_month(struct sheet *s, uint32_t row, int column,
+		 struct month month); /* "Oct 2019", a date to sort by */
 void sheet_formula_number(struct sheet *s, uint32_t row, int column, enum book_style style,
 			  const char *formula, double value);
 void sheet_formula_text(struct sheet *s, uint32_t row, int column, const char *formula, const char *value);
@@ -116,6 +119,9 @@ extern const size_t book_n_pages;
 const char *book_status(enum status s, char text[24]); /* "G Green" */
 /* The spreadsheet's row number (from 1) of a cell in the sheet Measures; 0 when there is none. */
 size_t book_measure_row(const struct results *r, int measure, enum region region);
+/* What a level is by each way with exclusions, in the order of the sheets: "nothing excluded". */
+#define BOOK_POLICIES 3
+extern const char *const book_policies[BOOK_POLICIES];
 /* "CPM-1", with * when it rests on assumed values. */
 const char *book_id(const struct results *r, int measure, struct arena *arena);
 

@@ -133,7 +133,7 @@ static void chart_days(struct sheet *s, const struct results *r, int measure, ui
 		arena_printf(arena, "=Charts!$A$%d:$A$%d", BOOK_FIRST + 1, BOOK_FIRST + r->period.n_days);
 	struct book_chart chart = {
 		.title = arena_printf(arena, "%s day by day: the measure furthest below its target",
-				      r->catalogue->measures[measure].id),
+				      book_id(r, measure, arena)),
 		.x_title = "Day",
 		.description =
 			"Lines: the level of each day in each Region and nationally; dashed: the target. The "
@@ -178,8 +178,7 @@ static void write_charts_sheet(struct sheet *s, const struct results *r, struct 
 	sheet_table(s, "Charts",
 		    worst < 0 ? "No measure has figures from events."
 			      : arena_printf(arena, "The table holds the daily levels of %s, %s.",
-					     r->catalogue->measures[worst].id,
-					     r->catalogue->measures[worst].title),
+					     book_id(r, worst, arena), r->catalogue->measures[worst].title),
 		    columns, 6);
 	for (int day = 0; worst >= 0 && day < r->period.n_days; day++)
 		write_day(s, r, worst, day, arena);

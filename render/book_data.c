@@ -7,9 +7,10 @@
 
 #include <stdio.h>
 
-static void put_place(struct sheet *s, uint32_t row, const struct results *r, int measure, enum region region)
+static void put_place(struct sheet *s, uint32_t row, const struct results *r, int measure, enum region region,
+		      struct arena *arena)
 {
-	sheet_text(s, row, 0, BOOK_STRONG, r->catalogue->measures[measure].id);
+	sheet_text(s, row, 0, BOOK_STRONG, book_id(r, measure, arena));
 	sheet_text(s, row, 1, BOOK_PLAIN, region_name(region));
 }
 
@@ -28,13 +29,12 @@ static void write_exclusions(struct sheet *s, const struct results *r, struct ar
 	};
 	uint32_t row = BOOK_FIRST;
 
-	(void)arena;
 	sheet_table(s, "Exclusions", "Every reason claimed, allowed or refused; refused claims count.",
 		    columns, 7);
 	for (size_t i = 0; i < r->n_exclusions; i++, row++) {
 		const struct exclusion_row *e = &r->exclusions[i];
 
-		put_place(s, row, r, e->measure, e->region);
+		put_place(s, row, r, e->measure, e->region, arena);
 		sheet_text(s, row, 2, BOOK_PLAIN, e->reason[0] ? e->reason : "(no reason given)");
 		sheet_text(s, row, 3, BOOK_PLAIN, e->allowed ? "allowed" : "refused");
 		sheet_text(s, row, 4, BOOK_PLAIN, e->by_register ? "yes" : "no");
@@ -48,33 +48,29 @@ const struct book_page book_exclusions = { "Exclusions", "reasons claimed, allow
 
 static void write_effect(struct sheet *s, const struct results *r, struct arena *arena)
 {
-	static const struct book_column columns[] = {
-		{ "Measure", 15 },
-		{ "Region", 10 },
-		{ "Nothing excluded", 11 },
-		{ "Status", 13 },
-		{ "As judged", 11 },
-		{ "Status", 13 },
-		{ "Every claim honoured", 11 },
-		{ "Status", 13 },
-		{ "Excluded", 10 },
-		{ "Refused claims", 10 },
-	};
+	struct book_column columns[4 + 2 * BOOK_POLICIES] = { { "Measure", 15 }, { "Region", 10 } };
 	uint32_t row = BOOK_FIRST;
 
-	(void)arena;
+	for (int k = 0; k < BOOK_POLICIES; k++) {
+		columns[2 + 2 * k] =
+			(struct book_column){ arena_printf(arena, "Level, %s", book_policies[k]), 13 };
+		columns[3 + 2 * k] =
+			(struct book_column){ arena_printf(arena, "Status, %s", book_policies[k]), 13 };
+	}
+	columns[8] = (struct book_column){ "Excluded", 10 };
+	columns[9] = (struct book_column){ "Refused claims", 10 };
 	sheet_table(s, "Effect of the exclusions",
 		    "Level with nothing left out, as judged, and with every claim honoured, where there were "
 		    "claims.",
 		    columns, 10);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
-		const struct level_text *levels[] = { &c->raw, &c->level, &c->all_claims };
+		const struct level_text *levels[BOOK_POLICIES] = { &c->raw, &c->level, &c->all_claims };
 
 		if (!c->excluded && !c->refused)
 			continue;
-		put_place(s, row, r, c->measure, c->region);
-		for (int k = 0; k < 3; k++) {
+		put_place(s, row, r, c->measure, c->region, arena);
+		for (int k = 0; k < BOOK_POLICIES; k++) {
 			sheet_level(s, row, 2 + 2 * k, levels[k]);
 			put_status(s, row, 3 + 2 * k, levels[k]->status);
 		}
@@ -83,7 +79,7 @@ static void write_effect(struct sheet *s, const struct results *r, struct arena 
 		row++;
 	}
 	sheet_table_end(s, 10, row);
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < BOOK_POLICIES; k++)
 		sheet_colour(s, BOOK_FIRST, row, 2 + 2 * k, 3 + 2 * k, 3 + 2 * k);
 }
 const struct book_page book_effect = { "Exclusion effect", "the level with other exclusion policies",
@@ -106,14 +102,13 @@ static void write_claims(struct sheet *s, const struct results *r, struct arena 
 	};
 	uint32_t row = BOOK_FIRST;
 
-	(void)arena;
 	sheet_table(s, "Providers' claims",
 		    "Service levels that providers state themselves, beside those from the events.", columns,
 		    11);
 	for (size_t i = 0; i < r->n_claims; i++, row++) {
 		const struct claim_row *c = &r->claims[i];
 
-		put_place(s, row, r, c->measure, c->region);
+		put_place(s, row, r, c->measure, c->region, arena);
 		sheet_count(s, row, 2, (uint64_t)c->claimed_good);
 		sheet_count(s, row, 3, (uint64_t)c->claimed_total);
 		if (c->claimed_total > 0)
@@ -141,14 +136,12 @@ static void write_past(struct sheet *s, const struct results *r, struct arena *a
 	};
 	uint32_t row = BOOK_FIRST;
 
-	(void)arena;
 	sheet_table(s, "Earlier months", "What the months below target are counted from.", columns, 8);
 	for (size_t i = 0; i < r->n_past; i++, row++) {
 		const struct past_cell *c = &r->past[i];
-		char month[8];
 
-		put_place(s, row, r, c->measure, c->region);
-		sheet_text(s, row, 2, BOOK_PLAIN, month_format(c->month, month));
+		put_place(s, row, r, c->measure, c->region, arena);
+		sheet_month(s, row, 2, c->month);
 		sheet_count(s, row, 3, c->good);
 		sheet_count(s, row, 4, c->total);
 		sheet_level(s, row, 5, &c->level);
@@ -252,7 +245,7 @@ static void write_counts(struct sheet *s, const struct results *r, struct arena 
 		const struct measure_counts *c = &r->measure_counts[i];
 		uint32_t row = BOOK_FIRST + (uint32_t)i;
 
-		sheet_text(s, row, 0, BOOK_STRONG, r->catalogue->measures[c->measure].id);
+		sheet_text(s, row, 0, BOOK_STRONG, book_id(r, c->measure, arena));
 		sheet_count(s, row, 1, c->used);
 		sheet_count(s, row, 2, c->good);
 		sheet_count(s, row, 3, c->bad);

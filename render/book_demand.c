@@ -87,8 +87,9 @@ static void write_what_if(struct sheet *s, const struct results *r, struct arena
 		look_split(change->key, 4, arena, parts);
 		int m = catalogue_find(r->catalogue, text_of(parts[3]));
 		const struct cell *now = m < 0 ? NULL : results_find(r, m, REGION_NONE);
-		for (int k = 0; k < 4; k++)
+		for (int k = 0; k < 3; k++)
 			book_topic_text(&t, k, parts[k]);
+		book_topic_text(&t, 3, m < 0 ? parts[3] : book_id(r, m, arena));
 		book_topic_count(&t, 4, change, false);
 		book_topic_count(&t, 5, change, true);
 		book_topic_level(&t, 6, change);

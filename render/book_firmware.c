@@ -8,7 +8,7 @@
 
 #define N_STATES 6
 
-static const char *const policies[] = { "every_claim", "allowed", "none" };
+static const char *const policies[BOOK_POLICIES] = { "none", "allowed", "every_claim" };
 
 static void put_states(struct topic_sheet *t, int column, const struct look_rows *rows, const char *head)
 {
@@ -27,7 +27,7 @@ static void put_states(struct topic_sheet *t, int column, const struct look_rows
 
 static void put_policies(struct topic_sheet *t, int column, const struct look_rows *rows, const char *head)
 {
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < BOOK_POLICIES; i++) {
 		const char *key = *head ? arena_printf(t->arena, "%s / %s", head, policies[i]) : policies[i];
 
 		book_topic_level(t, column + i, look_key(rows, key));
@@ -36,15 +36,24 @@ static void put_policies(struct topic_sheet *t, int column, const struct look_ro
 
 #define STATE_COLUMNS                                                                                        \
 	{ "Submitted", 11 }, { "In time", 10 }, { "Late", 9 }, { "Failed", 9 }, { "Dropped", 9 },            \
-		{ "Cancelled", 10 }, { "Still running", 10 }, { "Level, every claim honoured", 13 },         \
-		{ "Level, only the allowed", 13 },                                                           \
+		{ "Cancelled", 10 },                                                                         \
 	{                                                                                                    \
-		"Level, none", 13                                                                            \
+		"Still running", 10                                                                          \
 	}
+
+/* The headings of the levels of the measure, which carry its name. */
+static void name_policies(const struct results *r, int measure, struct book_column *columns,
+			  struct arena *arena)
+{
+	const char *id = measure == LOOK_NONE ? "Level" : book_id(r, measure, arena);
+
+	for (int i = 0; i < BOOK_POLICIES; i++)
+		columns[i] = (struct book_column){ arena_printf(arena, "%s: %s", id, book_policies[i]), 13 };
+}
 
 static void write_firmware(struct sheet *s, const struct results *r, struct arena *arena)
 {
-	static const struct book_column columns[] = { { "Region", 12 }, STATE_COLUMNS };
+	struct book_column columns[8 + BOOK_POLICIES] = { { "Region", 12 }, STATE_COLUMNS };
 	static const uint32_t colours[] = { 0x1B4F7A, 0x7FA8C9, 0xB35900, 0xE3B27A, 0x52606D, 0x9AA5B1 };
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_FIRMWARE), measure = look_find(r, LOOK_FIRMWARE_LEVEL);
@@ -57,6 +66,7 @@ static void write_firmware(struct sheet *s, const struct results *r, struct aren
 		.bars = true,
 	};
 
+	name_policies(r, measure, columns + 8, arena);
 	if (!book_topic_begin(&t, sentence_firmware, "Firmware", item, columns, 11))
 		return;
 	for (int g = 0; g < REGION_COUNT; g++, t.row++) {
@@ -84,13 +94,14 @@ const struct book_page book_firmware = {
 
 static void write_devices(struct sheet *s, const struct results *r, struct arena *arena)
 {
-	static const struct book_column columns[] = {
+	struct book_column columns[10 + BOOK_POLICIES] = {
 		{ "Manufacturer", 22 }, { "Model", 18 }, { "Firmware", 14 }, STATE_COLUMNS
 	};
 	struct topic_sheet t = { s, r, arena, 0 };
 	int item = look_find(r, LOOK_FIRMWARE), measure = look_find(r, LOOK_FIRMWARE_LEVEL);
 	const char *last = "";
 
+	name_policies(r, measure, columns + 10, arena);
 	if (!book_topic_begin(&t, sentence_firmware, "Firmware by device combination", item, columns, 13))
 		return;
 	struct look_rows states = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "manufacturer", "model",

@@ -108,7 +108,7 @@ static void write_adjusted(struct sheet *s, const struct results *r, struct aren
 
 		if (r->catalogue->measures[c->measure].dataset != DATASET_INSTALLS)
 			continue;
-		book_topic_text(&t, 0, r->catalogue->measures[c->measure].id);
+		book_topic_text(&t, 0, book_id(r, c->measure, arena));
 		book_topic_text(&t, 1, r->catalogue->measures[c->measure].title);
 		book_topic_text(&t, 2, region_name(c->region));
 		sheet_level(s, t.row, 3, &c->raw);

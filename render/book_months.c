@@ -3,6 +3,7 @@
  * book_months.c - the sheet Months: the status of every measure and Region in the last months, and the
  * levels.
  */
+#include "engine/civil.h"
 #include "render/book.h"
 #include "render/matrix.h"
 
@@ -49,10 +50,10 @@ static void write(struct sheet *s, const struct results *r, struct arena *arena)
 	uint32_t end = BOOK_FIRST + (uint32_t)r->n_cells;
 
 	for (int i = 0; i < MATRIX_MONTHS; i++) {
-		char text[8];
-		const char *month = month_format(month_add(r->period.month, i + 1 - MATRIX_MONTHS), text);
+		struct month m = month_add(r->period.month, i + 1 - MATRIX_MONTHS);
+		const char *month = arena_printf(arena, "%.3s %d", month_name(m.month), m.year);
 
-		columns[FIRST_STATUS + i] = (struct book_column){ arena_printf(arena, "%s", month), 8 };
+		columns[FIRST_STATUS + i] = (struct book_column){ month, 9 };
 		columns[FIRST_LEVEL + i] = (struct book_column){ arena_printf(arena, "%s level", month), 9 };
 	}
 	sheet_table(s, "The last months",

@@ -64,6 +64,8 @@ size_t book_measure_row(const struct results *r, int measure, enum region region
 	return c ? (size_t)(c - r->cells) + BOOK_FIRST + 1 : 0;
 }
 
+const char *const book_policies[BOOK_POLICIES] = { "nothing excluded", "as judged", "every claim honoured" };
+
 const char *book_id(const struct results *r, int measure, struct arena *arena)
 {
 	const struct measure *m = &r->catalogue->measures[measure];

@@ -86,7 +86,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 	else
 		sheet_blank(s, row, COL_STREAK);
 	if (c->months_below > 0)
-		sheet_date(s, row, COL_SINCE, c->below_since, 1);
+		sheet_month(s, row, COL_SINCE, c->below_since);
 	else
 		sheet_blank(s, row, COL_SINCE);
 	sheet_decimal(s, row, COL_SLOPE, BOOK_GAP, l->trend.direction == TREND_UNKNOWN ? "" : l->trend.slope_text);
@@ -221,7 +221,7 @@ static void write_point(struct sheet *s, uint32_t row, const struct review_point
 	const char *signals = "";
 	char status[24];
 
-	sheet_date(s, row, 2, p->month, 1);
+	sheet_month(s, row, 2, p->month);
 	if (!p->known) {
 		for (int column = 3; column < 11; column++)
 			sheet_blank(s, row, column);
@@ -279,7 +279,7 @@ static void write_plan(struct sheet *s, uint32_t row, const struct results *r, c
 	sheet_text(s, row, 2, BOOK_WRAP, p->action);
 	write_text(s, row, 3, p->owner);
 	if (p->promised.month)
-		sheet_date(s, row, 4, p->promised, 1);
+		sheet_month(s, row, 4, p->promised);
 	else
 		sheet_blank(s, row, 4);
 	sheet_count(s, row, 5, (uint64_t)p->n_slips);

@@ -99,7 +99,7 @@ static void write_sampling(struct sheet *s, const struct results *r, struct aren
 		const struct cell *c = results_find(r, row->measure, row->region);
 		char status[24];
 
-		book_topic_text(&t, 0, r->catalogue->measures[row->measure].id);
+		book_topic_text(&t, 0, book_id(r, row->measure, arena));
 		book_topic_text(&t, 1, region_name(row->region));
 		sheet_count(s, t.row, 2, row->tests);
 		if (row->has_hubs) {
@@ -137,7 +137,6 @@ static void write_breakdowns(struct sheet *s, const struct results *r, struct ar
 	uint32_t row = BOOK_FIRST;
 	char status[24];
 
-	(void)arena;
 	sheet_table(s, "Breakdowns of the measures",
 		    "Measures by the values of their dimensions; breakdowns.csv has every row, those of the "
 		    "metrics too.",
@@ -147,7 +146,7 @@ static void write_breakdowns(struct sheet *s, const struct results *r, struct ar
 
 		if (r->catalogue->measures[b->measure].is_metric)
 			continue;
-		sheet_text(s, row, 0, BOOK_STRONG, r->catalogue->measures[b->measure].id);
+		sheet_text(s, row, 0, BOOK_STRONG, book_id(r, b->measure, arena));
 		sheet_text(s, row, 1, BOOK_PLAIN, region_name(b->region));
 		sheet_text(s, row, 2, BOOK_PLAIN, b->dimension);
 		sheet_text(s, row, 3, BOOK_PLAIN, b->key);

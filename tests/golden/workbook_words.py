@@ -42,7 +42,37 @@ def remarks(sheets, book, data):
         yield "no composite would have another colour under another rule"
 
 
-CHECKS = (remarks,)
+PLAIN = ("Measures", "Daily")  # whose ids formulas look for
+
+
+def marks(sheets, book, data):
+    """A measure that rests on assumed values has its mark wherever it is named, if no formula looks for its id."""
+    assumed = {m["id"] for m in data["measures"] if any(r["assumed"] for r in data["results"] if r["measure"] == m["id"])}
+    every = {m["id"] for m in data["measures"]}
+    for name, rows in sheets.items():
+        for column in ("Measure", "Item"):
+            for found in {row[column] for row in rows if name not in PLAIN and column in row}:
+                if found.rstrip("*") in every and found.endswith("*") != (found.rstrip("*") in assumed):
+                    yield f"{name}: {found}"
+    for name, heading in (("Firmware", "CSP-2*: as judged"), ("Firmware devices", "CSP-2*: nothing excluded")):
+        if heading not in sheets[name][0]:
+            yield f"{name} has no column {heading}"
+    if "of CSP-2*, " not in book["Charts"]["A2"].value:
+        yield f"Charts: {book['Charts']['A2'].value}"
+
+
+def months(sheets, book, data):
+    """A month is shown as one wherever it stands, and can be sorted."""
+    for name, column in (("Plans", "Green by"), ("Review", "Below since"), ("Control", "Month"), ("Earlier months", "Month")):
+        head = [c.value for c in book[name][3]]
+        cells = [c for c in book[name][chr(ord("A") + head.index(column))][3:] if c.value not in (None, "[x]")]
+        if not cells or any(not c.is_date or c.number_format != "mmm yyyy" for c in cells):
+            yield f"{name}, {column}: {cells and (cells[0].value, cells[0].number_format)}"
+    if "Oct 2019" not in [c.value for c in book["Months"][3]]:
+        yield "Months has no column Oct 2019"
+
+
+CHECKS = (remarks, marks, months)
 
 
 def wrong(sheets, book, data):
