@@ -90,6 +90,7 @@ static void make_styles(struct book *b)
 	make_heading(b, s[BOOK_HEADING]);
 	align_right(s[BOOK_COUNT]);
 	align_right(s[BOOK_LEVEL]);
+	align_right(s[BOOK_SHARE]);
 	align_right(s[BOOK_PERCENT]);
 	format_set_num_format(s[BOOK_TOTAL], "#,##0");
 	format_set_num_format(s[BOOK_SECONDS], "#,##0.00");
@@ -104,6 +105,7 @@ static void make_styles(struct book *b)
 	format_set_text_wrap(s[BOOK_WRAP]);
 	format_set_num_format(s[BOOK_COUNT], "#,##0");
 	format_set_num_format(s[BOOK_LEVEL], "0.000%");
+	format_set_num_format(s[BOOK_SHARE], "0.0%");
 	format_set_num_format(s[BOOK_PERCENT], "0.0#####");
 	format_set_num_format(s[BOOK_GAP], "+0.000###;-0.000###;0.000");
 	align_right(s[BOOK_GAP]);
@@ -435,21 +437,26 @@ static void write_note(struct sheet *s, const char *note)
 	builder_done(&text);
 }
 
+/* The columns at the left that name a row: up to the Region. */
+static int count_names(const struct book_column *columns, int n_columns)
+{
+	for (int i = 0; i < 3 && i < n_columns; i++)
+		if (!strcmp(columns[i].title, "Region"))
+			return i + 1;
+	return 1;
+}
+
 /* A wide table is printed on as many pages side by side as keep it legible, each with the columns that name its rows;
  * a narrow one on upright pages. */
 static void set_pages(struct sheet *s, const struct book_column *columns, int n_columns)
 {
 	double width = 0;
-	int named_by = 0;
 
-	for (int i = 0; i < n_columns; i++) {
+	for (int i = 0; i < n_columns; i++)
 		width += columns[i].width;
-		if (i < 3 && strcmp(columns[i].title, "Region") == 0)
-			named_by = i;
-	}
 	if (width > PAGE_WIDTH) {
 		worksheet_fit_to_pages(s->sheet, (uint16_t)ceil(width / PAGE_WIDTH), 0);
-		worksheet_repeat_columns(s->sheet, 0, (lxw_col_t)named_by);
+		worksheet_repeat_columns(s->sheet, 0, (lxw_col_t)(count_names(columns, n_columns) - 1));
 	} else if (n_columns && width <= UPRIGHT_WIDTH) {
 		worksheet_set_portrait(s->sheet);
 	}
@@ -477,7 +484,7 @@ void sheet_table(struct sheet *s, const char *title, const char *note, const str
 	set_pages(s, columns, n_columns);
 	worksheet_repeat_rows(s->sheet, BOOK_HEAD, BOOK_HEAD);
 	if (s->book->audit)
-		worksheet_freeze_panes(s->sheet, BOOK_FIRST, 1);
+		worksheet_freeze_panes(s->sheet, BOOK_FIRST, (lxw_col_t)count_names(columns, n_columns));
 }
 
 void sheet_table_end(struct sheet *s, int n_columns, uint32_t end)

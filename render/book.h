@@ -26,6 +26,7 @@ enum book_style {
 	BOOK_WRAP,
 	BOOK_COUNT,
 	BOOK_LEVEL,   /* a share shown as a percentage */
+	BOOK_SHARE,   /* the same of what is known to one decimal */
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
 	BOOK_GAP,     /* signed points */
 	BOOK_DATE,
@@ -71,7 +72,7 @@ struct book_column {
 	const char *title;
 	double width; /* characters */
 };
-/* Title, sentence, headings, widths; the headings stay in sight. */
+/* Title, sentence, headings, widths; the headings, and the columns up to the Region, stay in sight. */
 void sheet_table(struct sheet *s, const char *title, const char *note, const struct book_column *columns,
 		 int n_columns);
 /* Filters over the table; `end` is the row after the last. */
@@ -117,6 +118,8 @@ extern const size_t book_n_pages;
 /* ---- what the sheets share ---- */
 
 const char *book_status(enum status s, char text[24]); /* "G Green" */
+/* How many a figure is short of a level; blank where none was judged, which is not the same as none. */
+void book_short(struct sheet *s, uint32_t row, int column, const struct cell *c, uint64_t n);
 /* The spreadsheet's row number (from 1) of a cell in the sheet Measures; 0 when there is none. */
 size_t book_measure_row(const struct results *r, int measure, enum region region);
 /* What a level is by each way with exclusions, in the order of the sheets: "nothing excluded". */

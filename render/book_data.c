@@ -157,7 +157,7 @@ static void write_findings(struct sheet *s, const struct results *r, struct aren
 {
 	static const struct book_column columns[] = {
 		{ "Severity", 10 }, { "Kind", 20 },  { "Dataset", 18 }, { "File", 36 },    { "Line", 9 },
-		{ "Column", 18 },   { "Value", 36 }, { "Count", 9 },    { "Message", 90 },
+		{ "Column", 18 },   { "Value", 34 }, { "Count", 9 },    { "Message", 86 },
 	};
 	size_t n = r->findings->n < BOOK_MAX_FINDINGS ? r->findings->n : BOOK_MAX_FINDINGS;
 

@@ -25,6 +25,7 @@ enum {
 	AT_STATUS,
 	AT_GAP,
 	AT_SHORT,
+	AT_UNIT,
 	AT_BELOW,
 	AT_QUALITY,
 	AT_BASIS,
@@ -45,7 +46,8 @@ static const struct book_column measure_columns[] = {
 	{ "Minimum %", 10 },
 	{ "Status", 13 },
 	{ "Gap to target, points", 11 },
-	{ "Short of target, events", 11 },
+	{ "Short of target", 11 },
+	{ "Unit", 10 },
 	{ "Months below", 9 },
 	{ "Quality", 10 },
 	{ "Basis", 11 },
@@ -270,7 +272,8 @@ static void write_cell(struct sheet *s, uint32_t row, const struct results *r, c
 	}
 	write_status(s, row, r, c, &formula);
 	sheet_decimal(s, row, AT_GAP, BOOK_GAP, c->gap_target);
-	sheet_count(s, row, AT_SHORT, c->events_short);
+	book_short(s, row, AT_SHORT, c, c->events_short);
+	sheet_text(s, row, AT_UNIT, BOOK_PLAIN, sentence_unit(m));
 	if (c->months_below >= 0)
 		sheet_count(s, row, AT_BELOW, (uint64_t)c->months_below);
 	else

@@ -57,6 +57,14 @@ const char *book_status(enum status s, char text[24])
 	return text;
 }
 
+void book_short(struct sheet *s, uint32_t row, int column, const struct cell *c, uint64_t n)
+{
+	if (c->level.status <= STATUS_RED)
+		sheet_count(s, row, column, n);
+	else
+		sheet_blank(s, row, column);
+}
+
 size_t book_measure_row(const struct results *r, int measure, enum region region)
 {
 	const struct cell *c = results_find(r, measure, region);

@@ -5,6 +5,7 @@
  */
 #include "engine/review.h"
 #include "render/book.h"
+#include "render/sentence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +44,10 @@ enum review_column {
 	COL_GAP,
 	COL_SHORT,
 	COL_SHORT_MINIMUM,
+	COL_UNIT,
 	COL_STREAK,
 	COL_SINCE,
+	COL_TREND,
 	COL_SLOPE,
 	COL_BEFORE,
 	COL_CHANGE,
@@ -68,19 +71,35 @@ static void write_change(struct sheet *s, uint32_t row, const struct review_chan
 	}
 }
 
+/* A slope that chance alone could give is none. */
+static void write_trend(struct sheet *s, uint32_t row, const struct review_trend *t)
+{
+	bool is_one = t->direction == TREND_RISING || t->direction == TREND_FALLING;
+
+	sheet_text(s, row, COL_TREND, BOOK_PLAIN,
+		   t->direction == TREND_LEVEL ? "no trend" : review_direction_name(t->direction));
+	sheet_decimal(s, row, COL_SLOPE, BOOK_GAP, is_one ? t->slope_text : "");
+}
+
 static void write_line(struct sheet *s, uint32_t row, const struct results *r, const struct review_line *l,
 		       struct arena *arena)
 {
+	static const char *const reasons[REVIEW_REASON_COUNT] = {
+		[REVIEW_MISSED] = "missed",
+		[REVIEW_UNTRUSTED] = "Green in doubt",
+		[REVIEW_UNJUDGED] = "not judged",
+	};
 	const struct cell *c = l->cell;
 	char status[24];
 
 	write_figure(s, row, r, l, arena);
-	sheet_text(s, row, COL_WHY, BOOK_PLAIN, review_reason_name(l->reason));
+	sheet_text(s, row, COL_WHY, BOOK_PLAIN, reasons[l->reason]);
 	sheet_text(s, row, COL_STATUS, BOOK_PLAIN, book_status(c->level.status, status));
 	sheet_level(s, row, COL_LEVEL, &c->level);
 	sheet_decimal(s, row, COL_GAP, BOOK_GAP, c->gap_target);
-	sheet_count(s, row, COL_SHORT, c->events_short);
-	sheet_count(s, row, COL_SHORT_MINIMUM, c->events_short_minimum);
+	book_short(s, row, COL_SHORT, c, c->events_short);
+	book_short(s, row, COL_SHORT_MINIMUM, c, c->events_short_minimum);
+	sheet_text(s, row, COL_UNIT, BOOK_PLAIN, sentence_unit(&r->catalogue->measures[c->measure]));
 	if (c->months_below >= 0)
 		sheet_count(s, row, COL_STREAK, (uint64_t)c->months_below);
 	else
@@ -89,7 +108,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 		sheet_month(s, row, COL_SINCE, c->below_since);
 	else
 		sheet_blank(s, row, COL_SINCE);
-	sheet_decimal(s, row, COL_SLOPE, BOOK_GAP, l->trend.direction == TREND_UNKNOWN ? "" : l->trend.slope_text);
+	write_trend(s, row, &l->trend);
 	write_change(s, row, &l->change);
 	sheet_text(s, row, COL_VARIATION, BOOK_PLAIN, review_variation_name(l->control.variation));
 	sheet_text(s, row, COL_ASSURANCE, BOOK_PLAIN, review_assurance_name(l->control.assurance));
@@ -99,14 +118,24 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 static void write_review(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	struct book_column columns[N_REVIEW] = {
-		[COL_MEASURE] = { "Measure", 15 },	[COL_REGION] = { "Region", 10 },
-		[COL_WHY] = { "Why it is here", 15 },	[COL_STATUS] = { "Status", 11 },
-		[COL_LEVEL] = { "Level", 12 },		[COL_GAP] = { "Points to target", 10 },
-		[COL_SHORT] = { "Events short of target", 10 }, [COL_SHORT_MINIMUM] = { "Events short of minimum", 10 },
-		[COL_STREAK] = { "Months below", 9 },	[COL_SINCE] = { "Below since", 12 },
-		[COL_SLOPE] = { "Trend, points a month", 11 }, [COL_BEFORE] = { "Month before, as published", 12 },
-		[COL_CHANGE] = { "Change, points", 10 }, [COL_EVENTS] = { "Change of events short", 11 },
-		[COL_VARIATION] = { "Variation", 24 },	[COL_ASSURANCE] = { "Assurance", 27 },
+		[COL_MEASURE] = { "Measure", 15 },
+		[COL_REGION] = { "Region", 10 },
+		[COL_WHY] = { "Why it is here", 15 },
+		[COL_STATUS] = { "Status", 11 },
+		[COL_LEVEL] = { "Level", 12 },
+		[COL_GAP] = { "Points to target", 10 },
+		[COL_SHORT] = { "Short of target", 10 },
+		[COL_SHORT_MINIMUM] = { "Short of minimum", 10 },
+		[COL_UNIT] = { "Unit", 10 },
+		[COL_STREAK] = { "Months below", 9 },
+		[COL_SINCE] = { "Below since", 12 },
+		[COL_TREND] = { "Trend", 10 },
+		[COL_SLOPE] = { "Points a month", 10 },
+		[COL_BEFORE] = { "Month before, as published", 12 },
+		[COL_CHANGE] = { "Change, points", 10 },
+		[COL_EVENTS] = { "Change of the shortfall", 11 },
+		[COL_VARIATION] = { "Variation", 24 },
+		[COL_ASSURANCE] = { "Assurance", 27 },
 		[COL_HEADLINE] = { "In a sentence", 80 },
 	};
 	const struct review *v = r->review;
@@ -116,7 +145,8 @@ static void write_review(struct sheet *s, const struct results *r, struct arena 
 		const char *name = review_change_name((enum review_change_part)p);
 
 		columns[COL_PARTS + p] = (struct book_column){ arena_printf(arena, "%s, points", name), 12 };
-		columns[COL_EVENT_PARTS + p] = (struct book_column){ arena_printf(arena, "%s, events", name), 12 };
+		columns[COL_EVENT_PARTS + p] =
+			(struct book_column){ arena_printf(arena, "%s, shortfall", name), 12 };
 	}
 	sheet_table(s, "Breach review",
 		    !v ? NOT_REVIEWED
@@ -132,18 +162,19 @@ const struct book_page book_review = { "Review", "the breach review: what missed
 
 /* ---- Drivers ---- */
 
-static void write_driver(struct sheet *s, uint32_t row, const struct review_dimension *d, const struct review_driver *w)
+static void write_driver(struct sheet *s, uint32_t row, const struct measure *m,
+			 const struct review_dimension *d, const struct review_driver *w)
 {
 	char status[24];
 
 	sheet_text(s, row, 2, BOOK_PLAIN, d->title);
-	sheet_text(s, row, 3, BOOK_PLAIN, w->label);
+	sheet_text(s, row, 3, BOOK_WRAP, w->label);
 	sheet_count(s, row, 4, w->good);
 	sheet_count(s, row, 5, w->total);
 	sheet_level(s, row, 6, &w->level);
 	write_amount(s, row, 7, &w->excess);
-	sheet_text(s, row, 8, BOOK_PLAIN, d->in_points ? "points" : "events");
-	sheet_number(s, row, 9, BOOK_LEVEL, strtod(w->share, NULL) / 100);
+	sheet_text(s, row, 8, BOOK_PLAIN, d->in_points ? "points" : sentence_unit(m));
+	sheet_number(s, row, 9, BOOK_SHARE, strtod(w->share, NULL) / 100);
 	if (w->without.value >= 0) {
 		sheet_text(s, row, 10, BOOK_PLAIN, book_status(w->without.status, status));
 		sheet_level(s, row, 11, &w->without);
@@ -157,17 +188,28 @@ static void write_driver(struct sheet *s, uint32_t row, const struct review_dime
 static void write_drivers(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 15 },  { "Region", 10 }, { "By", 28 },	{ "Part", 44 },	  { "In time", 11 },
-		{ "Of", 11 },	    { "Level", 12 },  { "Excess", 12 }, { "Unit", 8 },	  { "Share of excess", 10 },
-		{ "Without it", 11 }, { "Level without it", 12 }, { "Without the worst", 60 },
+		{ "Measure", 15 },
+		{ "Region", 10 },
+		{ "By", 26 },
+		{ "Part", 40 },
+		{ "Good", 11 },
+		{ "Total", 11 },
+		{ "Level", 12 },
+		{ "Excess", 12 },
+		{ "Unit", 8 },
+		{ "Share of excess", 10 },
+		{ "Without it", 11 },
+		{ "Level without it", 12 },
+		{ "Without the worst", 58 },
 	};
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;
 
 	sheet_table(s, "What drives the shortfall",
 		    !v ? NOT_REVIEWED
-		       : "Largest first. Excess: not in time beyond what the target allows the part; shares are of all parts "
-			 "that have one.",
+		       : "Largest first. Excess: what is not good beyond what the target allows the part; "
+			 "shares are of all "
+			 "parts that have one.",
 		    columns, 13);
 	for (size_t i = 0; v && i < v->n_lines; i++) {
 		for (size_t k = 0; k < v->lines[i].n_dimensions; k++) {
@@ -175,7 +217,8 @@ static void write_drivers(struct sheet *s, const struct results *r, struct arena
 
 			for (size_t j = 0; j < d->n; j++) {
 				write_figure(s, row, r, &v->lines[i], arena);
-				write_driver(s, row++, d, &d->drivers[j]);
+				write_driver(s, row++, &r->catalogue->measures[v->lines[i].cell->measure], d,
+					     &d->drivers[j]);
 			}
 		}
 	}
@@ -243,8 +286,9 @@ static void write_point(struct sheet *s, uint32_t row, const struct review_point
 static void write_control(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 15 }, { "Region", 10 }, { "Month", 12 }, { "Status", 11 }, { "Level", 12 }, { "In time", 12 },
-		{ "Of", 12 },	   { "Lower limit", 12 }, { "Mean", 12 }, { "Upper limit", 12 }, { "Signals", 60 },
+		{ "Measure", 15 }, { "Region", 10 },      { "Month", 12 },   { "Status", 11 },
+		{ "Level", 12 },   { "Good", 12 },        { "Total", 12 },   { "Lower limit", 12 },
+		{ "Mean", 12 },    { "Upper limit", 12 }, { "Signals", 60 },
 	};
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;
@@ -307,9 +351,12 @@ static bool is_told(const struct review *v, size_t line, const struct review_pla
 static void write_plans(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
-		{ "Measure", 15 }, { "Region", 10 }, { "Action", 40 }, { "Owner", 14 }, { "Green by", 12 },
-		{ "Times moved", 8 }, { "Months moved", 8 }, { "Points a month needed", 11 }, { "By the trend", 14 },
-		{ "Promises", 50 }, { "In a sentence", 70 },
+		{ "Measure", 15 },       { "Region", 10 },
+		{ "Action", 40 },        { "Owner", 14 },
+		{ "Green by", 12 },      { "Times moved", 8 },
+		{ "Months moved", 8 },   { "Points a month needed", 11 },
+		{ "By the trend", 14 },  { "Promises", 46 },
+		{ "In a sentence", 62 },
 	};
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;

@@ -72,7 +72,44 @@ def months(sheets, book, data):
         yield "Months has no column Oct 2019"
 
 
-CHECKS = (remarks, marks, months)
+def shortfalls(sheets, book, data):
+    """What is short is counted in the measure's unit, and is blank where nothing was judged; a trend is one or none."""
+    minutes = {m["id"] for m in data["measures"] if m["kind"] == "availability"}
+    judged = {place(r): r for r in data["results"]}
+    for name in ("Measures", "Review"):
+        for key, row in keyed(sheets[name]).items():
+            if row["Unit"] == "minutes" and key[0] not in minutes or row["Unit"] == "events" and key[0] in minutes:
+                yield f"{name} {key}: {row['Unit']}"
+            expected = judged[key]["events_short_of_target"] if judged[key]["level"] else None
+            if row["Short of target"] != expected:
+                yield f"{name} {key}: short of target {row['Short of target']}, not {expected}"
+    if {r["Unit"] for r in sheets["Drivers"] if r["Measure"].rstrip("*") in minutes} - {"minutes"}:
+        yield "Drivers counts minutes as something else"
+    for row in sheets["Review"]:
+        if row["Trend"] not in ("rising", "falling", "no trend", "not known") or (
+                isinstance(row["Points a month"], (int, float)) != (row["Trend"] in ("rising", "falling"))):
+            yield f"Review {row['Measure']} {row['Region']}: {row['Trend']}, {row['Points a month']}"
+    why = {row["Why it is here"] for row in sheets["Review"]}
+    if not why <= {"missed", "Green in doubt", "not judged"}:
+        yield f"Review: {why}"
+
+
+def pages(sheets, book, data):
+    """Headings and the names of the rows stay in sight; a table of one page's width has that width."""
+    for sheet in book.worksheets:
+        head = [c.value for c in sheet[3]]
+        names = head.index("Region") + 1 if "Region" in head[:3] else 1
+        if len(sheets[sheet.title]) and sheet.freeze_panes != f"{chr(ord('A') + names)}4":
+            yield f"{sheet.title} is frozen at {sheet.freeze_panes}"
+    for name in ("Drivers", "Findings", "Plans"):
+        if book[name].page_setup.fitToWidth not in (None, 1):
+            yield f"{name} is printed {book[name].page_setup.fitToWidth} pages wide"
+    share = book["Drivers"]["J4"]
+    if share.number_format != "0.0%":
+        yield f"Drivers: a share of the excess is printed as {share.number_format}"
+
+
+CHECKS = (remarks, marks, months, shortfalls, pages)
 
 
 def wrong(sheets, book, data):
