@@ -232,21 +232,25 @@ static void unknown_in(struct finishing *f, enum dataset_id dataset, const struc
 		}
 		builder_init(&reason);
 		text_escape(&reason, claimed[i].reason, 60);
-		add_refused(findings, dataset,
-			    arena_copy(f->arena, claimed[i].reason.data, claimed[i].reason.size),
-			    claimed[i].n,
-			    arena_printf(f->arena,
-					 "no measure of edition %s allows the claimed reason '%s'; only an "
-					 "approved row of "
-					 "the exceptions register could honour it",
-					 f->catalogue->edition, reason.data));
+		add_refused(
+			findings, dataset,
+			arena_copy(f->arena, claimed[i].reason.data, claimed[i].reason.size), claimed[i].n,
+			arena_printf(
+				f->arena,
+				"no measure of edition %s allows the claimed reason '%s'; counted are the "
+				"rows that claim it, those too that an approved row of the exceptions "
+				"register leaves out for a reason of its own",
+				f->catalogue->edition, reason.data));
 		builder_done(&reason);
 	}
 	if (n_rest)
-		add_refused(findings, dataset, "", n_rest,
-			    arena_printf(f->arena,
-					 "%zu other claimed reasons that no measure of edition %s allows",
-					 n - REASONS_NAMED, f->catalogue->edition));
+		add_refused(
+			findings, dataset, "", n_rest,
+			arena_printf(
+				f->arena,
+				"%zu other claimed reasons that no measure of edition %s allows; counted are "
+				"the rows that claim them",
+				n - REASONS_NAMED, f->catalogue->edition));
 }
 
 static void unknown_reasons(struct finishing *f, const struct advice *a, struct findings *findings)

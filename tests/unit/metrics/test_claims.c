@@ -93,6 +93,13 @@ static void test_register(void **state)
 	e = exclusion(&t, "CSP-2", REGION_N, "late_claim", false);
 	assert_int_equal(e->count, 2);
 	assert_false(exclusion(&t, "CSP-2", REGION_N, "user_cancelled", true)->by_register);
+	/* The finding counts the rows that claim a reason: b too, which the register left out and nothing
+	 * refused. */
+	assert_int_equal(month_findings(&t, "refused_claim", "dropped_from_queue"), 2);
+	assert_null(exclusion(&t, "CSP-2", REGION_N, "dropped_from_queue", true));
+	assert_int_equal(exclusion(&t, "CSP-2", REGION_N, "dropped_from_queue", false)->count, 1);
+	assert_non_null(strstr(month_finding(&t, "refused_claim")->message,
+			       "those too that an approved row of the exceptions register leaves out"));
 	assert_int_equal(month_findings(&t, "register_unmatched", "nowhere"), 1);
 	assert_int_equal(month_findings(&t, "register_unmatched", "c"), 1);
 	assert_int_equal(month_findings(&t, "register_unmatched", "g"), 1);

@@ -134,16 +134,23 @@ static void test_luck(void **state)
 	static const uint64_t up_and_down[] = { 994, 988, 995, 989, 993, 992, 995, 988, 994, 991, 993 };
 	static const uint64_t never_missed[] = { 994, 991, 995, 991, 994, 991, 995, 991, 994, 991, 993 };
 	struct made t;
+	struct cell *c;
 
 	(void)state;
 	made_init(&t, "2019-10");
-	made_set(&t, "CPM-3", "N", 994, 1000);
+	c = made_set(&t, "CPM-3", "N", 994, 1000);
 	months_of(&t, 11, up_and_down);
 	assert_true(fired(&t, "CPM-3", "N", TEST_LUCK));
 	months_of(&t, 10, up_and_down + 1);
 	assert_false(fired(&t, "CPM-3", "N", TEST_LUCK)); /* trial limits */
 	months_of(&t, 11, never_missed);
 	assert_false(fired(&t, "CPM-3", "N", TEST_LUCK));
+	/* In doubt for something else, its limits straddle the target: why that is none is said. */
+	c->has_blind = true;
+	c->blind = 10;
+	assert_false(fired(&t, "CPM-3", "N", TEST_LUCK));
+	assert_non_null(strstr(made_line(&t, "CPM-3", "N")->tests[TEST_LUCK].text,
+			       " straddle the target of 99\u00a0%, missed in 0 of them; a doubt from 1 on."));
 	made_done(&t);
 }
 
