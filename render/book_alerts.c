@@ -89,7 +89,7 @@ static void write_alerts(struct sheet *s, const struct results *r, struct arena 
 		{ "Code", 9 }, { "Name", 40 }, { "Region", 11 }, FIGURE_COLUMNS, { "Root-cause plan", 70 },
 	};
 	static const enum region order[] = { REGION_NONE, REGION_N, REGION_C, REGION_S };
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, look_remark(r, look_find(r, LOOK_ALERT_NEW)) };
 	int item = look_find(r, LOOK_ALERT_VOLUME);
 
 	if (!book_topic_begin(&t, sentence_alerts, "Alerts by code and Region", item, columns, 10))
@@ -121,7 +121,7 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 		{ "Code", 9 },   { "Name", 34 },     { "Region", 11 }, { "Manufacturer", 22 },
 		{ "Model", 16 }, { "Firmware", 12 }, FIGURE_COLUMNS,
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, look_remark(r, look_find(r, LOOK_ALERT_NEW)) };
 	int item = look_find(r, LOOK_ALERT_VOLUME);
 	static const enum region order[] = { REGION_NONE, REGION_N, REGION_C, REGION_S };
 

@@ -239,7 +239,10 @@ static void write_counts(struct sheet *s, const struct results *r, struct arena 
 		{ "Excluded", 13 }, { "Pending", 13 }, { "Not selected", 13 }, { "Adds up", 9 },
 	};
 
-	sheet_table(s, "Rows of each measure", "Used = good + bad + excluded + pending + not selected.",
+	sheet_table(s, "Rows of each measure",
+		    "Used = good + bad + excluded + pending + not selected. The rows of an availability are "
+		    "outages: "
+		    "planned ones are good, unplanned ones bad.",
 		    columns, 8);
 	for (size_t i = 0; i < r->n_measure_counts; i++) {
 		const struct measure_counts *c = &r->measure_counts[i];

@@ -5,20 +5,37 @@
 #include "render/book_topics.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 /* --- Incidents --- */
 
-static void put_counts(struct topic_sheet *t, const char *what, const struct look_rows *rows, const char *const *empty)
+struct incident_table {
+	const char *what, *parts[2];
+	bool is_key;  /* the first part says whether it is a key incident: Y, or nothing */
+	bool is_open; /* without those that are resolved: they have no age */
+};
+
+static void put_counts(struct topic_sheet *t, const struct incident_table *table,
+		       const struct look_rows *rows)
 {
-	for (size_t i = 0; i < rows->n && book_topic_room(t); i++, t->row++) {
+	for (size_t i = 0; i < rows->n && book_topic_room(t); i++) {
 		const char *parts[LOOK_MAX_PARTS];
+		bool resolved = false;
 
 		look_split(rows->rows[i]->key, rows->n_parts, t->arena, parts);
-		book_topic_text(t, 0, what);
+		for (int k = 0; k < rows->n_parts; k++)
+			resolved |= !strcmp(sentence_ordered(parts[k]), "resolved");
+		if (table->is_open && resolved)
+			continue;
+		if (table->is_key)
+			parts[0] = strcmp(parts[0], "Y") ? "not key" : "key";
+		book_topic_text(t, 0, table->what);
 		for (int k = 0; k < 2; k++)
-			book_topic_key(t, 1 + k, sentence_ordered(parts[k]), empty[k] ? empty[k] : "not stated");
+			book_topic_key(t, 1 + k, sentence_ordered(parts[k]), "not stated");
 		book_topic_count(t, 3, rows->rows[i], false);
 		book_topic_count(t, 4, rows->rows[i], true);
 		book_topic_level(t, 5, rows->rows[i]);
+		t->row++;
 	}
 }
 
@@ -28,19 +45,16 @@ static void write_incidents(struct sheet *s, const struct results *r, struct are
 		{ "By", 30 },        { "Value", 26 }, { "And", 26 },
 		{ "Incidents", 11 }, { "Of", 10 },    { "Share", 10 },
 	};
-	static const struct {
-		const char *what, *parts[2];
-		const char *empty[2]; /* what an empty value means, where not that it was not stated */
-	} tables[] = {
-		{ "category, resolved or open", { "category", "open" }, { 0 } },
-		{ "resolver, resolved or open", { "resolver", "open" }, { 0 } },
-		{ "cause", { "cause", NULL }, { 0 } },
-		{ "key incident (Y), cause", { "key", "cause" }, { "not key", NULL } },
-		{ "cause, category", { "cause", "category" }, { 0 } },
-		{ "age of open ones", { "age", NULL }, { 0 } },
-		{ "resolver, age of open ones", { "resolver", "age" }, { 0 } },
+	static const struct incident_table tables[] = {
+		{ .what = "category, resolved or open", .parts = { "category", "open" } },
+		{ .what = "resolver, resolved or open", .parts = { "resolver", "open" } },
+		{ .what = "cause", .parts = { "cause" } },
+		{ .what = "key or not, cause", .parts = { "key", "cause" }, .is_key = true },
+		{ .what = "cause, category", .parts = { "cause", "category" } },
+		{ .what = "age of open ones", .parts = { "age" }, .is_open = true },
+		{ .what = "resolver, age of open ones", .parts = { "resolver", "age" }, .is_open = true },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_INCIDENTS);
 
 	if (!book_topic_begin(&t, sentence_incidents, "Incidents", item, columns, 6))
@@ -49,7 +63,7 @@ static void write_incidents(struct sheet *s, const struct results *r, struct are
 		struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena,
 						  tables[i].parts[0], tables[i].parts[1], NULL);
 
-		put_counts(&t, tables[i].what, &rows, tables[i].empty);
+		put_counts(&t, &tables[i], &rows);
 	}
 	book_topic_end(&t, 6);
 }
@@ -72,7 +86,7 @@ static void write_what_if(struct sheet *s, const struct results *r, struct arena
 		{ "Good would be", 10 }, { "Total would be", 10 }, { "Level would be", 11 }, { "Status would be", 13 },
 		{ "Level as it is", 11 }, { "Status as it is", 13 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_WHAT_IF);
 	char status[24];
 
@@ -192,7 +206,7 @@ static void write_processes(struct sheet *s, const struct results *r, struct are
 		{ "Median, seconds", 11 },          { "95 % within, seconds", 12 },
 		{ "99 % within, seconds", 12 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_JOURNEYS);
 
 	if (!book_topic_begin(&t, sentence_processes, "Service Requests by business process", item, columns,
@@ -216,7 +230,7 @@ static void write_forecasts(struct sheet *s, const struct results *r, struct are
 		{ "Service Request", 16 }, { "Name", 44 },   { "Requests", 12 },
 		{ "Forecast", 12 },        { "Off by", 11 }, { "Verdict", 13 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_FORECAST);
 
 	if (!book_topic_begin(&t, sentence_forecasts, "Forecasts, the worst first", item, columns, 6))

@@ -55,7 +55,7 @@ static void write_firmware(struct sheet *s, const struct results *r, struct aren
 {
 	struct book_column columns[8 + BOOK_POLICIES] = { { "Region", 12 }, STATE_COLUMNS };
 	static const uint32_t colours[] = { 0x1B4F7A, 0x7FA8C9, 0xB35900, 0xE3B27A, 0x52606D, 0x9AA5B1 };
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_FIRMWARE), measure = look_find(r, LOOK_FIRMWARE_LEVEL);
 	struct book_chart chart = {
 		.title = "What became of firmware payloads",
@@ -97,7 +97,7 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 	struct book_column columns[10 + BOOK_POLICIES] = {
 		{ "Manufacturer", 22 }, { "Model", 18 }, { "Firmware", 14 }, STATE_COLUMNS
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_FIRMWARE), measure = look_find(r, LOOK_FIRMWARE_LEVEL);
 	const char *last = "";
 

@@ -5,6 +5,8 @@
 #include "render/book_topics.h"
 #include "render/sentence.h"
 
+#include <string.h>
+
 static const struct breakdown_row *only(const struct topic_sheet *t, int item, enum region region)
 {
 	struct look_rows rows = look_rows(t->r, item, FIGURE_MAIN, region, t->arena, NULL);
@@ -43,7 +45,7 @@ static void write_hubs(struct sheet *s, const struct results *r, struct arena *a
 		{ "In service, last day", 12 },
 		{ "In service, mean", 12 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_INSTALLS), population = look_find(r, LOOK_POPULATION);
 	struct book_chart chart = {
 		.title = "Hubs installed in the month",
@@ -90,7 +92,7 @@ static void write_adjusted(struct sheet *s, const struct results *r, struct aren
 		{ "Adjusted status", 13 }, { "Exceptions", 11 },
 		{ "Refused", 10 },         { "Exceptions by reason", 60 },
 	};
-	struct topic_sheet t = { s, r, arena, BOOK_FIRST };
+	struct topic_sheet t = { s, r, arena, BOOK_FIRST, NULL };
 	const char *missing = look_missing(r, look_find(r, LOOK_INSTALLS), arena);
 	char status[24];
 
@@ -145,7 +147,7 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 		{ "What", 44 }, { "Region", 11 }, { "Reason given", 30 }, { "Triage finding", 30 },
 		{ "Hubs", 10 }, { "Of", 10 },     { "Share", 10 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_RETURNS);
 
 	if (!book_topic_begin(&t, about_returns, "Communications Hubs returned", item, columns, 7))
@@ -230,7 +232,7 @@ static void write_connection(struct sheet *s, const struct results *r, struct ar
 		{ "Losses", 10 },
 		{ "Share of losses", 10 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_LOSSES);
 
 	if (!book_topic_begin(&t, sentence_losses, "Loss of connection", item, columns, 9))
@@ -244,7 +246,10 @@ static void write_connection(struct sheet *s, const struct results *r, struct ar
 		const char *parts[LOOK_MAX_PARTS];
 
 		look_split(lasted.rows[i]->key, lasted.n_parts, arena, parts);
-		book_topic_text(&t, 0, arena_printf(arena, "lasted %s", sentence_ordered(parts[1])));
+		const char *lasted_for = sentence_ordered(parts[1]);
+		bool is_over = strcmp(lasted_for, "still off") != 0;
+
+		book_topic_text(&t, 0, is_over ? arena_printf(arena, "lasted %s", lasted_for) : lasted_for);
 		book_topic_key(&t, 1, parts[0], "not stated");
 		book_topic_text(&t, 2, region_name(REGION_NONE));
 		for (int k = 3; k < 7; k++)

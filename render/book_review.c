@@ -293,11 +293,13 @@ static void write_control(struct sheet *s, const struct results *r, struct arena
 	const struct review *v = r->review;
 	uint32_t row = BOOK_FIRST;
 
-	sheet_table(s, "Control charts",
+	sheet_table(s, "Control limits by month",
 		    !v ? NOT_REVIEWED
 		    : v->chart == REVIEW_XMR
-			    ? "XmR: limits at the mean and 2.66 mean moving ranges either way, ranges above 3.267 times their "
-			      "mean screened out once, cut to 0 and 100 %. Where the level stepped, each stretch has its own."
+			    ? "XmR: limits at the mean and 2.66 mean moving ranges either way, ranges above "
+			      "3.267 times their "
+			      "mean screened out once, cut to 0 and 100 %. Where the level stepped, each "
+			      "stretch has its own."
 			    : "Laney p\u2032: binomial limits made wider by what varies between months.",
 		    columns, 11);
 	for (size_t i = 0; v && i < v->n_lines; i++) {

@@ -25,13 +25,13 @@ bool book_topic_begin(struct topic_sheet *t, sentence_topic *topic, const char *
 
 	bool any = item == BOOK_NO_ITEM || has_rows(t->r, item);
 
+	const char *note = *missing ? missing : n ? lines[0] : "";
+
+	if (any && t->remark && *t->remark)
+		note = arena_printf(t->arena, "%s%s%s", note, *note ? " " : "", t->remark);
 	/* Supplied without rows: the sentence says so, and an empty table would say less. */
 	t->row = BOOK_FIRST;
-	sheet_table(t->s, title,
-		    *missing ? missing
-		    : n      ? lines[0]
-			     : "",
-		    columns, *missing || !any ? 0 : n_columns);
+	sheet_table(t->s, title, note, columns, *missing || !any ? 0 : n_columns);
 	return !*missing && any;
 }
 
@@ -90,7 +90,7 @@ static void write_sampling(struct sheet *s, const struct results *r, struct aren
 		{ "Sample", 13 },
 		{ "Why it falls short", 80 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 
 	book_topic_begin(&t, sentence_sampling, "Sampling of the network by round-trip tests", BOOK_NO_ITEM,
 			 columns, r->n_sampling ? 13 : 0);
@@ -172,7 +172,7 @@ static void write_changes(struct sheet *s, const struct results *r, struct arena
 		{ "Measure", 13 }, { "What changed", 18 }, { "Before", 50 },
 		{ "Now", 50 },     { "Authority", 50 },
 	};
-	struct topic_sheet t = { s, r, arena, 0 };
+	struct topic_sheet t = { s, r, arena, 0, NULL };
 
 	book_topic_begin(&t, sentence_changes, "Changes of definition", BOOK_NO_ITEM, columns,
 			 r->n_changes ? 5 : 0);

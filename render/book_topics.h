@@ -17,11 +17,12 @@ struct topic_sheet {
 	struct sheet *s;
 	const struct results *r;
 	struct arena *arena;
-	uint32_t row; /* the next one */
+	uint32_t row;       /* the next one */
+	const char *remark; /* a sentence for the note, such as why a column is empty; NULL: none */
 };
 
-/* The sheet's title, the first sentence of the topic as its note, and headings; false when the topic's data
- * was not supplied, which the note says: then there is no table. */
+/* The sheet's title, the first sentence of the topic and the remark as its note, and headings; false when the
+ * topic's data was not supplied, which the note says: then there is no table. */
 bool book_topic_begin(struct topic_sheet *t, sentence_topic *topic, const char *title, int item,
 		      const struct book_column *columns, int n_columns);
 void book_topic_end(struct topic_sheet *t, int n_columns);

@@ -2,9 +2,11 @@
  *
  * book_words.c - the sheets that say what the figures rest on: cover, contents, notes, definitions.
  */
+#include "engine/review.h"
 #include "engine/supply.h"
 #include "render/book.h"
 #include "render/sentence.h"
+#include "render/terms.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,9 +98,50 @@ static void write_contents(struct sheet *s, const struct results *r, struct aren
 }
 const struct book_page book_contents = { "Contents", "this list", write_contents };
 
+static uint32_t note(struct sheet *s, uint32_t row, const char *mark, const char *meaning)
+{
+	sheet_text(s, row, 0, BOOK_STRONG, mark);
+	sheet_text(s, row, 1, BOOK_WRAP, meaning);
+	return row + 1;
+}
+
+/* What the sheets of the breach review speak of. */
+static uint32_t write_review_words(struct sheet *s, uint32_t row, struct arena *arena)
+{
+	static const struct {
+		const char *words, *meaning;
+	} notes[] = {
+		{ "Trend", "rising or falling by so many points a month; no trend: a slope that chance alone "
+			   "could give, or "
+			   "that the latest months do not carry" },
+		{ "Change of the shortfall",
+		  "how many more are short of the target than in the month before" },
+		{ "Excess", "of a part: what was not good beyond what the target allows the part" },
+		{ "Common cause", "the months vary about their mean as chance would have it" },
+		{ "Special cause", "a change, for the better or the worse, that chance would hardly give" },
+		{ "Hit and miss",
+		  "the limits of the process straddle the target: a month may meet it or miss it" },
+		{ "Too early to tell",
+		  "too few months for limits that hold, all of them on one side of the target" },
+		{ "By the trend",
+		  "on course: it leads to the target by the month promised; possible: a month may reach "
+		  "it as the level varies; not plausible: it takes a step change" },
+	};
+
+	for (int p = 0; p < CHANGE_COUNT; p++) {
+		const char *name = review_change_name((enum review_change_part)p);
+
+		row = note(s, row, arena_printf(arena, "Change by %s", name),
+			   review_change_help((enum review_change_part)p));
+	}
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		row = note(s, row, notes[i].words, notes[i].meaning);
+	return row;
+}
+
 static void write_notes(struct sheet *s, const struct results *r, struct arena *arena)
 {
-	static const struct book_column columns[] = { { "Mark", 22 }, { "Meaning", 110 } };
+	static const struct book_column columns[] = { { "Mark", 24 }, { "Meaning", 110 } };
 	static const struct {
 		const char *mark, *meaning;
 	} notes[] = {
@@ -126,15 +169,17 @@ static void write_notes(struct sheet *s, const struct results *r, struct arena *
 		{ "Level", "shown rounded; the verdict compares whole counts, never rounded figures" },
 	};
 
-	(void)r;
-	(void)arena;
-	sheet_table(s, "Notes", "What the marks and columns mean.", columns, 2);
-	for (uint32_t i = 0; i < sizeof notes / sizeof *notes; i++) {
-		sheet_text(s, BOOK_FIRST + i, 0, BOOK_STRONG, notes[i].mark);
-		sheet_text(s, BOOK_FIRST + i, 1, BOOK_WRAP, notes[i].meaning);
-	}
+	uint32_t row = BOOK_FIRST;
+
+	sheet_table(s, "Notes", "What the marks, columns and terms mean.", columns, 2);
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+		row = note(s, row, notes[i].mark, notes[i].meaning);
+	if (r->review)
+		row = write_review_words(s, row, arena);
+	for (size_t i = 0; i < n_terms; i++)
+		row = note(s, row, terms[i].term, terms[i].meaning);
 }
-const struct book_page book_notes = { "Notes", "what the marks and columns mean", write_notes };
+const struct book_page book_notes = { "Notes", "what the marks, columns and terms mean", write_notes };
 
 /* --- Definitions --- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * terms.h - the abbreviations and terms of the trade, in plain words: the one list for report and annex, each of which
- * explains those that occur in it.
+ * terms.h - the abbreviations and terms of the trade, in plain words: the one list for report, annex and
+ * workbook.  The first two explain those that occur in them, the workbook all.
  */
 #ifndef RENDER_TERMS_H
 #define RENDER_TERMS_H

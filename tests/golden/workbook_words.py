@@ -109,7 +109,31 @@ def pages(sheets, book, data):
         yield f"Drivers: a share of the excess is printed as {share.number_format}"
 
 
-CHECKS = (remarks, marks, months, shortfalls, pages)
+def notes(sheets, book, data):
+    """Why columns are empty, what rows are, and the words that the sheets use."""
+    for name in ("Alerts", "Alert devices"):
+        if "first remembered month" not in book[name]["A2"].value:
+            yield f"{name} does not say why nothing stands below Devices for the first time: {book[name]['A2'].value}"
+    if "outages: planned ones are good, unplanned ones bad" not in book["Counts"]["A2"].value:
+        yield f"Counts: {book['Counts']['A2'].value}"
+    marks = [row["Mark"] for row in sheets["Notes"]]
+    for mark in ("Change by mix", "Excess", "Common cause", "SRV", "XmR"):
+        if marks.count(mark) != 1:
+            yield f"Notes explains {mark} {marks.count(mark)} times"
+    by = {row["By"] for row in sheets["Incidents"]} | {row["By"] for row in sheets["Connection"]}
+    for words in ("key or not, cause", "still off", "lasted 1 to 7 days"):
+        if words not in by:
+            yield f"no rows by {words}: {sorted(by)}"
+    key = {row["Value"] for row in sheets["Incidents"] if row["By"].startswith("key")}
+    if key != {"key", "not key"}:
+        yield f"Incidents: {key}"
+    if any("resolved" in (row["Value"], row["And"]) for row in sheets["Incidents"] if "age of open" in row["By"]):
+        yield "Incidents has resolved ones among the open"
+    if book["Control"]["A1"].value != "Control limits by month":
+        yield f"Control: {book['Control']['A1'].value}"
+
+
+CHECKS = (remarks, marks, months, shortfalls, pages, notes)
 
 
 def wrong(sheets, book, data):
