@@ -567,8 +567,11 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 	for (int i = 0; i < c->n_series; i++)
 		add_series(chart, c, i);
 	/* The library calls the level axis of bars x, though it holds their values. */
-	if (c->bars)
+	if (c->bars) {
 		chart_axis_set_reverse(chart->y_axis);
+		/* Reversed, the categories' axis would put the values at the top. */
+		chart_axis_set_crossing_max(chart->y_axis);
+	}
 	chart_title_set_name(chart, c->title);
 	chart_axis_set_name(chart->x_axis, c->bars ? c->y_title : c->x_title);
 	chart_axis_set_name(chart->y_axis, c->bars ? c->x_title : c->y_title);
@@ -582,8 +585,11 @@ void sheet_chart(struct sheet *s, uint32_t row, int column, const struct book_ch
 	}
 	if (c->days)
 		chart_axis_set_num_format(chart->x_axis, "d mmm");
-	chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_LOW);
-	chart_axis_major_gridlines_set_line(chart->y_axis, &light);
+	chart_axis_set_label_position(c->bars ? chart->y_axis : chart->x_axis,
+				      LXW_CHART_AXIS_LABEL_POSITION_LOW);
+	chart_axis_major_gridlines_set_visible(chart->x_axis, c->bars);
+	chart_axis_major_gridlines_set_visible(chart->y_axis, !c->bars);
+	chart_axis_major_gridlines_set_line(c->bars ? chart->x_axis : chart->y_axis, &light);
 	chart_legend_set_position(chart, c->n_series > 1 ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
 	chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
 	worksheet_insert_chart_opt(s->sheet, row, (lxw_col_t)column, chart, &place);

@@ -133,7 +133,19 @@ def notes(sheets, book, data):
         yield f"Control: {book['Control']['A1'].value}"
 
 
-CHECKS = (remarks, marks, months, shortfalls, pages, notes)
+def charts(sheets, book, data):
+    """Bars: their values below them, light lines along the values only."""
+    bars = [c for sheet in book.worksheets for c in sheet._charts if c.tagname == "barChart"]
+    for c in bars:
+        if c.y_axis.crosses != "max" or c.y_axis.majorGridlines is None or c.x_axis.majorGridlines is not None:
+            yield f"a chart of bars: values cross at {c.y_axis.crosses}"
+        if c.y_axis.tickLblPos == "low":  # of the reversed axis: at the top
+            yield "a chart of bars has its values at the top"
+    if not bars:
+        yield "there is no chart of bars"
+
+
+CHECKS = (remarks, marks, months, shortfalls, pages, notes, charts)
 
 
 def wrong(sheets, book, data):
