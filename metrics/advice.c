@@ -49,8 +49,7 @@ static void claims_differ(struct finishing *f, const struct results *out, struct
 				.value = m->id,
 				.message = arena_printf(
 					f->arena,
-					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the "
-					"events "
+					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the events "
 					"count",
 					m->id, in_region(c->region),
 					fraction(f, (uint64_t)c->claimed_good, (uint64_t)c->claimed_total),
@@ -284,8 +283,7 @@ static void unanswered(struct finishing *f, const struct advice *a, struct findi
 							"%s: unanswered rows whose target ends after the "
 							"newest timestamp of the "
 							"dataset count as bad; --as-of with the cut-off of "
-							"the data would make them "
-							"pending",
+							"the data would make them pending",
 							measure->id),
 			});
 	}

@@ -224,8 +224,7 @@ static struct review_test luck(const struct asking *a)
 		.text = !known ? "Too few months to tell."
 			       : arena_printf(a->mk->arena,
 					      "Limits %s to %s over %zu months %s the target of %s\u00a0%%, "
-					      "missed in %d "
-					      "of them%s.",
+					      "missed in %d of them%s.",
 					      c->lower_text, c->upper_text, c->n_stretch,
 					      straddles ? "straddle" : "do not straddle",
 					      a->c->judged_by->target.text, n_missed, when),

@@ -60,8 +60,7 @@ static void write_effect(struct sheet *s, const struct results *r, struct arena 
 	columns[8] = (struct book_column){ "Excluded", 10 };
 	columns[9] = (struct book_column){ "Refused claims", 10 };
 	sheet_table(s, "Effect of the exclusions",
-		    "Level with nothing left out, as judged, and with every claim honoured, where there were "
-		    "claims.",
+		    "Level with nothing left out, as judged, and with every claim honoured, where there were claims.",
 		    columns, 10);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];
@@ -240,8 +239,7 @@ static void write_counts(struct sheet *s, const struct results *r, struct arena 
 	};
 
 	sheet_table(s, "Rows of each measure",
-		    "Used = good + bad + excluded + pending + not selected. The rows of an availability are "
-		    "outages: "
+		    "Used = good + bad + excluded + pending + not selected. The rows of an availability are outages: "
 		    "planned ones are good, unplanned ones bad.",
 		    columns, 8);
 	for (size_t i = 0; i < r->n_measure_counts; i++) {

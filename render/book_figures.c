@@ -180,8 +180,7 @@ static void write_status(struct sheet *s, uint32_t row, const struct results *r,
 	builder_clear(formula);
 	builder_printf(formula,
 		       "=IF(D%u*100000000>=ROUND(J%u*1000000,0)*E%u,\"%s\",IF(D%u*100000000>=ROUND(K%u*"
-		       "1000000,0)*E%u,"
-		       "\"%s\",\"%s\"))",
+		       "1000000,0)*E%u,\"%s\",\"%s\"))",
 		       row + 1, row + 1, row + 1, book_status(STATUS_GREEN, green), row + 1, row + 1, row + 1,
 		       book_status(STATUS_AMBER, amber), book_status(STATUS_RED, red));
 	sheet_formula_text(s, row, AT_STATUS, formula->data, status);
@@ -290,8 +289,7 @@ static void write_measures(struct sheet *s, const struct results *r, struct aren
 
 	sheet_table(s, "All measures",
 		    "Good, total, excluded, level and status are formulas over the sheet Daily or over the "
-		    "inputs of a "
-		    "composite; what is as reported, or cannot be a sum, is a value.",
+		    "inputs of a composite; what is as reported, or cannot be a sum, is a value.",
 		    measure_columns, N_MEASURE_COLUMNS);
 	for (size_t i = 0; i < r->n_cells; i++)
 		write_cell(s, BOOK_FIRST + (uint32_t)i, r, &r->cells[i], arena);
@@ -336,8 +334,7 @@ static void write_matrix(struct sheet *s, const struct results *r, struct arena 
 	uint32_t end = BOOK_FIRST + (uint32_t)r->catalogue->n_measures;
 
 	sheet_table(s, "Status matrix",
-		    "G Green: at or above target. A Amber: below target, not below minimum. R Red: below "
-		    "minimum. "
+		    "G Green: at or above target. A Amber: below target, not below minimum. R Red: below minimum. "
 		    "W Withheld. - No data. * rests on values nobody has confirmed. ! Green, but not to be taken at "
 		    "its word: why stands in the sheets Measures and Green doubts.",
 		    columns, 12);

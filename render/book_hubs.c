@@ -52,8 +52,7 @@ static void write_hubs(struct sheet *s, const struct results *r, struct arena *a
 		.x_title = "Region",
 		.y_title = "Hubs",
 		.description = "Stacked bars: hubs installed with and without the wide area network. The "
-			       "figures stand in the "
-			       "table.",
+			       "figures stand in the table.",
 		.bars = true,
 		.n_series = 2,
 		.series = { { "With WAN", "=Hubs!$A$4:$A$6", "=Hubs!$C$4:$C$6", 0x1B4F7A, false },
@@ -102,8 +101,7 @@ static void write_adjusted(struct sheet *s, const struct results *r, struct aren
 	}
 	sheet_table(s, "Measures of installations, raw and adjusted",
 		    "Exceptions change both the good and the total, so the level is shown with nothing left "
-		    "out and with the "
-		    "allowed exceptions left out.",
+		    "out and with the allowed exceptions left out.",
 		    columns, 10);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const struct cell *c = &r->cells[i];

@@ -208,8 +208,7 @@ static void write_drivers(struct sheet *s, const struct results *r, struct arena
 	sheet_table(s, "What drives the shortfall",
 		    !v ? NOT_REVIEWED
 		       : "Largest first. Excess: what is not good beyond what the target allows the part; "
-			 "shares are of all "
-			 "parts that have one.",
+			 "shares are of all parts that have one.",
 		    columns, 13);
 	for (size_t i = 0; v && i < v->n_lines; i++) {
 		for (size_t k = 0; k < v->lines[i].n_dimensions; k++) {

@@ -112,8 +112,7 @@ static uint32_t write_review_words(struct sheet *s, uint32_t row, struct arena *
 		const char *words, *meaning;
 	} notes[] = {
 		{ "Trend", "rising or falling by so many points a month; no trend: a slope that chance alone "
-			   "could give, or "
-			   "that the latest months do not carry" },
+			   "could give, or that the latest months do not carry" },
 		{ "Change of the shortfall",
 		  "how many more are short of the target than in the month before" },
 		{ "Excess", "of a part: what was not good beyond what the target allows the part" },
