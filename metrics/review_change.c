@@ -113,7 +113,8 @@ static bool take(uint64_t *a, uint64_t b)
 	return !__builtin_sub_overflow(*a, b, a);
 }
 
-/* Counts of a leaf in a Region, or (rest) of its rows without Region; false when not known in either month. */
+/* Counts of a leaf in a Region, or (rest) of its rows without Region; false when not known in either month, or when a
+ * rest is none: reported Regions need not add up to the reported whole. */
 static bool leaf_counts(const struct split *s, int leaf, enum region region, bool rest,
 			struct review_counts out[SIDES])
 {
@@ -129,6 +130,9 @@ static bool leaf_counts(const struct split *s, int leaf, enum region region, boo
 			out[k].has_raw = out[k].has_raw && part.has_raw && take(&out[k].raw_good, part.raw_good) &&
 					 take(&out[k].raw_total, part.raw_total);
 		}
+		if (out[k].good > out[k].total)
+			return false;
+		out[k].has_raw = out[k].has_raw && out[k].raw_good <= out[k].raw_total;
 	}
 	return true;
 }

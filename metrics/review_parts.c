@@ -58,7 +58,10 @@ void review_parts_by_region(struct driver_parts *p)
 		good -= c->good;
 		total -= c->total;
 	}
-	if (total && p->n)
+	/* Reported Regions need not add up to the reported whole: then they are no parts of it. */
+	if (good > total)
+		review_parts_clear(p);
+	else if (total && p->n)
 		add_part(p, "-", "no Region", good, total)->is_rest = true;
 }
 

@@ -377,6 +377,35 @@ static void test_worst_days(void **state)
 	made_done(&t);
 }
 
+/* What providers report of Regions need not add up to what they report of the whole: here five of nothing would be
+ * left.  Then the Regions are no parts of it, of the change as of the shortfall. */
+static void test_regions_of_another_whole(void **state)
+{
+	static const uint64_t reported[4][2] = { { 300, 300 }, { 300, 320 }, { 300, 320 }, { 905, 940 } };
+	static const char *const regions[] = { "N", "C", "S", "-" };
+
+	(void)state;
+	for (int then = 0; then < 2; then++) {
+		struct made t;
+		const struct review_line *l;
+
+		made_init(&t, "2019-10");
+		for (int g = 0; g < 4; g++) {
+			uint64_t good = reported[g][0], total = reported[g][1], n = g == 3 ? 3 : 1;
+
+			made_past(&t, "CSP-4.2", regions[g], "2019-09", then ? good : n * 95, then ? total : n * 100);
+			made_set(&t, "CSP-4.2", regions[g], then ? n * 95 : good, then ? n * 100 : total);
+		}
+		made_review(&t, NULL);
+		l = made_line(&t, "CSP-4.2", "-");
+		assert_true(l->change.known);
+		expect_adds_up(l->change.points, &l->change.points_total);
+		for (size_t i = 0; i < l->n_dimensions; i++)
+			assert_true(then || strcmp(l->dimensions[i].name, "region"));
+		made_done(&t);
+	}
+}
+
 /* One more late row elsewhere, and two days are not enough; nor is any handful. */
 static void test_days_not_enough(void **state)
 {
@@ -450,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_mean_and_minimum),
 		cmocka_unit_test(test_parts_unknown),
 		cmocka_unit_test(test_parts_add_up),
+		cmocka_unit_test(test_regions_of_another_whole),
 		cmocka_unit_test(test_worst_days),
 		cmocka_unit_test(test_days_not_enough),
 		cmocka_unit_test(test_inputs_regions_and_keys),
