@@ -104,12 +104,14 @@ static void fill_remediation(const struct reader *r, struct remediation_row *out
 			return order;                                                                        \
 	} while (0)
 
+/* Of one item the row that names its Region comes before the one for any. */
 static int compare_exceptions(const void *left, const void *right)
 {
 	const struct exception_row *a = left, *b = right;
 
 	BY_TEXT(a->measure, b->measure);
 	BY_TEXT(a->item_id, b->item_id);
+	BY(a->region == REGION_NONE, b->region == REGION_NONE);
 	BY(a->region, b->region);
 	BY_TEXT(a->reason, b->reason);
 	return 0;

@@ -383,21 +383,45 @@ static bool could_be_placed(const struct rule *r, const struct batch *b, size_t 
 	return at >= from && at < to;
 }
 
-/* An outage is ruled out when it readably ended before the period or began after it.  Where its end
+static int64_t instant_or_unreadable(const struct batch *b, int column, size_t i)
+{
+	return column_absent(b, column) ? I64_UNREADABLE : b->columns[column].i64[i];
+}
+
+/* What lasts is ruled out when it readably ended before the time looked at or began after it.  Where its end
  * precedes its start nobody knows which of the two is wrong, so both must lie on one side. */
-static bool could_overlap(const struct rule *r, const struct batch *b, size_t i)
+static bool could_overlap(int64_t start, int64_t stop, int64_t from, int64_t to)
+{
+	bool start_known = start != I64_EMPTY && start != I64_UNREADABLE;
+	bool stop_known = stop != I64_EMPTY && stop != I64_UNREADABLE;
+
+	if (start_known && stop_known && stop < start)
+		return !(start < from || stop >= to);
+	return !(start_known && start >= to) && !(stop_known && stop <= from);
+}
+
+static bool could_be_outage(const struct rule *r, const struct batch *b, size_t i)
 {
 	const struct period *p = &r->plan->period;
-	int from_column = dataset_column(r->dataset, TEXT("start_at"));
-	int to_column = dataset_column(r->dataset, TEXT("end_at"));
-	int64_t from = column_absent(b, from_column) ? I64_UNREADABLE : b->columns[from_column].i64[i];
-	int64_t to = column_absent(b, to_column) ? I64_UNREADABLE : b->columns[to_column].i64[i];
-	bool from_known = from != I64_EMPTY && from != I64_UNREADABLE;
-	bool to_known = to != I64_EMPTY && to != I64_UNREADABLE;
 
-	if (from_known && to_known && to < from)
-		return !(from < p->from || to >= p->to);
-	return !(from_known && from >= p->to) && !(to_known && to <= p->from);
+	return could_overlap(instant_or_unreadable(b, dataset_column(r->dataset, TEXT("start_at")), i),
+			     instant_or_unreadable(b, dataset_column(r->dataset, TEXT("end_at")), i), p->from, p->to);
+}
+
+/* A loss may have begun in a month before, and none begins after the cut-off. */
+static bool could_be_loss(const struct rule *r, const struct batch *b, size_t i)
+{
+	const struct measure *m = r->measure;
+
+	return could_overlap(instant_or_unreadable(b, m->clock_from, i), instant_or_unreadable(b, m->clock_to[0], i),
+			     r->plan->period.from, plan_judged_to(r->plan));
+}
+
+static bool could_be_of_month(const struct rule *r, const struct batch *b, size_t i)
+{
+	if (r->measure->kind == KIND_LOSSES)
+		return could_be_loss(r, b, i);
+	return r->measure->placed_by >= 0 ? could_be_placed(r, b, i) : could_be_outage(r, b, i);
 }
 
 bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, const struct words *words,
@@ -409,7 +433,7 @@ bool rule_could_feed(const struct rule *r, const struct batch *b, size_t i, cons
 		if (!could_pass(&r->filters[k], b, i, words))
 			return false;
 	}
-	if (r->measure->placed_by >= 0 ? !could_be_placed(r, b, i) : !could_overlap(r, b, i))
+	if (!could_be_of_month(r, b, i))
 		return false;
 	if (column >= 0 && !column_absent(b, column)) {
 		const struct column_def *c = &r->dataset->columns[column];

@@ -209,7 +209,9 @@ class Breakdowns:
         for name, allowed in metric.where.items():
             if row.readable(name) and (row.value[name] or DEFAULTS.get(name)) not in allowed:
                 return False
-        needed = {"losses": ("lost_at", "restored_at"), "population": ("date",), "journeys": ("due_at", "received_at"),
+        if metric.kind == "losses":
+            return self.could_be_loss(row)
+        needed = {"population": ("date",), "journeys": ("due_at", "received_at"),
                   "what_if": ("raised_at",)}.get(metric.kind, (metric.placed,))
         if any(not row.readable(name) or row.value[name] is None for name in needed if name not in MAY_BE_EMPTY):
             return True
@@ -217,5 +219,13 @@ class Breakdowns:
             return True
         return self.places(metric, row.value)
 
+    def could_be_loss(self, row):
+        """Not ruled out by what can be read; of a loss that ends before it begins either may be wrong."""
+        lost, restored = (row.value[name] if row.readable(name) else None for name in ("lost_at", "restored_at"))
+        begin, until = self.month.begin, self.until
+        if lost is not None and restored is not None and restored < lost:
+            return lost >= begin and restored < until
+        return (lost is None or lost < until) and (restored is None or restored > begin)
 
-MAY_BE_EMPTY = ("restored_at", "due_at")
+
+MAY_BE_EMPTY = ("due_at",)

@@ -398,7 +398,8 @@ static void registers(void **state)
 	scratch_text("in/repository.csv", HEAD "a,2019-10-01T10:00:00Z,\n");
 	scratch_text("in/exceptions.csv", "measure,region,item_id,reason,reference,approved\n"
 					  "CSP-2,N,P1,user_cancelled,R1,Y\nCSP-2,-,P2,user_cancelled,,N\n"
-					  "CSP-2,N,P3,user_cancelled,,perhaps\n");
+					  "CSP-2,N,P3,user_cancelled,,perhaps\n"
+					  "CSP-2,-,P4,a,,Y\nCSP-2,S,P4,b,,Y\nCSP-2,N,P4,c,,Y\n");
 	scratch_text("in/service_levels.csv",
 		     "period,measure,region,good,total,excluded\n"
 		     "2019-09,CPM-1,N,9,10,\n2019-09,CPM-1,C,11,10,\n2019-08,CPM-1,,8,10,2\n");
@@ -410,11 +411,15 @@ static void registers(void **state)
 	scratch_text("in/forecasts.csv", "srv,period,forecast\n1.1.1,2019-10,12.5\n");
 	trial_run(&t);
 	assert_true(t.good);
-	assert_int_equal(t.result.registers.n_exceptions, 2);
+	assert_int_equal(t.result.registers.n_exceptions, 5);
 	assert_string_equal(t.result.registers.exceptions[1].item_id, "P2");
 	assert_int_equal(t.result.registers.exceptions[1].region, REGION_NONE);
 	assert_false(t.result.registers.exceptions[1].approved);
 	assert_true(t.result.registers.exceptions[0].approved);
+	/* Of one item a row that names its Region comes first. */
+	assert_int_equal(t.result.registers.exceptions[2].region, REGION_N);
+	assert_int_equal(t.result.registers.exceptions[3].region, REGION_S);
+	assert_int_equal(t.result.registers.exceptions[4].region, REGION_NONE);
 	assert_int_equal(t.result.registers.n_service_levels, 2);
 	assert_int_equal(t.result.registers.n_remediation, 2);
 	assert_true(t.result.registers.remediation[0].recorded_on <

@@ -124,6 +124,45 @@ static void test_could_have_fed(void **state)
 	}
 }
 
+/* A loss may have begun before the month, and none begins after the cut-off. */
+static void test_could_have_been_a_loss(void **state)
+{
+	static const struct {
+		const char *lost, *restored;
+		bool could;
+	} cases[] = {
+		{ "2019-10-03T00:00:00Z", "?", true },
+		{ "2019-09-03T00:00:00Z", "?", true },
+		{ "2019-09-03T00:00:00Z", "", true },
+		{ "2019-09-03T00:00:00Z", "2019-09-04T00:00:00Z", false },
+		{ "?", "2019-09-04T00:00:00Z", false },
+		{ "?", "", true },
+		{ "2019-10-21T00:00:00Z", "?", false },
+		/* The end before the start: either may be wrong. */
+		{ "2019-10-21T00:00:00Z", "2019-10-04T00:00:00Z", true },
+		{ "2019-10-22T00:00:00Z", "2019-10-21T00:00:00Z", false },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		struct month_test t;
+		char rows[200];
+
+		month_init(&t, "2019-10");
+		month_cutoff(&t, "2019-10-20T00:00:00Z");
+		month_begin(&t);
+		month_feed(&t, DATASET_CONNECTIVITY, BATCH_ADD,
+			   "device_id,region,lost_at,restored_at\na,N,2019-10-05T10:00:00Z,2019-10-05T11:00:00Z\n");
+		snprintf(rows, sizeof rows, "device_id,region,lost_at,restored_at\nb,N,%s,%s\n", cases[k].lost,
+			 cases[k].restored);
+		month_feed(&t, DATASET_CONNECTIVITY, BATCH_REJECTED, rows);
+		month_finish(&t);
+		if ((month_note(&t, "LOSS")->quality != QUALITY_OK) != cases[k].could)
+			fail_msg("case %zu", k);
+		month_done(&t);
+	}
+}
+
 /* One row stands against several Regions: the reasons say so, or the Regions seem not to add up. */
 static void test_shared_by_regions(void **state)
 {
@@ -246,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_marked_and_withheld),
 		cmocka_unit_test(test_could_have_fed),
+		cmocka_unit_test(test_could_have_been_a_loss),
 		cmocka_unit_test(test_shared_by_regions),
 		cmocka_unit_test(test_could_have_fed_by_filter),
 		cmocka_unit_test(test_total_takes_the_worst),
