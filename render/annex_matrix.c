@@ -67,12 +67,8 @@ static void national(struct annex *a)
 		row[0].text = arena_printf(a->p.arena, "%s %s", report_measure(&a->p, m)->id, report_measure(&a->p, m)->title);
 		if (sentence_is_missed(a->p.r, m))
 			row[0].link = report_place(&a->p, "missed", m);
-		for (int g = 0; g < LEVELS; g++) {
-			const struct cell *c = results_find(a->p.r, m, report_regions_order[g]);
-			report_set_level(&a->p, &row[1 + g], c);
-			if (c)
-				row[1 + g].text = sentence_level_marked(a->p.r, c, a->p.arena);
-		}
+		for (int g = 0; g < LEVELS; g++)
+			report_set_level(&a->p, &row[1 + g], results_find(a->p.r, m, report_regions_order[g]));
 		set_marks(a, row + FIRST, m, REGION_NONE);
 	}
 }
@@ -149,8 +145,9 @@ void annex_matrix(struct annex *a)
 		   "or in which the measure is not due. "
 		   "* Rests on assumed values of the catalogue. \u2020 Rejected rows could have fed the figure. "
 		   SENTENCE_REPORTED " " SENTENCE_DOUBT ".");
-	if (*sentence_past_basis(a->p.r, a->p.arena))
-		paper_text(&a->paper, PAPER_SMALL, sentence_past_basis(a->p.r, a->p.arena));
+	const char *basis = sentence_past_basis(a->p.r, a->p.arena);
+	if (*basis)
+		paper_text(&a->paper, PAPER_SMALL, basis);
 	national(a);
 	regional(a);
 }

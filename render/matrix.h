@@ -26,5 +26,4 @@ void matrix_draw_row(const struct matrix *m, struct scene *s, int measure, doubl
 /* What the marks mean; returns its height. */
 double matrix_draw_key(const struct matrix *m, struct scene *s, double y);
 
-
 #endif

@@ -367,7 +367,7 @@ static void block(struct report *p, const struct block *b)
 /* The words of the blocks that follow. */
 static const char *how_to_read(const struct report *p)
 {
-	const char *parts = "";
+	const char *parts = "", *basis = sentence_past_basis(p->r, p->arena);
 	for (int part = 0; part < CHANGE_COUNT; part++)
 		parts = arena_printf(p->arena, "%s%s%s is %s", parts, part ? "; " : "",
 				     review_change_name((enum review_change_part)part),
@@ -375,11 +375,8 @@ static const char *how_to_read(const struct report *p)
 	return arena_printf(p->arena,
 			    "In what follows a change is taken apart: points are those of the level, minus is worse; events short "
 			    "are those missing to the target, plus is worse. Of its parts %s. The limits of a control chart are trial "
-			    "limits while they rest on fewer than %lld months.%s",
-			    parts, (long long)p->r->catalogue->review.chart_points,
-			    *sentence_past_basis(p->r, p->arena)
-				    ? arena_printf(p->arena, " %s", sentence_past_basis(p->r, p->arena))
-				    : "");
+			    "limits while they rest on fewer than %lld months.%s%s",
+			    parts, (long long)p->r->catalogue->review.chart_points, *basis ? " " : "", basis);
 }
 
 void report_review(struct report *p)

@@ -35,8 +35,9 @@ void report_matrix(struct report *p)
 			       "fed the figure. " SENTENCE_REPORTED,
 			       MATRIX_MONTHS, sentence_month(month_add(p->r->period.month, 1 - MATRIX_MONTHS), p->arena),
 			       sentence_month(p->r->period.month, p->arena)));
-	if (*sentence_past_basis(p->r, p->arena))
-		flow_text(f, flow_body, 13, sentence_past_basis(p->r, p->arena));
+	const char *basis = sentence_past_basis(p->r, p->arena);
+	if (*basis)
+		flow_text(f, flow_body, 13, basis);
 	flow_space(f, 6);
 	f->y += matrix_draw_key(&m, f->page, f->y);
 	flow_space(f, 4);
