@@ -2,24 +2,11 @@
 #include "tests/fuzz/folder.h"
 
 #include "engine/memory.h"
+#include "tests/unit/whole_file.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
-
-static bool read_file(const char *path, struct builder *out)
-{
-	FILE *file = fopen(path, "rb");
-	char block[4096];
-	size_t n;
-
-	if (!file)
-		return false;
-	while ((n = fread(block, 1, sizeof block, file)) > 0)
-		builder_add(out, (struct text){ block, n });
-	fclose(file);
-	return true;
-}
 
 static bool try_exact(struct text data, bool (*each)(struct text data))
 {
@@ -39,7 +26,7 @@ static bool try_file(const char *path, bool (*each)(struct text data))
 	bool good;
 
 	builder_init(&data);
-	good = read_file(path, &data) && try_exact(builder_text(&data), each);
+	good = whole_file_add(path, &data) && try_exact(builder_text(&data), each);
 	builder_done(&data);
 	return good;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/ingest/rig.h"
 
+#include "tests/unit/whole_file.h"
+
 #include <pthread.h>
 
 static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
@@ -329,20 +331,6 @@ const char *rig_counts(struct rig *r, const char *name)
 			    (int)c->duplicate_file, (int)c->rejected);
 }
 
-/* Nothing when there is no such file. */
-static void add_file(const char *path, struct builder *out)
-{
-	FILE *file = fopen(path, "rb");
-	char block[4096];
-	size_t n;
-
-	if (!file)
-		return;
-	while ((n = fread(block, 1, sizeof block, file)) > 0)
-		builder_add(out, (struct text){ block, n });
-	fclose(file);
-}
-
 /* --- one way and another --- */
 
 static void account_of(struct rig *r, const char *name, struct builder *out)
@@ -353,7 +341,7 @@ static void account_of(struct rig *r, const char *name, struct builder *out)
 	builder_printf(out, "%s blank %d hash %s\n", rig_counts(r, name), (int)file->rows.blank_lines, file->sha256);
 	builder_printf(out, "%s\n%s\n%s\n", rig_net(r), rig_role(r, BATCH_REJECTED), rig_findings(r, NULL));
 	snprintf(path, sizeof path, "%s/rejected/%s.csv", r->options.work_path, dataset_get(file->dataset)->name);
-	add_file(path, out);
+	whole_file_add(path, out); /* there is none where no row was rejected */
 }
 
 void rig_account(const char *name, struct text bytes, const struct rig_how *how, struct builder *out)

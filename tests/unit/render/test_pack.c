@@ -5,6 +5,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/folder.h"
 #include "tests/unit/render/sample.h"
+#include "tests/unit/whole_file.h"
 
 #include "render/render.h"
 
@@ -16,19 +17,10 @@ static char *read_file(const char *folder, const char *name)
 {
 	char path[256];
 	struct builder b;
-	char block[4096];
-	size_t n;
-	FILE *f;
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
-	f = fopen(path, "rb");
-	if (!f)
-		return NULL;
 	builder_init(&b);
-	while ((n = fread(block, 1, sizeof block, f)) > 0)
-		builder_add(&b, (struct text){ block, n });
-	fclose(f);
-	return b.data;
+	return whole_file_add(path, &b) ? b.data : NULL;
 }
 
 static size_t count_lines(const char *text)

@@ -9,6 +9,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/folder.h"
 #include "tests/unit/render/sample.h"
+#include "tests/unit/whole_file.h"
 
 struct rig {
 	char folder[64], path[96];
@@ -63,15 +64,9 @@ static inline void rig_load(struct rig *g, struct month month, struct arena *are
 static inline char *rig_bytes(const char *path, size_t *size)
 {
 	struct builder b;
-	char block[4096];
-	FILE *f = fopen(path, "rb");
-	size_t n;
 
-	assert_non_null(f);
 	builder_init(&b);
-	while ((n = fread(block, 1, sizeof block, f)) > 0)
-		builder_add(&b, (struct text){ block, n });
-	fclose(f);
+	assert_true(whole_file_add(path, &b));
 	*size = b.size;
 	return b.data;
 }
