@@ -65,45 +65,44 @@ static const char *place_of(const char *folder, const struct render_output *outp
 	return strcmp(folder, ".") ? arena_printf(arena, "%s/%s", folder, output->name) : output->name;
 }
 
-static void add_csv(struct builder *b, const char *name, const struct render_output *output)
+static void print_csv(const struct render_output *outputs, size_t n, const char *folder, struct arena *arena,
+		      struct builder *b)
 {
-	text_add_csv(b, text_of(name), true);
-	builder_printf(b, ",%llu\n", (unsigned long long)output->size_bytes);
+	builder_add(b, TEXT("name,bytes\n"));
+	for (size_t i = 0; i < n; i++) {
+		text_add_csv(b, text_of(place_of(folder, &outputs[i], arena)), true);
+		builder_printf(b, ",%llu\n", (unsigned long long)outputs[i].size_bytes);
+	}
 }
 
-static void add_json(json_t *list, const char *name, const struct render_output *output)
+static void print_json(const struct render_output *outputs, size_t n, const char *folder, struct arena *arena,
+		       struct builder *b)
 {
-	json_t *object = json_object();
+	json_t *root = json_object(), *list = json_array();
 
-	json_put_text(object, "name", name);
-	json_put_count(object, "bytes", output->size_bytes);
-	json_append(list, object);
+	for (size_t i = 0; i < n; i++) {
+		json_t *object = json_object();
+
+		json_put_text(object, "name", place_of(folder, &outputs[i], arena));
+		json_put_count(object, "bytes", outputs[i].size_bytes);
+		json_append(list, object);
+	}
+	json_put(root, "outputs", list);
+	json_finish(root, b);
 }
 
 static void print_outputs(const struct run_options *options, const char *folder, const struct render_output *outputs,
-			  size_t n_outputs, struct arena *arena)
+			  size_t n, struct arena *arena)
 {
-	json_t *root = json_object(), *list = json_array();
 	struct builder b;
 
 	builder_init(&b);
 	if (options->format == PRINT_CSV)
-		builder_add(&b, TEXT("name,bytes\n"));
-	for (size_t i = 0; i < n_outputs; i++) {
-		const char *name = place_of(folder, &outputs[i], arena);
-
-		if (options->format == PRINT_CSV)
-			add_csv(&b, name, &outputs[i]);
-		else if (options->format == PRINT_JSON)
-			add_json(list, name, &outputs[i]);
-		else
-			say("%s  %llu bytes\n", name, (unsigned long long)outputs[i].size_bytes);
-	}
-	json_put(root, "outputs", list);
-	if (options->format == PRINT_JSON)
-		json_finish(root, &b);
-	else
-		json_decref(root);
+		print_csv(outputs, n, folder, arena, &b);
+	else if (options->format == PRINT_JSON)
+		print_json(outputs, n, folder, arena, &b);
+	for (size_t i = 0; options->format == PRINT_TEXT && i < n; i++)
+		say("%s  %llu bytes\n", place_of(folder, &outputs[i], arena), (unsigned long long)outputs[i].size_bytes);
 	fwrite(b.data ? b.data : "", 1, b.size, stdout);
 	builder_done(&b);
 }
