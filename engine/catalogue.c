@@ -274,6 +274,11 @@ bool measure_is_assumed(const struct measure *m, struct month month)
 	return m->assumed || m->within.assumed || m->composition_assumed || m->inputs_assumed || (level && level->assumed);
 }
 
+const char *measure_mark(const struct measure *m, struct month month)
+{
+	return measure_is_assumed(m, month) ? "*" : "";
+}
+
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m)
 {
 	const char *words = m->blind_text;

@@ -303,6 +303,7 @@ struct month measure_due_after(const struct measure *m, struct month month); /* 
 /* True when any value that the measure's figure or its verdict depends on is assumed: its limits, its
  * composition, those of its inputs, and its levels in force in the month. */
 bool measure_is_assumed(const struct measure *m, struct month month);
+const char *measure_mark(const struct measure *m, struct month month); /* "*" then, else "" */
 /* What a measure does not see (ruling 20), a composite that of its first input that says so; or "". */
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m);
 

@@ -54,6 +54,11 @@ const struct cell *results_find(const struct results *r, int measure, enum regio
 	return NULL;
 }
 
+bool cell_is_reported(const struct cell *c)
+{
+	return c->basis == BASIS_REPORTED || c->basis == BASIS_MIXED;
+}
+
 const char *cell_streak(const struct cell *c, struct arena *arena)
 {
 	const char *text;

@@ -239,6 +239,8 @@ struct results {
 
 /* The cell of a measure and Region, or NULL when the measure has no such cell. */
 const struct cell *results_find(const struct results *r, int measure, enum region region);
+/* True when the figure, or a part of it, is a provider's own. */
+bool cell_is_reported(const struct cell *c);
 /* "below target for the tenth month in succession, since January 2019", or "" when Green or unknown.  A streak of one
  * month is not called the first: there may have been others before a Green. */
 const char *cell_streak(const struct cell *c, struct arena *arena);

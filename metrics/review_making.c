@@ -174,9 +174,8 @@ struct level_text review_no_level(enum status status)
 
 const char *review_display(const struct review_making *mk, int measure, const struct level_text *level)
 {
-	return measure_is_assumed(&mk->c->measures[measure], mk->r->period.month)
-		       ? arena_printf(mk->arena, "%s*", level->display)
-		       : level->display;
+	return arena_printf(mk->arena, "%s%s", level->display,
+			    measure_mark(&mk->c->measures[measure], mk->r->period.month));
 }
 
 const char *review_month_text(struct month m, struct arena *arena)

@@ -78,7 +78,7 @@ const char *book_id(const struct results *r, int measure, struct arena *arena)
 {
 	const struct measure *m = &r->catalogue->measures[measure];
 
-	return arena_printf(arena, "%s%s", m->id, measure_is_assumed(m, r->period.month) ? "*" : "");
+	return arena_printf(arena, "%s%s", m->id, measure_mark(m, r->period.month));
 }
 
 struct making {

@@ -13,10 +13,8 @@ const char *sentence_level_text(const struct results *r, const struct cell *c, c
 {
 	if (!l->display || !*l->display)
 		return "\u2013";
-	bool assumed = measure_is_assumed(&r->catalogue->measures[c->measure], r->period.month);
-	bool reported = c->basis == BASIS_REPORTED || c->basis == BASIS_MIXED;
-	return arena_printf(arena, "%s%s%s%s", l->display, assumed ? "*" : "",
-			    c->quality == QUALITY_MARKED ? "\u2020" : "", reported ? "\u2021" : "");
+	return arena_printf(arena, "%s%s%s%s", l->display, measure_mark(&r->catalogue->measures[c->measure], r->period.month),
+			    c->quality == QUALITY_MARKED ? "\u2020" : "", cell_is_reported(c) ? "\u2021" : "");
 }
 
 const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena)

@@ -93,7 +93,7 @@ const char *sentence_duration(uint64_t microseconds, struct arena *arena)
 
 const char *sentence_mark(const struct results *r, int item)
 {
-	return measure_is_assumed(&r->catalogue->measures[item], r->period.month) ? "*" : "";
+	return measure_mark(&r->catalogue->measures[item], r->period.month);
 }
 
 const char *sentence_payment(const char *key)

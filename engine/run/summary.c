@@ -45,7 +45,7 @@ struct marks {
 static struct marks marks_of(const struct results *r, const struct cell *cell, struct arena *arena)
 {
 	return (struct marks){ .marked = cell->quality == QUALITY_MARKED,
-			       .reported = cell->basis == BASIS_REPORTED || cell->basis == BASIS_MIXED,
+			       .reported = cell_is_reported(cell),
 			       .doubted = *review_doubts(r->review, cell, arena) != 0 };
 }
 

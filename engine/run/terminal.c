@@ -44,10 +44,10 @@ const char *terminal_status_end(FILE *stream)
 
 const char *terminal_mark(const struct measure *m, struct month month, bool *seen)
 {
-	bool is_assumed = measure_is_assumed(m, month);
+	const char *mark = measure_mark(m, month);
 
-	*seen |= is_assumed;
-	return is_assumed ? "*" : "";
+	*seen |= *mark != 0;
+	return mark;
 }
 
 void terminal_legend(bool seen)
