@@ -49,7 +49,8 @@ static void claims_differ(struct finishing *f, const struct results *out, struct
 				.value = m->id,
 				.message = arena_printf(
 					f->arena,
-					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the events "
+					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the "
+					"events "
 					"count",
 					m->id, in_region(c->region),
 					fraction(f, (uint64_t)c->claimed_good, (uint64_t)c->claimed_total),
@@ -105,6 +106,17 @@ static bool names_measure(struct finishing *f, struct findings *findings, enum d
 	return false;
 }
 
+/* Ruling 16: in a month in which a measure is not due there is no figure, whatever a row says. */
+static void names_due_month(struct finishing *f, struct findings *findings, const struct service_level_row *s)
+{
+	int m = reported_measure(f->catalogue, s->measure);
+
+	if (m >= 0 && !measure_is_due(&f->catalogue->measures[m], s->month))
+		register_trouble(findings, "register_not_due", DATASET_SERVICE_LEVELS, s->file, s->line,
+				 "period", s->measure,
+				 "names a month in which the measure is not due; the row was not used");
+}
+
 static void names_cell(struct finishing *f, struct findings *findings, enum dataset_id dataset,
 		       const char *file, uint64_t line, const char *id, enum region region)
 {
@@ -127,18 +139,20 @@ static void registers_known(struct finishing *f, struct findings *findings)
 
 		if (names_measure(f, findings, DATASET_EXCEPTIONS, e->file, e->line, e->measure, &m) &&
 		    f->catalogue->measures[m].dataset == DATASET_NONE)
-			register_trouble(
-				findings, "register_unknown_measure", DATASET_EXCEPTIONS, e->file, e->line,
-				"measure", e->measure,
-				f->catalogue->measures[m].kind == KIND_REPORTED
-					? "names a measure that is only reported; there is no item to leave out, so "
-					  "the row was not used"
-					: "names a composite; the register may name the measures it derives from, "
-					  "so the row was not used");
+			register_trouble(findings, "register_unknown_measure", DATASET_EXCEPTIONS, e->file,
+					 e->line, "measure", e->measure,
+					 f->catalogue->measures[m].kind == KIND_REPORTED
+						 ? "names a measure that is only reported; there is no item "
+						   "to leave out, so "
+						   "the row was not used"
+						 : "names a composite; the register may name the measures it "
+						   "derives from, "
+						   "so the row was not used");
 	}
 	for (size_t i = 0; i < r->n_service_levels; i++) {
 		const struct service_level_row *s = &r->service_levels[i];
 		names_cell(f, findings, DATASET_SERVICE_LEVELS, s->file, s->line, s->measure, s->region);
+		names_due_month(f, findings, s);
 	}
 	for (size_t i = 0; i < r->n_remediation; i++) {
 		const struct remediation_row *p = &r->remediation[i];

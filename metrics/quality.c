@@ -74,17 +74,21 @@ static const char *share_reason(struct finishing *f, uint64_t rejected, uint64_t
 	if (unplaced) {
 		char n[40];
 
-		shared = rejected == 1 ? ", without a readable Region: it counts in each"
-				       : arena_printf(f->arena, ", %s of them without a readable Region, which count%s in each",
-						      unplaced == rejected ? "all" : number_grouped(unplaced, n),
-						      unplaced == 1 ? "s" : "");
+		shared = rejected == 1
+				 ? ", without a readable Region: it counts in each"
+				 : arena_printf(
+					   f->arena,
+					   ", %s of them without a readable Region, which count%s in each",
+					   unplaced == rejected ? "all" : number_grouped(unplaced, n),
+					   unplaced == 1 ? "s" : "");
 	}
 	if (!used)
 		return arena_printf(f->arena,
 				    "%s %s that could have fed this figure %s rejected%s%s none was used%s.",
 				    n_rejected, rows, was, shared, *shared ? ", and" : " and", limit);
-	return arena_printf(f->arena, "%s of %s rows (%s\u00a0%%) that could have fed this figure %s rejected%s%s.",
-			    n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, shared, limit);
+	return arena_printf(
+		f->arena, "%s of %s rows (%s\u00a0%%) that could have fed this figure %s rejected%s%s.",
+		n_rejected, n_all, plain_percent(f, rejected, rejected + used), was, shared, limit);
 }
 
 /* --- one cell --- */
@@ -110,7 +114,8 @@ static uint64_t rejected_in(const struct rule *r, const struct tally *t, enum re
 	return (uint64_t)n;
 }
 
-static void judge_rejected(struct finishing *f, const struct rule *r, struct figure *figure, uint64_t unplaced)
+static void judge_rejected(struct finishing *f, const struct rule *r, struct figure *figure,
+			   uint64_t unplaced)
 {
 	uint64_t used = figure->total + figure->excluded + figure->pending;
 	enum quality quality = quality_of_share(f->catalogue, figure->rejected, used);
@@ -144,20 +149,22 @@ static const char *rows_rejected(struct finishing *f, uint64_t n, const char *of
 {
 	char text[40];
 
-	return arena_printf(f->arena, "%s %s of %s %s rejected", number_grouped(n, text), n == 1 ? "row" : "rows", of,
-			    n == 1 ? "was" : "were");
+	return arena_printf(f->arena, "%s %s of %s %s rejected", number_grouped(n, text),
+			    n == 1 ? "row" : "rows", of, n == 1 ? "was" : "were");
 }
 
 /* Rulings 6 and 9, for figures taken from registers. */
-static void judge_registers(struct finishing *f, const struct rule *r, enum region region, struct figure *figure)
+static void judge_registers(struct finishing *f, const struct rule *r, enum region region,
+			    struct figure *figure)
 {
 	uint64_t lost = registers_lost_levels(f->registers, f->plan->period.month, r->measure->id, region);
 	char n[40];
 
 	if (lost && (figure->own_row || figure->basis == BASIS_NONE))
 		worsen(figure, quality_of_share(f->catalogue, lost, figure->own_row),
-		       arena_printf(f->arena, "%s.",
-				    rows_rejected(f, lost, "service_levels that could have been this figure")));
+		       arena_printf(
+			       f->arena, "%s.",
+			       rows_rejected(f, lost, "service_levels that could have been this figure")));
 	if (figure->own_row && finishing_unusable(f, DATASET_SERVICE_LEVELS))
 		worsen(figure, QUALITY_WITHHELD,
 		       "A file of service_levels could not be used, and this figure is taken from that "
@@ -176,8 +183,7 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 	struct figure *cells = f->figures[r->index];
 
 	/* What is not due is no data, whatever became of rows (ruling 16). */
-	if (r->measure->kind == KIND_COHORT && f->plan->cohort_from == f->plan->cohort_to &&
-	    cells[REGION_NONE].basis == BASIS_EVENTS)
+	if (!measure_is_due(r->measure, f->plan->period.month))
 		return;
 	for (int region = 0; region < REGION_COUNT; region++) {
 		struct figure *figure = &cells[region];
@@ -188,7 +194,8 @@ void quality_leaf(struct finishing *f, const struct rule *r, const struct tally 
 		/* Of a dataset that lost a file nobody knows which rejected rows came in that file alone. */
 		if (figure->basis == BASIS_EVENTS && !finishing_unusable(f, r->measure->dataset)) {
 			figure->rejected = rejected_in(r, t, (enum region)region);
-			judge_rejected(f, r, figure, region == REGION_NONE ? 0 : (uint64_t)t->n_rejected[SLOT_UNREADABLE]);
+			judge_rejected(f, r, figure,
+				       region == REGION_NONE ? 0 : (uint64_t)t->n_rejected[SLOT_UNREADABLE]);
 		}
 		judge_registers(f, r, (enum region)region, figure);
 	}

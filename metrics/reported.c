@@ -39,7 +39,8 @@ void reported_init(struct reported *r, const struct catalogue *c, const struct r
 		int measure = reported_measure(c, row->measure);
 
 		if (measure < 0 || row->good < 0 || row->good > row->total ||
-		    (row->region != REGION_NONE && !c->measures[measure].regional))
+		    (row->region != REGION_NONE && !c->measures[measure].regional) ||
+		    !measure_is_due(&c->measures[measure], row->month))
 			continue;
 		r->rows[r->n++] = (struct reported_row){ .measure = measure,
 							 .region_order = order_of(row->region),

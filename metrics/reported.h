@@ -20,7 +20,8 @@ struct reported {
 	struct reported_row *rows; /* sorted by measure, region_order, month */
 };
 
-/* Rows that name no cell of the catalogue, or whose counts make no share, are left out. */
+/* Rows that name no cell of the catalogue, or a month in which the measure is not due (ruling 16), or whose counts make no
+ * share, are left out. */
 void reported_init(struct reported *r, const struct catalogue *c, const struct registers *registers,
 		   struct arena *arena);
 const struct service_level_row *reported_find(const struct reported *r, int measure, enum region region,

@@ -131,6 +131,27 @@ static void test_register_names(void **state)
 	month_done(&t);
 }
 
+/* Ruling 16: in a month in which a measure is not due there is no figure, whatever a row says; nor was there
+ * one then. */
+static void test_row_of_a_month_not_due(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_service_level(&t, "2019-10", "CSP-1.2", "N", 50, 100, -1);
+	month_service_level(&t, "2019-08", "CSP-1.2", "N", 50, 100, -1);
+	month_service_level(&t, "2019-09", "CSP-1.2", "N", 50, 100, -1);
+	month_begin(&t);
+	month_finish(&t);
+	month_expect(&t, "CSP-1.2", "N", 0, 0, 0, 0, 0);
+	assert_int_equal(month_cell(&t, "CSP-1.2", "N")->basis, BASIS_NONE);
+	assert_int_equal(month_cell(&t, "CSP-1.2", "N")->level.status, STATUS_NO_DATA);
+	assert_int_equal(t.results.n_claims, 0);
+	assert_int_equal(month_findings(&t, "register_not_due", "CSP-1.2"), 2);
+	month_done(&t);
+}
+
 /* What a register row met is counted, so that taking the row back leaves it unmatched again. */
 static void test_unmatched_after_retract(void **state)
 {
@@ -212,10 +233,10 @@ static void test_many_reasons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_allowed_and_refused), cmocka_unit_test(test_register),
-		cmocka_unit_test(test_register_names),      cmocka_unit_test(test_unmatched_after_retract),
-		cmocka_unit_test(test_item_counted_once),   cmocka_unit_test(test_register_unusable),
-		cmocka_unit_test(test_many_reasons),
+		cmocka_unit_test(test_allowed_and_refused),     cmocka_unit_test(test_register),
+		cmocka_unit_test(test_register_names),          cmocka_unit_test(test_row_of_a_month_not_due),
+		cmocka_unit_test(test_unmatched_after_retract), cmocka_unit_test(test_item_counted_once),
+		cmocka_unit_test(test_register_unusable),       cmocka_unit_test(test_many_reasons),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
