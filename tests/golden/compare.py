@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """compare.py - the program against the oracle, and against itself.
 
-    compare.py [--quick] [--seeds N] [--first SEED] [--keep FOLDER] PROGRAM
+    compare.py [--quick] [--seeds N] [--editions N] [--first SEED] [--keep FOLDER] PROGRAM
 
 The sample month and N generated months (default 20, with --quick 4): results.csv and breakdowns.csv must
-equal the oracle's line by line, and the rows of each dataset must be counted alike.  Then the forms of a month
-(forms.py), and runs that must give the same bytes of every output.  Prints TAP.
+equal the oracle's line by line, and the rows of each dataset must be counted alike.  The same, but for breakdowns, of
+generated months under editions of the catalogue that are drawn too (any_edition.py; default 40, with --quick 8).  Then
+the forms of a month (forms.py), and runs that must give the same bytes of every output.  Prints TAP.
 """
 import argparse
 import json
@@ -19,9 +20,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 import forms  # noqa: E402  (it adds the folders of the oracle and of the generator)
+import any_edition  # noqa: E402
 import oracle  # noqa: E402
+from figures import Figures  # noqa: E402
 from month import Month  # noqa: E402
 from synthetic import anymonth  # noqa: E402
+from synthetic.common import Rng  # noqa: E402
 from tap import Run, Tap, absolute, difference, tree  # noqa: E402
 from times import parse_month, parse_stamp  # noqa: E402
 
@@ -34,6 +38,12 @@ def expect(month, period, as_of):
     """The oracle's tables by file name, and the rows of each dataset."""
     made = oracle.tables(Month(parse_month(period), [month], parse_stamp(as_of) if as_of else None))
     return {name: "\n".join(lines).split("\n") for name, lines in made.items()}  # a key may have a line end in it
+
+
+def expect_drawn(month, period, as_of, edition):
+    """The same for an edition that was drawn: of its measures the oracle has no breakdowns."""
+    rows = Month(parse_month(period), [month], parse_stamp(as_of) if as_of else None, edition)
+    return {"results": list(Figures(rows).lines()), "reconciliation": list(rows.reconciliation())}
 
 
 def report(program, month, output, period, as_of, *more, env=None, cwd=None):
@@ -73,13 +83,14 @@ def unlike(expected, output):
                      if expected[name] != read_lines(output, name))
 
 
-def compare_month(tap, program, name, month, period, as_of, work):
+def compare_month(tap, program, name, month, period, as_of, work, drawn=None):
+    """`drawn`: the path and the oracle's view of an edition that is not the built-in one."""
     output = os.path.join(work, "out-" + name)
-    run = report(program, month, output, period, as_of, "--tables-only")
+    run = report(program, month, output, period, as_of, "--tables-only", *(["--catalogue", drawn[0]] if drawn else []))
     if not tap.ok(run.code == 0 and run.healthy(), f"{name}: the program runs ({period}, cut-off {as_of})", run.tell()):
         return None
-    expected = expect(month, period, as_of)
-    for table in TABLES:
+    expected = expect_drawn(month, period, as_of, drawn[1]) if drawn else expect(month, period, as_of)
+    for table in (t for t in TABLES if t in expected):
         got = read_lines(output, table)
         tap.ok(expected[table] == got, f"{name}: {table}.csv equals the oracle's, {len(expected[table])} lines",
                difference(expected[table], got))
@@ -110,6 +121,17 @@ def generate(seed, folder):
         with open(os.path.join(folder, "mapping.yaml"), "w", encoding="utf-8", newline="") as f:
             f.write(mapping)
     return facts
+
+
+def compare_editions(tap, program, seeds, work):
+    for seed in seeds:
+        name, month = f"edition-{seed}", os.path.join(work, f"edition-{seed}")
+        facts, path = generate(seed, month), os.path.join(work, f"edition-{seed}.yaml")
+        text, edition = any_edition.build(Rng(seed).fork("edition"), parse_month(facts["period"]))
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        compare_month(tap, program, name, month, facts["period"], facts["as_of"], work, (path, edition))
+        yield name
 
 
 def compare_runs(tap, program, name, month, period, as_of, work, together=False):
@@ -157,6 +179,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seeds", type=int)
+    parser.add_argument("--editions", type=int)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--keep", help="leave everything in this folder")
     options = parser.parse_args()
@@ -178,6 +201,11 @@ def main():
                         shutil.rmtree(os.path.join(work, left))
             if not options.keep:
                 shutil.rmtree(month)
+                shutil.rmtree(os.path.join(work, "out-" + name), ignore_errors=True)
+        n = options.editions if options.editions is not None else 8 if options.quick else 40
+        for name in compare_editions(tap, program, range(options.first, options.first + n), work):
+            if not options.keep:
+                shutil.rmtree(os.path.join(work, name))
                 shutil.rmtree(os.path.join(work, "out-" + name), ignore_errors=True)
         if expected and not options.quick:
             compare_forms(tap, program, "sample", SAMPLE, "2019-10", None, expected, work,

@@ -4,8 +4,7 @@ import collections
 from fractions import Fraction
 
 from dimensions import PROCESS_OF, dimensions_of, items
-from figures import (DEFAULTS, WITHHOLD_ALWAYS, WITHHOLD_ROWS, WITHHOLD_SHARE, WINDOW, level_text, regions_of,
-                     status_of)
+from figures import DEFAULTS, level_text, regions_of, status_of
 from metrics import MAKERS, in_group
 from times import DAY, HOUR, london_clock, london_date, london_hour
 
@@ -121,7 +120,7 @@ class Breakdowns:
         if part == "lasted":
             return self.lasted(value)
         if part == "window":
-            return london_clock(self.month.begin + self.figures.window_of(row)[1] * WINDOW)
+            return london_clock(self.figures.window_of(item, row)[1])
         return value[part] or "-"
 
     @staticmethod
@@ -190,8 +189,7 @@ class Breakdowns:
         n = sum(self.could_feed(metric, row) for row in self.month.rejected[metric.dataset].values())
         if not n:
             return False
-        share = Fraction(n, n + sum(1 for _ in self.placed(metric)))  # events or not
-        return (share > WITHHOLD_SHARE and n >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
+        return self.month.edition.withholds(n, sum(1 for _ in self.placed(metric)))  # events or not
 
     def lost_forecasts(self):
         """What is set against forecasts is known as well as they are: those of the month, and lost rows of it."""
@@ -200,8 +198,7 @@ class Breakdowns:
         lost = sum(not row.readable("period") or row.value["period"] in (None, self.month.month)
                    for row in self.month.rejected["forecasts"].values())
         came = sum(row.value["period"] == self.month.month for row in self.month.used["forecasts"])
-        share = Fraction(lost, lost + came) if lost else 0
-        return (share > WITHHOLD_SHARE and lost >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS
+        return self.month.edition.withholds(lost, came)
 
     def could_feed(self, metric, row):
         if not row.whole:

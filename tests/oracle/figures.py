@@ -3,13 +3,11 @@
 import collections
 from fractions import Fraction
 
-from measures import DAY_END, EDITION_FROM, judged_by
+from measures import DAY_END
 from rows import KEYS
 from times import MINUTE, before, next_midnight
 
-WITHHOLD_SHARE, WITHHOLD_ROWS, WITHHOLD_ALWAYS = Fraction(1, 1000), 10, Fraction(5, 100)  # ruling 6
 WORSE = ["ok", "marked", "withheld"]
-WINDOW, FEW_HUBS = 3 * MINUTE, 50
 
 
 def worst(qualities):
@@ -66,15 +64,22 @@ class Figures:
         for m in self.measures:
             for region in m.regions():
                 self.cells[m.id, region] = Cell()
-        for m in self.measures:
+        for m in self.inputs_first():
             if not m.inputs:
                 self.compute_leaf(m)
-        for m in self.measures:
-            for region in m.regions() if m.inputs else ():
-                self.compute_composite(m, region)
-        for m in self.measures:
             for region in m.regions():
+                if m.inputs:
+                    self.compute_composite(m, region)
                 self.judge(m, region)
+
+    def inputs_first(self):
+        """The measures, each after what it derives from."""
+        left, done = list(self.measures), set()
+        while left:
+            m = next(m for m in left if done.issuperset(m.inputs))
+            left.remove(m)
+            done.add(m.id)
+            yield m
 
     def claim(self, m, row):
         """Ruling 13.  The reason shown is the row's own where it is allowed, else that of the register's first."""
@@ -85,8 +90,8 @@ class Figures:
         reason = row.value.get("exclusion")
         if reason in m.allowed:
             return Claim(True, reason)
-        if row.value.get("access") == "N" and "no_access" in m.allowed:  # the same as the claim no_access
-            return Claim(True, "no_access")
+        if m.implied and row.value[m.implied[1]] in m.implied[2]:  # access = N is the same as the claim no_access
+            return Claim(True, m.implied[0])
         approved = [e for e in entries if e.value["approved"] == "Y"]
         if approved:
             return Claim(True, approved[0].value["reason"])
@@ -133,10 +138,17 @@ class Figures:
 
     def selected(self, m):
         for row in self.month.used[m.dataset]:
-            if self.month.places(m, row.value[m.start]):  # ruling 11: a clock that never started is no event
+            if m.start and row.value[m.start] is None:  # ruling 11: a clock that never started is no event
+                continue
+            if self.month.places(m, row.value[m.placed]):
                 if all(row.value[name] in allowed for name, allowed in m.where.items()):
-                    if all(row.value[name] is not None for name in m.says):
+                    if all(row.value[name] is not None for name in m.says) and self.has_limit(m, row):
                         yield row
+
+    @staticmethod
+    def has_limit(m, row):
+        """A row whose value has no case in `within` is not selected."""
+        return not isinstance(m.within, tuple) or row.value[m.within[0]] in m.within[1]
 
     def timed(self, m):
         for row in self.selected(m):
@@ -147,8 +159,8 @@ class Figures:
                 last = runs_out - 1
             else:
                 last = start + m.limit(row)
-                if m.dataset == "incidents":  # ruling 14
-                    last += (row.value["paused_minutes"] or 0) * MINUTE
+                if m.paused_by:  # ruling 14
+                    last += (row.value[m.paused_by] or 0) * MINUTE
                 runs_out = last
             if stop is not None:
                 clock = "good" if stop <= last else "bad"  # within target: less than or equal
@@ -163,18 +175,19 @@ class Figures:
             claim = self.claim(m, row)
             yield Event(m.id, row, "good" if m.good(row.value) else "bad", claim)
 
-    def window_of(self, row):
-        """Windows of three minutes of real time from 00:00 UK, one set per Region (ruling 17).  A UK day has
-        whole hours, so that those of one day go on where those of the day before end."""
-        return row.value["region"], (row.value["received_at"] - self.month.begin) // WINDOW
+    def window_of(self, m, row):
+        """The Region and the first instant of a window of real time from 00:00 UK, one set per Region (ruling 17).
+        A UK day has whole hours, so that those of one day go on where those of the day before end."""
+        at, length = row.value[m.start] - self.month.begin, m.minutes * MINUTE
+        return row.value["region"], self.month.begin + at // length * length
 
     def windowed(self, m):
         hubs = collections.defaultdict(set)
         for row in self.selected(m):
-            hubs[self.window_of(row)].add(row.value["hub_id"])
+            hubs[self.window_of(m, row)].add(row.value["hub_id"])
         for row in self.selected(m):
-            if (len(hubs[self.window_of(row)]) > FEW_HUBS) == m.above:
-                yield Event(m.id, row, "bad" if row.value["sent_at"] is None else "good", self.claim(m, row))
+            if (len(hubs[self.window_of(m, row)]) > m.hubs) == m.above:
+                yield Event(m.id, row, "bad" if all(row.value[s] is None for s in m.stops) else "good", self.claim(m, row))
 
     def compute_availability(self, m):
         """Ruling 15.  All measures of minutes count complete minutes."""
@@ -211,7 +224,7 @@ class Figures:
             anywhere = m.kind == "availability" and row.value["region"] is None
             if row.value["region"] != region and not anywhere:
                 return False
-        for name, allowed in m.where.items():
+        for name, allowed in list(m.where.items()) + ([m.within] if isinstance(m.within, tuple) else []):
             if row.readable(name) and (row.value[name] or DEFAULTS.get(name)) not in allowed:
                 return False
         if m.kind == "availability":
@@ -220,7 +233,7 @@ class Figures:
             if row.readable("end_at") and row.value["end_at"] is not None and row.value["end_at"] <= self.month.begin:
                 return False
             return True
-        return not row.readable(m.start) or self.month.places(m, row.value[m.start])
+        return not row.readable(m.placed) or self.month.places(m, row.value[m.placed])
 
     def grade(self, m, cell):
         if m.dataset in self.month.unusable:  # ruling 9
@@ -228,8 +241,7 @@ class Figures:
         elif cell.rejected:
             cell.quality = "marked"
             used = cell.good + cell.bad + cell.excluded + cell.pending
-            share = Fraction(cell.rejected, cell.rejected + used)
-            if (share > WITHHOLD_SHARE and cell.rejected >= WITHHOLD_ROWS) or share > WITHHOLD_ALWAYS or m.service:
+            if self.month.edition.withholds(cell.rejected, used) or m.service:
                 cell.quality = "withheld"
         if "exceptions" in self.month.unusable and cell.refused:  # ruling 9
             cell.quality = "withheld"
@@ -242,7 +254,8 @@ class Figures:
                        and (not row.readable("region") or (row.value["region"] or "-") == region))
                    for row in self.month.rejected["service_levels"].values())
         if lost:
-            cell.quality = "withheld"  # the row itself, if there is one, is one of two at the most: above 5 %
+            withheld = self.month.edition.withholds(lost, int(cell.basis == "reported"))
+            cell.quality = "withheld" if withheld else "marked"
 
     def compute_composite(self, m, region):
         cell = self.cells[m.id, region]
@@ -254,13 +267,16 @@ class Figures:
             cell.excluded = own.value["excluded"] or 0
             self.grade_reported(m.id, region, cell)
             return
-        for name in ("good", "bad", "excluded", "refused", "pending"):  # ruling 18, rule: pooled
+        for name in ("good", "bad", "excluded", "refused", "pending"):  # ruling 18: sums under every rule
             setattr(cell, name, sum(getattr(part, name) for part in parts))
         bases = {part.basis for part in parts if part.basis}
         cell.basis = "mixed" if len(bases) > 1 else "".join(bases)
         cell.quality = worst(part.quality for part in parts)
         if any(not part.basis for part in parts):  # ruling 18: an input is missing
             cell.quality = "withheld"
+        levels = [part.level for part in parts if part.total]
+        if cell.quality != "withheld" and levels and m.rule != "pooled":
+            cell.level = min(levels) if m.rule == "minimum" else sum(levels) / len(levels)
 
     def judge(self, m, region):
         cell = self.cells[m.id, region]
@@ -270,16 +286,18 @@ class Figures:
         if cell.total == 0:
             cell.status = "no_data"
             return
-        cell.level = Fraction(cell.good, cell.total)
+        if cell.level is None:  # mean and minimum have one
+            cell.level = Fraction(cell.good, cell.total)
         cell.status = status_of(m, cell.level * 100)
-        cell.below = self.months_below(m, region) if cell.status != "green" else 0
+        if m.target is not None:
+            cell.below = self.months_below(m, region) if cell.status != "green" else 0
 
     def months_below(self, m, region):
         """Ruling 21; a month in which a measure is not due is no gap (ruling 16)."""
         n, month = 1, before(self.month.month)
-        while month >= EDITION_FROM:
-            then = judged_by(m.id, month)
-            if then is None:  # before its first level
+        while True:
+            then = self.month.edition.judged_by(m.id, month)
+            if then is None or then.target is None:  # before its first level
                 break
             if m.placing == "month" or month[1] % 3 == 0:
                 row = self.reported.get((month, m.id, region))
@@ -301,7 +319,7 @@ class Figures:
                 level = "" if c.level is None else level_text(m, c.level * 100, c.status)
                 yield ",".join(str(v) for v in (
                     "%04d-%02d" % self.month.month, m.id, region, c.good, c.total, c.excluded, c.refused, c.pending,
-                    level, m.target, m.minimum, c.status, c.quality, c.basis, c.below))
+                    level, m.target or "", m.minimum or "", c.status, c.quality, c.basis, c.below))
 
 
 DEFAULTS = {"originator": "user", "in_coverage": "Y", "access": "Y"}  # what an empty value means
@@ -337,6 +355,8 @@ def minutes(stretches):
 
 
 def status_of(m, percent):
+    if m.target is None:
+        return "no_data"
     if percent >= Fraction(m.target):
         return "green"
     return "amber" if percent >= Fraction(m.minimum) else "red"

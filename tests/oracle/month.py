@@ -5,7 +5,7 @@ import hashlib
 import sys
 
 from formats import Unusable
-from measures import MEASURES, in_force
+from measures import BUILT_IN
 from rows import KEYS, TABLE, find_files, read_file
 from times import after, before, month_start
 
@@ -16,8 +16,8 @@ class Counts:
 
 
 class Month:
-    def __init__(self, period, inputs, as_of):
-        self.month, self.measures = period, in_force(MEASURES, period)
+    def __init__(self, period, inputs, as_of, edition=BUILT_IN):
+        self.month, self.edition, self.measures = period, edition, edition.in_force(period)
         self.begin, self.end = month_start(period), month_start(after(period))
         self.cutoff = as_of
         self.counts = {name: Counts() for name in TABLE}
@@ -35,7 +35,7 @@ class Month:
             with open(path, "rb") as f:
                 digest = (dataset, hashlib.sha256(f.read()).hexdigest())
             try:
-                got = read_file(path, dataset, layout, self.cutoff)
+                got = read_file(path, dataset, layout, self.cutoff, self.edition.clock_pairs)
             except Unusable as trouble:  # ruling 9
                 print(f"oracle: {path}: unusable: {trouble}", file=sys.stderr)
                 self.unusable.add(dataset)
@@ -124,10 +124,11 @@ class Month:
 
     def belongs(self, row):
         """Ruling 7: by its placing timestamps alone; rows of datasets that no measure reads always."""
-        if row.dataset == "outages":
+        placing = [m for m in self.measures if m.dataset == row.dataset]
+        if row.dataset == "outages" and placing:
             return self.overlaps(row.value["start_at"], row.value["end_at"])
-        placed = [m for m in self.measures if m.dataset == row.dataset]
-        return not placed or any(self.places(m, row.value[m.start]) for m in placed)
+        known = [m for m in placing if row.value[m.placed] is not None]
+        return not known or any(self.in_month(row.value[m.placed]) or self.places(m, row.value[m.placed]) for m in known)
 
     def reconciliation(self):
         yield "dataset,read,used,outside,duplicates,rejected"

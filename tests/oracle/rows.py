@@ -169,7 +169,7 @@ def clock_pairs(row):
     return CLOCKS.get(row.dataset, [])
 
 
-def check_row(row, layout, cutoff):
+def check_row(row, layout, cutoff, pairs_of):
     for column in TABLE[row.dataset]:
         text = row.text[column.name]
         if row.dataset in DASH_IS_EMPTY and column.name == "region" and text == "-":
@@ -193,7 +193,7 @@ def check_row(row, layout, cutoff):
     value = row.value
     for name, meant in MEANT.get(row.dataset, {}).items():
         value[name] = value[name] or meant
-    for start, stop in clock_pairs(row):
+    for start, stop in pairs_of(row):
         if value[start] is not None and value[stop] is not None and value[stop] < value[start]:
             row.trouble = f"{stop} before {start}"
     if row.dataset == "firmware" and value["outcome"]:  # ruling 11
@@ -211,8 +211,8 @@ def check_row(row, layout, cutoff):
                 row.trouble = f"{column.name} after the cut-off"
 
 
-def read_file(path, dataset, layout, cutoff):
-    """All rows of a file, checked."""
+def read_file(path, dataset, layout, cutoff, pairs_of=None):
+    """All rows of a file, checked; `pairs_of` as Edition.clock_pairs."""
     with open(path, "rb") as f:
         data = plain_bytes(f.read(), layout.encoding)
     delimiter = ord(layout.delimiter) if layout.delimiter else detect_delimiter(data)
@@ -244,7 +244,7 @@ def read_file(path, dataset, layout, cutoff):
         for name, cell in zip(names, fields):
             if name in row.text:
                 row.text[name] = layout.translate(name, cell.decode("utf-8", "surrogateescape"))
-        check_row(row, layout, cutoff)
+        check_row(row, layout, cutoff, pairs_of or clock_pairs)
         row.content = ("row", tuple(row.text[name] for name in known))
     return rows
 
