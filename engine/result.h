@@ -158,6 +158,7 @@ struct breakdown_row {
 	enum region region;
 	const char *dimension, *key;
 	uint64_t good, total, excluded, refused;
+	uint64_t pending;        /* events of a clock: unanswered and not run out at the cut-off; not in total */
 	struct level_text level; /* measures: judged like the cell; metrics: status no_data, but green or red
 				  * for variance (within or outside the tolerance) */
 };

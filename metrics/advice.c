@@ -272,9 +272,10 @@ static void unknown_reasons(struct finishing *f, const struct advice *a, struct 
 		unknown_in(f, (enum dataset_id)d, &a->unknown[d], findings);
 }
 
+/* Ruling 12; metrics with a clock are no better informed than measures. */
 static void unanswered(struct finishing *f, const struct advice *a, struct findings *findings)
 {
-	for (int m = 0; m < f->catalogue->n_measures; m++) {
+	for (int m = 0; m < f->catalogue->n_items; m++) {
 		const struct measure *measure = &f->catalogue->measures[m];
 		uint64_t n;
 

@@ -138,6 +138,7 @@ static void count_figure(const struct sums *s, struct breakdown_row *row)
 	row->total = row->good + (uint64_t)(s->n[CLAIM_NONE][OUTCOME_BAD] + s->n[CLAIM_REFUSED][OUTCOME_BAD]);
 	row->excluded = (uint64_t)all_of(s->n[CLAIM_ALLOWED]);
 	row->refused = (uint64_t)all_of(s->n[CLAIM_REFUSED]);
+	row->pending = (uint64_t)(s->n[CLAIM_NONE][OUTCOME_PENDING] + s->n[CLAIM_REFUSED][OUTCOME_PENDING]);
 }
 
 /* Under a policy what it leaves out is excluded, whatever its clock says; what it counts is good or bad, and a

@@ -143,12 +143,16 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 {
 	static const struct book_column columns[] = {
 		{ "What", 44 }, { "Region", 11 }, { "Reason given", 30 }, { "Triage finding", 30 },
-		{ "Hubs", 10 }, { "Of", 10 },     { "Share", 10 },
+		{ "Hubs", 10 }, { "Of", 10 },     { "Share", 10 },        { "Not yet run out", 14 },
 	};
-	struct topic_sheet t = { s, r, arena, 0, NULL };
+	struct topic_sheet t = {
+		s, r, arena, 0,
+		r->has_cutoff ? "Not yet run out: with time left at the cut-off; pending, and in no other number."
+			      : "Not yet run out, nationally: with time left when the data ends; they count as missed."
+	};
 	int item = look_find(r, LOOK_RETURNS);
 
-	if (!book_topic_begin(&t, about_returns, "Communications Hubs returned", item, columns, 7))
+	if (!book_topic_begin(&t, about_returns, "Communications Hubs returned", item, columns, 8))
 		return;
 	for (int g = 0; g < REGION_COUNT; g++) {
 		enum region region = book_topic_regions[g];
@@ -180,9 +184,11 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 			book_topic_count(&t, 4, all, false);
 			book_topic_count(&t, 5, all, true);
 			book_topic_level(&t, 6, all);
+			if (r->has_cutoff || all->region == REGION_NONE)
+				sheet_count(s, t.row, 7, look_running(r, all));
 			t.row++;
 		}
-	book_topic_end(&t, 7);
+	book_topic_end(&t, 8);
 }
 const struct book_page book_returns = { "Returns",
 					"hubs returned by reason and finding, and the clocks of a return",

@@ -109,6 +109,21 @@ const char *look_missing(const struct results *r, int item, struct arena *arena)
 	return note && note->reason && *note->reason ? note->reason : "Not supplied.";
 }
 
+uint64_t look_running(const struct results *r, const struct breakdown_row *row)
+{
+	const char *id = r->catalogue->measures[row->measure].id;
+
+	if (r->has_cutoff)
+		return row->pending;
+	for (size_t i = 0; i < r->findings->n; i++) {
+		const struct finding *f = &r->findings->items[i];
+
+		if (!strcmp(f->kind, "target_after_data") && !strcmp(f->value, id))
+			return f->count;
+	}
+	return 0;
+}
+
 const char *look_remark(const struct results *r, int item)
 {
 	const struct item_note *note = item == LOOK_NONE ? NULL : note_of(r, item);

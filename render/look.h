@@ -38,6 +38,9 @@ int look_next(const struct results *r, enum measure_kind kind, enum dataset_id d
 /* "" when the item has figures; else a sentence that says that it was not supplied, or is not in the edition.
  */
 const char *look_missing(const struct results *r, int item, struct arena *arena);
+/* Events of a clock that may yet be in time: with a cut-off those of `row` that are pending, without one
+ * those of the item that count as missed although their target ends after the data (ruling 12). */
+uint64_t look_running(const struct results *r, const struct breakdown_row *row);
 /* What must be said beside its figures, or "". */
 const char *look_remark(const struct results *r, int item);
 

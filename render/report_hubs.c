@@ -146,12 +146,12 @@ static void returns_table(struct report *p, int item)
 static void clocks_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Clock", 0.36, ANCHOR_START },  { "North", 0.16, ANCHOR_END },
-		{ "Central", 0.16, ANCHOR_END },  { "South", 0.16, ANCHOR_END },
-		{ "National", 0.16, ANCHOR_END },
+		{ "Clock", 0.28, ANCHOR_START },  { "North", 0.15, ANCHOR_END },
+		{ "Central", 0.15, ANCHOR_END },  { "South", 0.15, ANCHOR_END },
+		{ "National", 0.15, ANCHOR_END }, { "Not yet run out", 0.12, ANCHOR_END },
 	};
 	struct flow_table t;
-	flow_table_init(&t, columns, 5);
+	flow_table_init(&t, columns, 6);
 	for (int i = look_next(p->r, KIND_IN_TIME, DATASET_RETURNS, LOOK_NONE); i != LOOK_NONE;
 	     i = look_next(p->r, KIND_IN_TIME, DATASET_RETURNS, i)) {
 		struct flow_cell *row = flow_table_row(&t);
@@ -166,10 +166,18 @@ static void clocks_table(struct report *p)
 					: "\u2013";
 			row[1 + g].bold = report_regions_order[g] == REGION_NONE;
 		}
+		const struct breakdown_row *national = only(p, i, REGION_NONE);
+		row[5].text = report_count(p, national ? look_running(p->r, national) : 0);
 	}
-	if (t.n_rows)
-		flow_heading(&p->flow, 3, "The clocks of a return", NULL, 60);
+	if (!t.n_rows)
+		return;
+	flow_heading(&p->flow, 3, "The clocks of a return", NULL, 60);
 	flow_table_draw(&p->flow, &t);
+	flow_text(&p->flow, flow_small, 11.5,
+		  p->r->has_cutoff
+			  ? "Not yet run out: unanswered, with time left at the cut-off; pending, and in no number beside it."
+			  : "Not yet run out: unanswered, with time left when the data ends; they count as missed, unless a "
+			    "cut-off is given.");
 }
 
 void report_hubs(struct report *p)

@@ -87,17 +87,33 @@ static const char *returned(const struct results *r, struct arena *arena)
 	return *text ? arena_printf(arena, "Returned, with what triage found:%s.", text) : NULL;
 }
 
+/* What a clock that has not run out does to the figure: without a cut-off it is among those missed. */
+static const char *still_running(const struct results *r, const struct breakdown_row *row, struct arena *arena)
+{
+	uint64_t n = look_running(r, row);
+
+	if (!n)
+		return "";
+	return arena_printf(arena, r->has_cutoff ? "; %s more pending" : "; %s of the others still had time when the data ends",
+			    sentence_count(n, arena));
+}
+
 static const char *clocks(const struct results *r, struct arena *arena)
 {
 	const char *text = "";
 	for (int i = look_next(r, KIND_IN_TIME, DATASET_RETURNS, LOOK_NONE); i != LOOK_NONE;
 	     i = look_next(r, KIND_IN_TIME, DATASET_RETURNS, i)) {
 		struct look_rows rows = look_rows(r, i, FIGURE_MAIN, REGION_NONE, arena, NULL);
-		if (rows.n && rows.rows[0]->total)
-			text = arena_printf(arena, "%s%s%s: %s of %s (%s%s)", text, *text ? "; " : "",
-					    r->catalogue->measures[i].title, sentence_count(rows.rows[0]->good, arena),
-					    sentence_count(rows.rows[0]->total, arena), rows.rows[0]->level.display,
-					    sentence_mark(r, i));
+		const struct breakdown_row *all = rows.n ? rows.rows[0] : NULL;
+
+		if (all && all->total)
+			text = arena_printf(arena, "%s%s%s: %s of %s (%s%s%s)", text, *text ? "; " : "",
+					    r->catalogue->measures[i].title, sentence_count(all->good, arena),
+					    sentence_count(all->total, arena), all->level.display, sentence_mark(r, i),
+					    still_running(r, all, arena));
+		else if (all && all->pending)
+			text = arena_printf(arena, "%s%s%s: all %s are pending", text, *text ? "; " : "",
+					    r->catalogue->measures[i].title, sentence_count(all->pending, arena));
 	}
 	return *text ? arena_printf(arena, "%s.", text) : NULL;
 }

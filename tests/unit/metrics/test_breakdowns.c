@@ -251,6 +251,34 @@ static void test_returns(void **state)
 	month_done(&t);
 }
 
+/* Ruling 12 of metrics: a return whose time has not run out when the data ends is told, or pending at the cut-off. */
+static void test_returns_not_run_out(void **state)
+{
+	(void)state;
+	for (int cutoff = 0; cutoff < 2; cutoff++) {
+		struct month_test t;
+
+		month_init(&t, "2019-10");
+		if (cutoff)
+			month_cutoff(&t, "2019-11-05T00:00:00Z");
+		month_begin(&t);
+		month_feed(&t, DATASET_RETURNS, BATCH_ADD,
+			   "hub_id,region,srv,returned_at,received_at,triaged_at,finding\n"
+			   "a,N,8.14.3,2019-10-01T00:00:00Z,2019-10-30T00:00:00Z,2019-11-02T00:00:00Z,x\n"
+			   "b,N,8.14.3,2019-10-01T00:00:00Z,2019-10-30T00:00:00Z,,\n"
+			   "c,C,8.14.4,2019-10-01T00:00:00Z,,,\n"
+			   "d,C,8.14.4,2019-10-01T00:00:00Z,,,\n");
+		month_finish(&t);
+		month_expect_row(&t, "HUB-RETURN-90", "-", "all", "all", 2, cutoff ? 2 : 4, 0, 0,
+				 cutoff ? "100.000000" : "50.000000");
+		assert_int_equal(month_row(&t, "HUB-RETURN-90", "-", "all", "all")->pending, cutoff ? 2 : 0);
+		assert_int_equal(month_row(&t, "HUB-RETURN-90", "C", "all", "all")->pending, cutoff ? 2 : 0);
+		assert_int_equal(month_findings(&t, "target_after_data", "HUB-RETURN-90"), cutoff ? 0 : 2);
+		assert_int_equal(month_findings(&t, "target_after_data", "HUB-TRIAGE-35"), cutoff ? 0 : 1);
+		month_done(&t);
+	}
+}
+
 /* A withheld figure has no level, nor have its breakdowns; a metric is judged as a whole. */
 static void test_withheld(void **state)
 {
@@ -276,7 +304,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),	   cmocka_unit_test(test_alerts),  cmocka_unit_test(test_first_time),
 		cmocka_unit_test(test_same_text),
-		cmocka_unit_test(test_journeys),   cmocka_unit_test(test_incidents), cmocka_unit_test(test_returns),
+		cmocka_unit_test(test_journeys),   cmocka_unit_test(test_incidents), cmocka_unit_test(test_returns_not_run_out), cmocka_unit_test(test_returns),
 		cmocka_unit_test(test_withheld),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,37 @@ static void alter(struct sample *s, int item, const char *key, uint64_t good, ui
 	s->r.breakdowns = rows;
 }
 
+/* A return that still has time is pending at a cut-off; without one it is among those missed, which is said. */
+static void returns_that_still_have_time(void **state)
+{
+	struct finding item = { .severity = SEVERITY_WARNING, .kind = "target_after_data", .count = 7 };
+	struct findings findings = { .items = &item, .n = 1 };
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	int clock = look_next(&s.r, KIND_IN_TIME, DATASET_RETURNS, LOOK_NONE);
+	struct look_rows rows = look_rows(&s.r, clock, FIGURE_MAIN, REGION_NONE, &s.arena, NULL);
+	struct breakdown_row all = *rows.rows[0];
+	const char *lines[SENTENCE_MAX_TOPIC], *last;
+
+	item.value = s.r.catalogue->measures[clock].id;
+	s.r.findings = &findings;
+	last = lines[sentence_hubs(&s.r, &s.arena, lines) - 1];
+	assert_non_null(strstr(last, "; 7 of the others still had time when the data ends)"));
+	s.r.has_cutoff = true;
+	all.pending = 3;
+	s.r.breakdowns = &all;
+	s.r.n_breakdowns = 1;
+	last = lines[sentence_hubs(&s.r, &s.arena, lines) - 1];
+	assert_non_null(strstr(last, "; 3 more pending)"));
+	all.total = all.good = 0;
+	last = lines[sentence_hubs(&s.r, &s.arena, lines) - 1];
+	assert_non_null(strstr(last, ": all 3 are pending"));
+	s.r.findings = NULL;
+	sample_done(&s);
+}
+
 static void the_head_of_the_list(void **state)
 {
 	const char *lines[SENTENCE_MAX_TOPIC];
@@ -203,7 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_sentences),
 		cmocka_unit_test(absent_is_not_zero),
-		cmocka_unit_test(the_head_of_the_list),
+		cmocka_unit_test(returns_that_still_have_time), cmocka_unit_test(the_head_of_the_list),
 		cmocka_unit_test(parts_make_the_whole),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority),
