@@ -63,8 +63,9 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 			uint64_t key;
 			bool row = is_row_of(varied(r, k), b, i);
 
-			one.claim[k] = (uint8_t)(row ? claim_judge(f->desk, varied(r, k), b, i, f->sign, &key)
-						     : CLAIM_COUNT);
+			/* Without a sign: what the register met is counted by the measure itself, whose rows these may
+			 * not be. */
+			one.claim[k] = (uint8_t)(row ? claim_judge(f->desk, varied(r, k), b, i, 0, &key) : CLAIM_COUNT);
 			any |= row;
 		}
 		plan_clock(first, b, i, &one.raised, &one.resolved);

@@ -131,6 +131,27 @@ static void test_register_names(void **state)
 	month_done(&t);
 }
 
+/* The register names a category 3 incident under CPM-4: of no effect, though the what-if asks what it would do. */
+static void test_unmatched_beside_what_if(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	month_init(&t, "2019-10");
+	month_exception(&t, "CPM-4", "-", "i", "agreed", true);
+	month_exception(&t, "CPM-4", "-", "j", "agreed", true);
+	month_begin(&t);
+	month_feed(&t, DATASET_INCIDENTS, BATCH_ADD,
+		   "incident_id,category,resolver,raised_at,resolved_at\n"
+		   "i,3,DSP,2019-10-03T10:00:00Z,2019-10-03T11:00:00Z\n"
+		   "j,1,DSP,2019-10-03T10:00:00Z,2019-10-03T11:00:00Z\n");
+	month_finish(&t);
+	month_expect(&t, "CPM-4", "-", 0, 0, 1, 0, 0);
+	assert_int_equal(month_findings(&t, "register_unmatched", "i"), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", NULL), 1);
+	month_done(&t);
+}
+
 /* Ruling 16: in a month in which a measure is not due there is no figure, whatever a row says; nor was there
  * one then. */
 static void test_row_of_a_month_not_due(void **state)
@@ -234,7 +255,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_allowed_and_refused),     cmocka_unit_test(test_register),
-		cmocka_unit_test(test_register_names),          cmocka_unit_test(test_row_of_a_month_not_due),
+		cmocka_unit_test(test_register_names),          cmocka_unit_test(test_unmatched_beside_what_if),
+		cmocka_unit_test(test_row_of_a_month_not_due),
 		cmocka_unit_test(test_unmatched_after_retract), cmocka_unit_test(test_item_counted_once),
 		cmocka_unit_test(test_register_unusable),       cmocka_unit_test(test_many_reasons),
 	};
