@@ -388,6 +388,7 @@ static void print_json(const struct results *r, const struct cell *cell, struct 
 	json_put_text(root, "program", r->program_version);
 	json_put_text(root, "edition", r->catalogue->edition);
 	json_put_text(root, "catalogue_sha256", r->catalogue->sha256);
+	json_put(root, "synthetic", json_boolean(r->intake->synthetic));
 	json_put(root, "figure", figure_json(r, cell));
 	json_finish(root, b);
 }
@@ -407,6 +408,7 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 	} else {
 		say("%s %d, edition %s of the catalogue, %s\n", month_name(r->period.month.month), r->period.month.year,
 		    r->catalogue->edition, r->program_version);
+		say_synthetic(r->intake->synthetic, r->intake->notice);
 		print_figure(r, cell, 0, &assumed);
 		terminal_legend(assumed);
 		say("The definition: pmr explain %s\n", measure_of(r, cell)->id);

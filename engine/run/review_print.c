@@ -265,11 +265,7 @@ void review_print(const struct review *r, bool full)
 	arena_init(&page.arena);
 	say("%s: breach review, %s %d, catalogue edition %s\n", s->program_version, month_name(s->period.month.month),
 	    s->period.month.year, s->catalogue->edition);
-	if (s->intake->synthetic) {
-		say("SYNTHETIC DATA. ");
-		say_data(s->intake->notice, 2000);
-		say("\n");
-	}
+	say_synthetic(s->intake->synthetic, s->intake->notice);
 	say("%zu below target; ", r->n_by_reason[REVIEW_MISSED]);
 	if (r->n_green)
 		say("%zu of %zu Green not to be taken at their word; ", r->n_by_reason[REVIEW_UNTRUSTED], r->n_green);

@@ -143,6 +143,15 @@ void say_data(const char *text, size_t max_bytes)
 	builder_done(&safe);
 }
 
+void say_synthetic(bool synthetic, const char *notice)
+{
+	if (!synthetic)
+		return;
+	say("SYNTHETIC DATA. ");
+	say_data(notice, 2000);
+	say("\n");
+}
+
 void say_cell(const char *text, int width)
 {
 	int gap = abs(width) - say_columns(text);

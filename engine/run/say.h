@@ -9,6 +9,7 @@
 #ifndef ENGINE_RUN_SAY_H
 #define ENGINE_RUN_SAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A line is printed when it ends.  A tab is not printed: it marks where the rest of a long line goes on, which is
@@ -16,6 +17,8 @@
  * too. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_data(const char *text, size_t max_bytes); /* untrusted text: escaped, cut */
+/* The line that stands above figures of data that was called synthetic, with the notice of its mapping; else nothing. */
+void say_synthetic(bool synthetic, const char *notice);
 /* Padded to columns as people see them: right-aligned, or with a negative width left-aligned, as by printf. */
 void say_cell(const char *text, int width);
 /* Begins a row of a table with untrusted text, padded; one longer than the column has a line of its own. */

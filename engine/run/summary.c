@@ -334,11 +334,7 @@ static void print_title(const struct results *r)
 {
 	say("%s: Performance Measurement Report, %s %d, edition %s\n", r->program_version,
 	    month_name(r->period.month.month), r->period.month.year, r->catalogue->edition);
-	if (r->intake->synthetic) {
-		say("SYNTHETIC DATA. ");
-		say_data(r->intake->notice, 500);
-		say("\n");
-	}
+	say_synthetic(r->intake->synthetic, r->intake->notice);
 	say("\n");
 }
 

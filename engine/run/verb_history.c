@@ -211,8 +211,9 @@ static void print_revision(const struct store_revision *v)
 
 	for (size_t k = 0; k < v->n_cells; k++)
 		n[v->cells[k].level.status]++;
-	say("  %s  %s \tedition %s, %zu file%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
-	    month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files, v->n_files == 1 ? "" : "s",
+	say("  %s  %s \tedition %s, %zu %sfile%s: %d Green, %d Amber, %d Red, %d without data, %d withheld\n",
+	    month_format(v->month, month), v->current ? "      " : "former", v->edition, v->n_files,
+	    v->synthetic ? "SYNTHETIC " : "", v->n_files == 1 ? "" : "s",
 	    n[STATUS_GREEN], n[STATUS_AMBER], n[STATUS_RED], n[STATUS_NO_DATA], n[STATUS_WITHHELD]);
 	if (v->reason[0]) {
 		say("           \trestated%s%s: ", v->dated[0] ? " " : "", v->dated);
@@ -342,10 +343,22 @@ static void print_changes(struct history *h)
 	}
 }
 
+/* The notice of the newest month of synthetic data; which months are is said in their lines. */
+static void print_synthetic(const struct history *h)
+{
+	for (size_t i = h->n_revisions; i-- > 0;) {
+		if (!h->revisions[i].synthetic)
+			continue;
+		say_synthetic(true, h->revisions[i].notice);
+		return;
+	}
+}
+
 static void print_text(struct history *h)
 {
 	say_data(h->path, 1000);
 	say(": the months remembered\n");
+	print_synthetic(h);
 	print_months(h);
 	if (h->options->measure || h->options->has_region) {
 		print_series(h);
@@ -432,6 +445,7 @@ static json_t *revision_json(const struct store_revision *v)
 	json_put_text(o, "edition", v->edition);
 	json_put_text(o, "catalogue_sha256", v->catalogue_sha256);
 	json_put_text(o, "program_version", v->program_version);
+	json_put(o, "synthetic", json_boolean(v->synthetic));
 	for (size_t i = 0; i < v->n_files; i++) {
 		json_t *f = json_object();
 

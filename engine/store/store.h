@@ -74,6 +74,8 @@ struct store_revision {
 	struct month month;
 	int number;   /* 1: the first time */
 	bool current; /* the last one of its month */
+	bool synthetic; /* of data that was called synthetic, with the notice that came with it */
+	const char *notice;
 	const char *dated, *reason; /* "" when no date was given; "" for the first */
 	const char *edition, *catalogue_sha256, *program_version;
 	const struct catalogue *catalogue;

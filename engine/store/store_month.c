@@ -340,11 +340,34 @@ static bool load_arrays(struct store *s, const struct revision *v, struct arena 
 	return true;
 }
 
+/* A month of which only service_levels rows told, given with another month. */
+static bool was_reported(struct store *s, const char *month, bool *out, struct error *err)
+{
+	sqlite3_stmt *q;
+	bool done;
+
+	if (!db_prepare(s,
+			"SELECT 1 FROM past JOIN revision ON revision.id = past.revision"
+			" WHERE revision.current AND past.reported AND past.month = ?1 LIMIT 1",
+			&q, err))
+		return false;
+	sqlite3_bind_text(q, 1, month, -1, SQLITE_STATIC);
+	done = db_step(s, q, out, err);
+	sqlite3_finalize(q);
+	return done;
+}
+
 static bool not_remembered(struct store *s, struct month month, struct error *err)
 {
 	char text[8];
+	bool reported = false;
 
-	if (month.month)
+	if (month.month && s->db && !was_reported(s, month_format(month, text), &reported, err))
+		return false;
+	if (reported)
+		error_set(err, ERROR_INPUT, "of %s there are only service_levels rows that came with another month: no report was made of it",
+			  month_format(month, text));
+	else if (month.month)
 		error_set(err, ERROR_INPUT, "%s is not remembered here", month_format(month, text));
 	else
 		error_set(err, ERROR_INPUT, "no month is remembered here");

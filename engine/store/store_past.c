@@ -295,7 +295,7 @@ bool store_revisions(struct store *s, struct arena *arena, const struct store_re
 			.dated = v->header.dated, .reason = v->header.reason, .edition = v->header.edition,
 			.catalogue_sha256 = v->header.catalogue_sha256, .program_version = v->header.program_version,
 			.catalogue = v->catalogue, .n_cells = cells.n, .cells = cells.items, .n_files = files.n,
-			.files = files.items,
+			.files = files.items, .synthetic = v->header.synthetic, .notice = v->header.notice,
 		};
 	}
 	*out = items;

@@ -121,6 +121,19 @@ def remembered(tap, program, work, store):
     text = Run(program, ["history", "--store", store, "--period", "2018-12"]).out
     tap.ok("2018-12         reported only: 91 figures\n" in text and "2018-11" not in text,
            "a month that was only reported is told", text)
+    run = Run(program, ["annex", "--store", store, "--period", "2018-12", "--output", os.path.join(work, "none.pdf")])
+    tap.ok(run.code == 3 and "of 2018-12 there are only service_levels rows" in run.err,
+           "and no paper is made of it, which says why", run.tell())
+    run = Run(program, ["annex", "--store", store, "--period", "2018-10", "--output", os.path.join(work, "none.pdf")])
+    tap.ok(run.code == 3 and "2018-10 is not remembered here" in run.err, "a month of which nothing is known is told apart",
+           run.tell())
+    text = Run(program, ["history", "--store", store]).out
+    tap.ok(re.search(r"^SYNTHETIC DATA\. .*" + SYNTHETIC, text, re.M) is not None and "27 SYNTHETIC files" in text,
+           "history says which months are of synthetic data", text[:800])
+    for form in ("text", "json"):
+        text = Run(program, ["explain", "CPM-1", "--store", store, "--format", form]).out
+        tap.ok("SYNTHETIC DATA" in text if form == "text" else json.loads(text)["synthetic"] is True,
+               f"and so does explain, as {form}", text[:400])
     text = Run(program, ["history", "--store", store]).out
     tap.ok(re.findall(r"^  (20\d\d-\d\d)", text, re.M) == ["2018-11", "2018-12", *(f"2019-{m:02d}" for m in range(1, 11))] and
            "(gap)" not in text, "and stands between the others, in order", text)
