@@ -3,11 +3,13 @@
 
 What the documents of the catalogue allow is drawn: every judged kind, filters, several stops, stops that may be early,
 targets by the value of a column, levels that change in the year, exclusions and what implies them, composites of
-composites under every rule, and the limits of quality.
+composites under every rule, the limits of quality; and breakdowns by columns and by what is made of a row, of measures
+and of metrics that count, count what differs, or run a clock.
 """
 import json
 from fractions import Fraction
 
+from dimensions import Dimension, Metric
 from measures import DAY_END, Edition, Measure
 from rows import DATASETS, TABLE, clock_pairs
 from synthetic.anymonth import LEAVES, REASONS
@@ -34,6 +36,7 @@ WORDS = {  # open columns, with values that the months have and some that they h
     "returns": {"finding": ["fault confirmed", "No fault found", "a,b"]},
     "connectivity": {"device_type": DEVICE_TYPES, "payment_mode": ["credit", "prepayment"]}, "outages": {}}
 TARGETS = ["99", "99", "96", "99.5", "95", "100", "0", "50.000000", "66.666667", "99.999999", "33.3"]
+JUDGED_BY_EVENTS = ("in_time", "incidents", "cohort", "share")
 NO_REGION = ("certificates", "repository")
 
 
@@ -60,17 +63,18 @@ class AnyEdition:
             made = self.composite(entries)
             entries += [made] if made else []
         rng.shuffle(entries)
+        metrics = [self.metric() for _ in range(rng.between(0, 5))]
         share, rows, always = rng.pick([("0.1 %", 10, "5 %"), ("0 %", 1, "0 %"), ("12.5 %", 3, "100 %"), ("1 %", 2, "1 %")])
         lines = ["edition: any", "title: Drawn at random", "in_force_from: 2016-01", "authority: The tests",
                  "assumptions: Nothing here is real.",
                  "quality: {withhold_above: %s, withhold_rows: %d, withhold_always_above: %s}" % (share, rows, always),
                  "measures:"]
-        for text, _ in entries:
-            lines += ["  - " + "\n    ".join("%s: %s" % (k, v if isinstance(v, str) else flow(v)) for k, v in text.items())]
+        lines += [listed(text) for text, _ in entries] + ["metrics:"] * bool(metrics) + [listed(text) for text, _ in metrics]
         measures = [line for _, made in entries for line in made]
         percent = lambda text: Fraction(text.split()[0]) / 100
-        edition = Edition(measures, percent(share), rows, percent(always))
-        edition.clock_pairs = lambda row: pairs_of(row, entries)
+        edition = Edition(measures, percent(share), rows, percent(always), metrics=[made for _, made in metrics])
+        clocks = [made[0] for _, made in entries] + [made for _, made in metrics]
+        edition.clock_pairs = lambda row: pairs_of(row, clocks)
         return "\n".join(lines) + "\n...\n", edition
 
     # ---- what all have
@@ -118,7 +122,7 @@ class AnyEdition:
         if kind == "reported":
             regional = rng.chance(50)
             return self.entry(self.ident("installs"), kind, spans, {"regions": yes(regional), "levels": level_text},
-                              regional=regional, kind="reported")
+                              regional=regional, kind="reported", dimensions=[])
         datasets = {"windows": ["power_outages"], "availability": ["outages"], "incidents": ["incidents"],
                     "cohort": ["installs", "installs", "returns", "firmware"]}
         dataset = rng.pick(datasets.get(kind, [d for d in LIMITS]))
@@ -146,6 +150,7 @@ class AnyEdition:
             text["availability"] = {"service": made["service"],
                                     "denominator": "less_planned" if made["less_planned"] else "all"}
         self.exclusions(dataset, kind, text, made)
+        made["dimensions"] = [] if kind == "availability" else self.breakdowns(made["dataset"], kind, text, made["regional"])
         text.update(regions=yes(made["regional"]), levels=level_text)
         return self.entry(self.ident(made["dataset"]), kind, spans, text, **made)
 
@@ -239,6 +244,71 @@ class AnyEdition:
             text["implied"] = {"reason": made["implied"][0],
                                "when": {name: values if len(values) > 1 or rng.chance(50) else values[0]}}
 
+    # ---- breakdowns and metrics
+    def breakdowns(self, dataset, kind, text, regional, at_least=0):
+        """A few dimensions, as the oracle has them; they go into the text as well."""
+        rng, made = self.rng, []
+        if kind == "windows":
+            made = ["window"] * rng.chance(50)
+        columns = sorted(self.choices(dataset))
+        parts = columns + ["day", "hour"] * (kind != "cohort") + ["area"] * regional
+        parts += ["policy"] * (kind in JUDGED_BY_EVENTS and not at_least)
+        parts += ["open", "age"] * (kind == "count" and "clock" in text)
+        for _ in range(rng.between(at_least, 4) if kind != "windows" else 0):
+            made.append(" ".join(rng.shuffle(list(parts))[:rng.between(0, 3)]))
+        if kind in JUDGED_BY_EVENTS and not at_least and rng.chance(30):
+            made.append("reason")
+        dimensions, text["breakdowns"] = [], {}
+        for k, names in enumerate(made):
+            d = Dimension("d%d: %s" % (k, names))
+            by = d.parts
+            entry = by if len(by) != 1 or rng.chance(50) else by[0]
+            if kind in ("count", "distinct") and len(by) > 1 and rng.chance(50):
+                d.share = rng.between(1, len(by) - 1)
+            d.national = rng.chance(20)
+            if d.share or d.national:
+                entry = {"by": entry, **({"share_of": d.share} if d.share else {}),
+                         **({"national_only": "yes"} if d.national else {})}
+            text["breakdowns"][d.name] = entry
+            dimensions.append(d)
+        if not made:
+            del text["breakdowns"]
+        return dimensions
+
+    def metric(self):
+        rng = self.rng
+        kind = rng.weighted([("count", 50), ("distinct", 25), ("in_time", 25)])
+        with_device = {"alerts": "device_id", "round_trips": "hub_id", "installs": "hub_id", "connectivity": "device_id"}
+        dataset = rng.pick(sorted(with_device) if kind == "distinct" else sorted(LIMITS))
+        self.serial += 1
+        text = {"id": "N-%d" % self.serial, "kind": kind, "title": "Drawn", "provider": "DCC", "definition": "Drawn.",
+                "points": "From one end to the other.", "authority": "Part D", "dataset": dataset}
+        made = {"dataset": dataset, "regional": dataset not in NO_REGION and rng.chance(70)}
+        self.rows(dataset, kind, text, made)
+        times = [c.name for c in TABLE[dataset] if c.type == "time" and c.name != "updated_at"]
+        if kind == "in_time":
+            made.update(start=times[0], stops=(rng.pick(times[1:]),), within=rng.pick(LIMITS[dataset]), early=rng.chance(40))
+            text["clock"] = {"from": made["start"], "to": made["stops"][0],
+                             **({"early_stop": "in_time"} if made["early"] else {})}
+            text["within"] = duration(rng, made["within"])
+        elif kind == "count" and rng.chance(40):
+            made.update(start=times[0], stops=(rng.pick(times[1:]),), early=rng.chance(40))
+            text["clock"] = {"from": made["start"], "to": made["stops"][0],
+                             **({"early_stop": "in_time"} if made["early"] else {})}
+        if kind == "distinct" or "clock" not in text or rng.chance(20):
+            text["placed_by"] = made["placed"] = rng.pick(times)
+        if kind == "distinct":
+            text["counted"] = made["counted"] = with_device[dataset]
+        if kind == "count" and dataset == "alerts" and rng.chance(40):
+            text["counted"] = made["counted"] = "represents"
+        if kind != "distinct":
+            self.exclusions(dataset, kind, text, made)
+        dimensions = self.breakdowns(dataset, kind, text, made["regional"], 1)
+        text["regions"] = yes(made["regional"])
+        metric = Metric(text["id"], kind, dimensions=(), **made)
+        metric.dimensions = dimensions
+        return text, metric
+
     # ---- composites
     def composite(self, entries):
         """Over measures that may be added up, none of them twice by two ways."""
@@ -265,7 +335,7 @@ class AnyEdition:
         rule = rng.pick(["pooled", "mean", "minimum"])
         return self.entry(ident, "composite", spans,
                           {"inputs": chosen, "composition": {"rule": rule}, "regions": yes(regional), "levels": level_text},
-                          inputs=tuple(chosen), regional=regional, kind="composite", rule=rule)
+                          inputs=tuple(chosen), regional=regional, kind="composite", rule=rule, dimensions=[])
 
 
 def yes(value):
@@ -276,13 +346,17 @@ def month_before(at):
     return (at[0] - 1, 12) if at[1] == 1 else (at[0], at[1] - 1)
 
 
-def pairs_of(row, entries):
+def listed(text):
+    """An entry of a YAML list."""
+    return "  - " + "\n    ".join("%s: %s" % (k, v if isinstance(v, str) else flow(v)) for k, v in text.items())
+
+
+def pairs_of(row, clocks):
     """Ruling 5: the clocks of the catalogue; of what selects rows the mode alone decides whether a clock is this row's."""
     if row.dataset == "outages":
         return [("start_at", "end_at")]
     pairs = []
-    for _, made in entries:
-        m = made[0]
+    for m in clocks:
         modes = m.where.get("mode")
         if m.dataset == row.dataset and m.start and not m.early and (modes is None or row.value["mode"] in modes):
             pairs += [(m.start, stop) for stop in m.stops]

@@ -5,9 +5,9 @@
     compare.py [--quick] [--seeds N] [--editions N] [--first SEED] [--keep FOLDER] PROGRAM
 
 The sample month and N generated months (default 20, with --quick 4): results.csv and breakdowns.csv must
-equal the oracle's line by line, and the rows of each dataset must be counted alike.  The same, but for breakdowns, of
-generated months under editions of the catalogue that are drawn too (any_edition.py; default 40, with --quick 8).  Then
-the forms of a month (forms.py), and runs that must give the same bytes of every output.  Prints TAP.
+equal the oracle's line by line, and the rows of each dataset must be counted alike.  The same of generated months under
+editions of the catalogue that are drawn too (any_edition.py; default 40, with --quick 8).  Then the forms of a month
+(forms.py), and runs that must give the same bytes of every output.  Prints TAP.
 """
 import argparse
 import json
@@ -22,7 +22,7 @@ sys.path.insert(0, HERE)
 import forms  # noqa: E402  (it adds the folders of the oracle and of the generator)
 import any_edition  # noqa: E402
 import oracle  # noqa: E402
-from figures import Figures  # noqa: E402
+from dimensions import BUILT_IN  # noqa: E402
 from month import Month  # noqa: E402
 from synthetic import anymonth  # noqa: E402
 from synthetic.common import Rng  # noqa: E402
@@ -34,16 +34,10 @@ SAMPLE = os.path.join(ROOT, "fixtures", "2019-10")
 FORMED_SEED = 18  # its forms are compared, beside the sample month's: every dataset, at the end of a quarter
 
 
-def expect(month, period, as_of):
+def expect(month, period, as_of, edition=BUILT_IN):
     """The oracle's tables by file name, and the rows of each dataset."""
-    made = oracle.tables(Month(parse_month(period), [month], parse_stamp(as_of) if as_of else None))
+    made = oracle.tables(Month(parse_month(period), [month], parse_stamp(as_of) if as_of else None, edition))
     return {name: "\n".join(lines).split("\n") for name, lines in made.items()}  # a key may have a line end in it
-
-
-def expect_drawn(month, period, as_of, edition):
-    """The same for an edition that was drawn: of its measures the oracle has no breakdowns."""
-    rows = Month(parse_month(period), [month], parse_stamp(as_of) if as_of else None, edition)
-    return {"results": list(Figures(rows).lines()), "reconciliation": list(rows.reconciliation())}
 
 
 def report(program, month, output, period, as_of, *more, env=None, cwd=None):
@@ -89,8 +83,8 @@ def compare_month(tap, program, name, month, period, as_of, work, drawn=None):
     run = report(program, month, output, period, as_of, "--tables-only", *(["--catalogue", drawn[0]] if drawn else []))
     if not tap.ok(run.code == 0 and run.healthy(), f"{name}: the program runs ({period}, cut-off {as_of})", run.tell()):
         return None
-    expected = expect_drawn(month, period, as_of, drawn[1]) if drawn else expect(month, period, as_of)
-    for table in (t for t in TABLES if t in expected):
+    expected = expect(month, period, as_of, drawn[1] if drawn else BUILT_IN)
+    for table in TABLES:
         got = read_lines(output, table)
         tap.ok(expected[table] == got, f"{name}: {table}.csv equals the oracle's, {len(expected[table])} lines",
                difference(expected[table], got))

@@ -3,7 +3,7 @@
 import collections
 from fractions import Fraction
 
-from dimensions import PROCESS_OF, dimensions_of, items
+from dimensions import PROCESS_OF, dimensions_of
 from figures import DEFAULTS, level_text, regions_of, status_of
 from metrics import MAKERS, in_group
 from times import DAY, HOUR, london_clock, london_date, london_hour
@@ -44,7 +44,7 @@ class Breakdowns:
     def lines(self):
         yield "period,measure,region,dimension,key,good,total,excluded,refused,level"
         period = "%04d-%02d" % self.month.month
-        for item in items(self.month.month):
+        for item in self.month.edition.items(self.month.month):
             for dimension in dimensions_of(item) if self.supplied(item) else ():
                 for region in ["-"] if dimension.national else item.regions():
                     for key, good, total, excluded, refused, level in self.rows(item, dimension, region):
@@ -97,7 +97,7 @@ class Breakdowns:
             if claimed or event.clock != "pending":
                 tallies[join("every_claim")].add("excluded" if claimed else event.clock, False)
         else:
-            tallies[join("")].add(event.verdict, event.refused)
+            tallies[join("") or "all"].add(event.verdict, event.refused)
 
     # ---- parts of keys
     def text_of(self, item, part, row):
@@ -108,7 +108,7 @@ class Breakdowns:
         if part == "day":
             return london_date(value[item.placed])
         if part == "hour":
-            return london_hour(value[item.start])
+            return london_hour(value[item.placed])
         if part == "area":
             return {"N": "N", "C": "C&S", "S": "C&S", None: "-"}[value["region"]]
         if part == "process":
@@ -210,8 +210,6 @@ class Breakdowns:
             return self.could_be_loss(row)
         needed = {"population": ("date",), "journeys": ("due_at", "received_at"),
                   "what_if": ("raised_at",)}.get(metric.kind, (metric.placed,))
-        if any(not row.readable(name) or row.value[name] is None for name in needed if name not in MAY_BE_EMPTY):
-            return True
         if not all(row.readable(name) for name in needed):
             return True
         return self.places(metric, row.value)
@@ -223,6 +221,3 @@ class Breakdowns:
         if lost is not None and restored is not None and restored < lost:
             return lost >= begin and restored < until
         return (lost is None or lost < until) and (restored is None or restored > begin)
-
-
-MAY_BE_EMPTY = ("due_at",)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is broken down by what, and the metrics: typed in from the catalogue's text and docs/breakdowns.md.
 Part of the oracle."""
-from measures import EDITION_FROM, MEASURES, VISITS, in_force
+from measures import EDITION_FROM, MEASURES, NO_ACCESS, VISITS, Edition
 from times import DAY, HOUR, SECOND
 
 SPECIAL = {"day", "hour", "area", "process", "state", "open", "age", "policy", "reason", "window", "response",
@@ -27,12 +27,12 @@ class Dimension:
 
 class Metric:
     def __init__(self, ident, kind, dataset, dimensions, where=None, placed=None, start=None, stops=(), within=None,
-                 regional=True, allowed=(), counted=None, since=EDITION_FROM, until=None):
+                 regional=True, allowed=(), counted=None, since=EDITION_FROM, until=None, implied=None, early=False):
         self.id, self.kind, self.dataset, self.where = ident, kind, dataset, where or {}
         self.placed = placed or start
         self.start, self.stops, self.within = start, stops, within
         self.regional, self.allowed, self.counted = regional, allowed, counted
-        self.since, self.until = since, until  # as in measures.py
+        self.since, self.until, self.implied, self.early = since, until, implied, early  # as in measures.py
         self.dimensions = [Dimension(text) for text in dimensions]
 
     def regions(self):
@@ -70,7 +70,7 @@ METRICS = [  # in the order of the editions
     Metric("ALERT-NEW", "first time", "alerts", ["code: alert_code", f"code_device: alert_code {DEVICE}"],
            placed="received_at", counted="device_id"),
     Metric("HUB-INSTALLS", "count", "installs", ["all:", "srv: srv", "coverage: in_coverage", "day: day"],
-           placed="installed_at", allowed=VISITS),
+           placed="installed_at", allowed=VISITS, implied=NO_ACCESS),
     Metric("HUB-POPULATION", "population", "hubs", ["summary: summary", "day: day"]),
     Metric("HUB-RETURNS", "count", "returns", ["srv: srv", "finding: finding", "srv_finding: srv finding; share 1"],
            placed="returned_at"),
@@ -100,14 +100,12 @@ METRICS = [  # in the order of the editions
 ]
 
 
-def items(month):
-    """Measures and metrics of a month, in the order of its edition."""
-    return in_force(MEASURES, month) + in_force(METRICS, month)
+BUILT_IN = Edition(MEASURES, metrics=METRICS)
 
 
 def dimensions_of(item):
     """A measure that stands twice may have dimensions of each line: those of a later one under its id and month."""
-    if isinstance(item, Metric):
+    if item.dimensions is not None:
         return item.dimensions
     return OF_MEASURES.get((item.id, item.since), OF_MEASURES.get(item.id, []))
 

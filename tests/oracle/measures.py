@@ -17,7 +17,7 @@ class Measure:
     def __init__(self, ident, target, minimum, dataset=None, where=None, start=None, stops=(), within=None,
                  regional=True, allowed=(), inputs=(), service=None, kind="events", less_planned=False, above=None,
                  placing="month", says=(), good=None, since=EDITION_FROM, until=None, placed=None, implied=None,
-                 paused_by=None, rule="pooled", minutes=3, hubs=50, early=False):
+                 paused_by=None, rule="pooled", minutes=3, hubs=50, early=False, dimensions=None):
         self.id, self.target, self.minimum, self.dataset = ident, target, minimum, dataset
         self.where, self.start, self.stops, self.within = where or {}, start, stops, within
         self.regional, self.allowed, self.inputs, self.service = regional, allowed, inputs, service
@@ -33,6 +33,7 @@ class Measure:
         self.rule = rule                  # composite: pooled, mean or minimum
         self.says = says                  # share: columns without which a row is no event
         self.good = good                  # share: a row is good when this says so
+        self.dimensions = dimensions      # None: those of dimensions.py
         self.since, self.until = since, until  # first and last month; None: to this day
         # target None: known, but nothing is there to judge it by
 
@@ -111,12 +112,17 @@ def in_force(items, month):
 class Edition:
     """All that a catalogue says: measures, and the limits past which rejected rows withhold a figure (ruling 6)."""
 
-    def __init__(self, measures, share=Fraction(1, 1000), rows=10, always=Fraction(5, 100), clock_pairs=None):
+    def __init__(self, measures, share=Fraction(1, 1000), rows=10, always=Fraction(5, 100), clock_pairs=None, metrics=()):
         self.measures, self.share, self.rows, self.always = measures, share, rows, always
+        self.metrics = metrics
         self.clock_pairs = clock_pairs  # of a row, (start, stop) that may not lie the other way round; None: built-in
 
     def in_force(self, month):
         return in_force(self.measures, month)
+
+    def items(self, month):
+        """Measures and metrics of a month, in the order of the edition."""
+        return self.in_force(month) + in_force(self.metrics, month)
 
     def judged_by(self, ident, month):
         """The line by which a month is judged, or None."""
@@ -126,5 +132,3 @@ class Edition:
         share = Fraction(rejected, rejected + used) if rejected else 0
         return (share > self.share and rejected >= self.rows) or share > self.always
 
-
-BUILT_IN = Edition(MEASURES)

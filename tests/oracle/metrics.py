@@ -43,17 +43,24 @@ def shared(good, claims):
         yield key, n, total, more[0], more[1], ratio(n, total)
 
 
+def claimed(item, row):
+    """A row's own claim: the register does not speak of metrics."""
+    reason = row.value.get("exclusion")
+    if reason in item.allowed or item.implied and row.value[item.implied[1]] in item.implied[2]:
+        return "excluded"
+    return "refused" if reason else ""
+
+
 def count(b, item, dimension, region):
     good, claims = collections.Counter(), {}
     for row in b.rows_in(item, region):
         key = key_of(b, item, dimension, row)
-        reason = row.value.get("exclusion")
-        if item.allowed and (reason in item.allowed or row.value.get("access") == "N"):
-            claims.setdefault(key, [0, 0])[0] += 1
-            continue
-        if item.allowed and reason:
-            claims.setdefault(key, [0, 0])[1] += 1
-        good[key] += (row.value[item.counted] or 1) if item.counted else 1
+        n = (row.value[item.counted] or 1) if item.counted else 1
+        claim = claimed(item, row) if item.allowed else ""  # without a list nobody asks
+        if claim:
+            claims.setdefault(key, [0, 0])[claim == "refused"] += n
+        if claim != "excluded":
+            good[key] += n
     return shared(good, claims)
 
 
@@ -74,16 +81,20 @@ def first_time(b, item, dimension, region):
 
 
 def in_time(b, item, dimension, region):
-    rows = collections.defaultdict(lambda: [0, 0])
+    rows = collections.defaultdict(lambda: [0, 0, 0, 0])
     for row in b.rows_in(item, region):
         start, stop = row.value[item.start], row.value[item.stops[0]]
         key = " / ".join(b.text_of(item, part, row) for part in dimension.parts) or "all"
-        if stop is None and b.month.cutoff is not None and b.month.cutoff < start + item.within:
-            rows[key]  # pending: the key has a row
+        claim = claimed(item, row)
+        rows[key][2] += claim == "excluded"
+        rows[key][3] += claim == "refused"
+        if claim == "excluded":
             continue
+        if stop is None and b.month.cutoff is not None and b.month.cutoff < start + item.within:
+            continue  # pending: the key has a row
         rows[key][0] += stop is not None and stop - start <= item.within
         rows[key][1] += 1
-    return [(key, good, total, 0, 0, ratio(good, total)) for key, (good, total) in rows.items()]
+    return [(key, good, total, *more, ratio(good, total)) for key, (good, total, *more) in rows.items()]
 
 
 def population(b, item, dimension, region):

@@ -5,7 +5,7 @@ import hashlib
 import sys
 
 from formats import Unusable
-from measures import BUILT_IN
+from dimensions import BUILT_IN
 from rows import KEYS, TABLE, find_files, read_file
 from times import after, before, month_start
 
