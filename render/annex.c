@@ -39,13 +39,17 @@ void annex_fact(struct annex *a, struct paper_table *t, const char *name, const 
 	row[1].text = value;
 }
 
-const char *annex_where(const struct annex *a, const struct cell *c)
+const char *annex_figure(const struct annex *a, int measure, enum region region)
 {
-	const struct measure *m = report_measure(&a->p, c->measure);
+	const struct measure *m = report_measure(&a->p, measure);
 	if (!m->regional)
 		return m->id;
-	return arena_printf(a->p.arena, "%s %s", m->id,
-			    c->region == REGION_NONE ? "nationally" : region_name(c->region));
+	return arena_printf(a->p.arena, "%s %s", m->id, region == REGION_NONE ? "nationally" : region_name(region));
+}
+
+const char *annex_where(const struct annex *a, const struct cell *c)
+{
+	return annex_figure(a, c->measure, c->region);
 }
 
 const struct past_cell *annex_past(const struct results *r, int measure, enum region region, struct month month)

@@ -36,6 +36,7 @@ void annex_build(const struct results *r, const struct render_annex_options *opt
 void annex_fact(struct annex *a, struct paper_table *t, const char *name, const char *value);
 extern const struct flow_column annex_fact_columns[2];
 /* "CSP-4.3 South"; "CPM-6" for a measure without Regions; "CPM-1 nationally". */
+const char *annex_figure(const struct annex *a, int measure, enum region region);
 const char *annex_where(const struct annex *a, const struct cell *c);
 /* The national cell of a month before this one, or the Region's, or NULL. */
 const struct past_cell *annex_past(const struct results *r, int measure, enum region region, struct month month);

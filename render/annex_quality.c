@@ -41,27 +41,6 @@ static void effects(struct annex *a)
 					n_same == 1 ? " has" : "s have", n_same == 1 ? "it" : "them"));
 }
 
-static bool same_claim(const struct exclusion_row *a, const struct exclusion_row *b)
-{
-	return a->measure == b->measure && a->allowed == b->allowed && a->by_register == b->by_register &&
-	       !strcmp(a->reason, b->reason);
-}
-
-/* Of a national row what the rows of its Regions do not have: items that name no Region. */
-static void without_region(const struct results *r, const struct exclusion_row *national, uint64_t *count,
-			   uint64_t *in_time)
-{
-	*count = national->count;
-	*in_time = national->in_time;
-	for (size_t i = 0; i < r->n_exclusions; i++) {
-		const struct exclusion_row *x = &r->exclusions[i];
-		if (x->region == REGION_NONE || !same_claim(x, national))
-			continue;
-		*count -= x->count;
-		*in_time -= x->in_time;
-	}
-}
-
 static void reasons(struct annex *a)
 {
 	static const struct flow_column columns[] = {
@@ -73,32 +52,30 @@ static void reasons(struct annex *a)
 	struct paper_table *t = paper_table(&a->paper, "Reasons claimed", columns, 5);
 	t->is_wide = true;
 	size_t left = 0;
+	bool by_region = false;
 	for (size_t i = 0; i < r->n_exclusions; i++) {
 		const struct exclusion_row *x = &r->exclusions[i];
 		const struct measure *m = report_measure(&a->p, x->measure);
-		bool rest = m->regional && x->region == REGION_NONE;
-		uint64_t count = x->count, in_time = x->in_time;
-		if (rest)
-			without_region(r, x, &count, &in_time);
-		if (!count)
-			continue;
 		if (t->n_rows == REPORT_MAX_EXCLUSIONS) {
 			left++;
 			continue;
 		}
 		struct flow_cell *row = paper_row(&a->paper, t);
-		row[0].text = !m->regional ? m->id
-			      : rest      ? arena_printf(a->p.arena, "%s, no Region", m->id)
-					  : arena_printf(a->p.arena, "%s %s", m->id, region_name(x->region));
+		by_region |= m->regional;
+		row[0].text = annex_figure(a, x->measure, x->region);
 		row[1].text = x->reason;
 		row[2].text = arena_printf(a->p.arena, "%s%s", x->allowed ? "Allowed" : "Refused",
 					   x->by_register ? ", by the register" : "");
 		row[2].bold = !x->allowed;
-		row[3].text = report_count(&a->p, count);
-		row[4].text = report_count(&a->p, in_time);
+		row[3].text = report_count(&a->p, x->count);
+		row[4].text = report_count(&a->p, x->in_time);
 	}
 	if (left)
 		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "and %zu more rows.", left));
+	if (by_region)
+		paper_text(&a->paper, PAPER_SMALL,
+			   "Nationally: each item once, those that name no Region too. An outage that names none stands in "
+			   "every Region as well, so Regions need not add up to the whole.");
 }
 
 void annex_exclusions(struct annex *a)

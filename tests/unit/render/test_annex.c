@@ -241,6 +241,35 @@ static bool has_cell(const struct paper *p, const char *text)
 	return false;
 }
 
+/* An outage without Region stands in every Region and once nationally: the whole is less than its Regions. */
+static void claims_stand_as_counted(void **state)
+{
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+	struct builder html;
+	struct exclusion_row *x;
+	int m;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	arena_init(&arena);
+	builder_init(&html);
+	m = catalogue_find(sample.r.catalogue, text_of("CSP-6.2"));
+	x = arena_alloc(&arena, REGION_COUNT, sizeof *x);
+	for (int g = 0; g < REGION_COUNT; g++)
+		x[g] = (struct exclusion_row){ .measure = m, .region = (enum region)g, .reason = "agreed", .count = 1 };
+	sample.r.exclusions = x, sample.r.n_exclusions = REGION_COUNT;
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+	paper_write_html(&annex.paper, &html);
+	assert_true(has_between(html.data, "Reasons claimed", "</table>", "</span> North"));
+	assert_true(has_between(html.data, "Reasons claimed", "</table>", "</span> nationally"));
+	assert_false(has_between(html.data, "Reasons claimed", "</table>", "18")); /* of 2^64 - 2 */
+	builder_done(&html);
+	arena_done(&arena);
+	sample_done(&sample);
+}
+
 static void assumed_definitions_say_so(void **state)
 {
 	struct sample sample;
@@ -414,6 +443,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(both_forms_have_every_figure),
 		cmocka_unit_test(review_is_quoted),
 		cmocka_unit_test(marks_without_a_level_have_no_place),
+		cmocka_unit_test(claims_stand_as_counted),
 		cmocka_unit_test(assumed_definitions_say_so),
 		cmocka_unit_test(abbreviations_are_explained),
 		cmocka_unit_test(text_does_not_act),
