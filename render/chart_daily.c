@@ -19,8 +19,14 @@ struct panel {
 	enum region region;
 	const struct cell *cell; /* or NULL */
 	bool judged;             /* else its days are not shown: they would judge what is withheld */
+	const char *untold;      /* of which measures the month alone is known: its days would contradict it; or "" */
 	struct daily days;
 };
+
+static bool is_shown(const struct panel *p)
+{
+	return p->judged && !*p->untold;
+}
 
 struct panels {
 	struct panel panel[REGION_COUNT];
@@ -28,29 +34,46 @@ struct panels {
 	struct axis axis;
 };
 
+/* The panels: a Region each, or the one of a measure without Regions. */
+static enum region first_panel(const struct measure *m)
+{
+	return m->regional ? REGION_N : REGION_NONE;
+}
+
+static enum region last_panel(const struct measure *m)
+{
+	return m->regional ? REGION_S : REGION_NONE;
+}
+
 /* A handful of incidents has no daily level worth a picture: a day would be at 0 % or at 100 %.  Nor have the days of a
- * figure that is withheld everywhere. */
+ * figure that is withheld everywhere, or is more than its days. */
 static bool applies(const struct results *r, int measure)
 {
-	bool judged = false;
-	for (int g = 0; g < REGION_COUNT; g++) {
+	const struct measure *m = &r->catalogue->measures[measure];
+	bool any = false;
+	struct arena arena;
+
+	arena_init(&arena);
+	for (int g = first_panel(m); g <= (int)last_panel(m); g++) {
 		const struct cell *c = results_find(r, measure, (enum region)g);
-		judged |= c && c->level.value >= 0;
+		any |= c && c->level.value >= 0 && !*daily_untold(r, measure, (enum region)g, &arena);
 	}
-	return r->catalogue->measures[measure].kind != KIND_INCIDENTS && chart_is_looked_into(r, measure) && judged;
+	arena_done(&arena);
+	return m->kind != KIND_INCIDENTS && chart_is_looked_into(r, measure) && any;
 }
 
 static void collect(const struct chart *c, struct panels *p)
 {
-	bool regional = c->r->catalogue->measures[c->measure].regional;
+	const struct measure *m = &c->r->catalogue->measures[c->measure];
 	p->n = 0;
 	double lo = 100, hi = 0;
-	for (int g = regional ? REGION_N : REGION_NONE; g <= (regional ? REGION_S : REGION_NONE); g++) {
+	for (int g = first_panel(m); g <= (int)last_panel(m); g++) {
 		struct panel *panel = &p->panel[p->n++];
 		panel->region = (enum region)g;
 		panel->cell = results_find(c->r, c->measure, panel->region);
 		panel->judged = !panel->cell || panel->cell->level.status != STATUS_WITHHELD;
-		if (panel->judged)
+		panel->untold = daily_untold(c->r, c->measure, panel->region, c->arena);
+		if (is_shown(panel))
 			daily_collect(c->r, c->measure, panel->region, c->arena, &panel->days);
 		else
 			panel->days = (struct daily){ .n_days = c->r->period.n_days, .lowest = -1 };
@@ -122,7 +145,7 @@ static const char *lowest_day(const struct chart *c, const struct panel *panel)
 {
 	const struct daily *d = &panel->days;
 	double highest = -1;
-	if (!panel->judged)
+	if (!is_shown(panel))
 		return "its days are not shown";
 	if (d->lowest < 0)
 		return "no events";
@@ -149,7 +172,10 @@ static void draw_panel(const struct chart *c, struct scene *s, const struct pane
 	draw_days(c, s, d, &p->axis, left, right, plot_top, bottom);
 	if (!d->n_with)
 		scene_text_fit(s, (left + right) / 2, (plot_top + bottom) / 2 + 4, right - left, ANCHOR_MIDDLE,
-			       (struct style){ FACE_ITALIC, 12, GREY }, panel->judged ? TEXT("No daily data") : TEXT("Not judged"));
+			       (struct style){ FACE_ITALIC, 12, GREY },
+			       text_of(!panel->judged    ? "Not judged"
+				       : *panel->untold ? arena_printf(c->arena, "%s by month only", panel->untold)
+							: "No daily data"));
 }
 
 /* Names of the lines, pushed apart when the lines are close. */
@@ -175,8 +201,8 @@ static void draw_names(const struct chart *c, struct scene *s, const struct axis
 
 static const char *headline(const struct chart *c, const struct panels *p)
 {
-	const char *parts[REGION_COUNT], *withheld[REGION_COUNT], *rest = "";
-	size_t n = 0, n_withheld = 0;
+	const char *parts[REGION_COUNT], *withheld[REGION_COUNT], *hidden[REGION_COUNT], *rest = "";
+	size_t n = 0, n_withheld = 0, n_hidden = 0;
 	int with = 0;
 	const struct level *level = chart_level(c);
 	for (int i = 0; i < p->n; i++) {
@@ -190,9 +216,13 @@ static const char *headline(const struct chart *c, const struct panels *p)
 						  panel->days.n_with, where);
 		if (!panel->judged)
 			withheld[n_withheld++] = region_name(panel->region);
+		else if (*panel->untold)
+			hidden[n_hidden++] = region_name(panel->region);
 	}
 	if (n_withheld)
 		rest = arena_printf(c->arena, "; %s withheld", sentence_list(withheld, n_withheld, c->arena));
+	if (n_hidden)
+		rest = arena_printf(c->arena, "%s; %s not known by day", rest, sentence_list(hidden, n_hidden, c->arena));
 	if (!with)
 		return "No daily figures: nothing was measured, or a monthly figure was reported";
 	if (!level)
@@ -212,6 +242,11 @@ static const char *describe(const struct chart *c, const struct panels *p)
 		const struct daily *d = &p->panel[i].days;
 		if (!p->panel[i].judged) {
 			builder_printf(&b, " %s: withheld, its days are not shown.", region_name(p->panel[i].region));
+			continue;
+		}
+		if (*p->panel[i].untold) {
+			builder_printf(&b, " %s: its days are not shown, of %s the month alone is known.",
+				       region_name(p->panel[i].region), p->panel[i].untold);
 			continue;
 		}
 		builder_printf(&b, " %s: %d of %d days with events, %d below target", region_name(p->panel[i].region),

@@ -2,6 +2,7 @@
 #include "render/daily.h"
 
 #include "engine/number.h"
+#include "render/sentence.h"
 
 #include <string.h>
 
@@ -122,4 +123,30 @@ void daily_collect(const struct results *r, int measure, enum region region, str
 			out->lowest = d;
 	}
 	fractions_done(&f);
+}
+
+/* Leaves that the daily table does not have, though they are part of the figure; an input may be so twice. */
+static void add_untold(const struct results *r, int measure, enum region region, const char **ids, size_t *n)
+{
+	const struct measure *m = &r->catalogue->measures[measure];
+	const struct cell *c = results_find(r, measure, region);
+	size_t before = *n;
+
+	for (int i = 0; i < m->n_inputs; i++)
+		add_untold(r, m->inputs[i], region, ids, n);
+	if (*n > before || !c || !c->total || !(cell_is_reported(c) || m->kind == KIND_COHORT))
+		return;
+	for (size_t i = 0; i < *n; i++)
+		if (!strcmp(ids[i], m->id))
+			return;
+	ids[(*n)++] = m->id;
+}
+
+const char *daily_untold(const struct results *r, int measure, enum region region, struct arena *arena)
+{
+	const char *ids[CATALOGUE_MAX_MEASURES];
+	size_t n = 0;
+
+	add_untold(r, measure, region, ids, &n);
+	return sentence_list(ids, n, arena);
 }

@@ -20,4 +20,8 @@ struct daily {
 void daily_collect(const struct results *r, int measure, enum region region, struct arena *arena,
 		   struct daily *out);
 
+/* What of the figure no day tells: ids of the measures under it that are a provider's figure of the month, or follow
+ * the events of another month; "" when its days are all of it. */
+const char *daily_untold(const struct results *r, int measure, enum region region, struct arena *arena);
+
 #endif

@@ -58,8 +58,8 @@ void report_measures(struct report *p)
 	overview_table(p);
 	flow_text(f, flow_small, 11.5,
 		  "A measure's name leads to its charts; those of a Code measure below target stand with its block. Charts by "
-		  "month and by day are drawn for the Code's measures and those below target somewhere; the workbook has them "
-		  "for all.");
+		  "month and by day are drawn for the Code's measures and those below target somewhere, by day only where "
+		  "no part of the figure is known for the month alone; the workbook has them for all.");
 	for (int m = 0; m < p->r->catalogue->n_measures; m++) {
 		const struct measure *measure = report_measure(p, m);
 		if (report_has_block(p, m))

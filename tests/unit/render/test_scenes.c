@@ -239,6 +239,43 @@ static void withheld_is_not_judged(void **state)
 	arena_done(&arena);
 }
 
+/* The days of a figure that is reported in part are not the figure's: no day of them is judged. */
+static void days_are_all_of_a_figure_or_not_shown(void **state)
+{
+	struct sample sample;
+	struct arena arena;
+	int measure, input;
+
+	(void)state;
+	arena_init(&arena);
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	measure = catalogue_find(sample.r.catalogue, TEXT("CPM-1"));
+	input = catalogue_find(sample.r.catalogue, TEXT("CSP-2"));
+	struct chart c = { &sample.r, measure, PALETTE_PMR, &arena, &scene_fixed_ruler, false };
+	struct scene scene;
+	assert_true(chart_applies(&chart_daily, &sample.r, measure));
+	for (int g = REGION_N; g <= REGION_S; g++) {
+		draw_one(&sample, &chart_daily, measure, &arena);
+		assert_true(has_text("events"));
+		((struct cell *)results_find(&sample.r, measure, (enum region)g))->basis = BASIS_MIXED;
+		((struct cell *)results_find(&sample.r, input, (enum region)g))->basis = BASIS_REPORTED;
+		if (g == REGION_S)
+			break;
+		assert_true(chart_applies(&chart_daily, &sample.r, measure));
+		draw_one(&sample, &chart_daily, measure, &arena);
+		assert_true(has_text("CSP-2 by month only"));
+		chart_daily.draw(&c, &scene);
+		assert_non_null(strstr(scene.title.data, g == REGION_N ? "; North not known by day" : "North and Central not"));
+		assert_non_null(strstr(scene.description.data, "North: its days are not shown, of CSP-2 the month alone"));
+	}
+	assert_false(chart_applies(&chart_daily, &sample.r, measure));
+	assert_false(chart_applies(&chart_daily, &sample.r, input));
+	builder_done(&all_text);
+	sample_done(&sample);
+	arena_done(&arena);
+}
+
 static void mono_has_no_colour(void **state)
 {
 	(void)state;
@@ -363,6 +400,7 @@ int main(void)
 		cmocka_unit_test(terms_that_occur),
 		cmocka_unit_test(review_is_in_words),
 		cmocka_unit_test(withheld_is_not_judged),
+		cmocka_unit_test(days_are_all_of_a_figure_or_not_shown),
 		cmocka_unit_test(mono_has_no_colour),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
