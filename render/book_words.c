@@ -165,6 +165,7 @@ static void write_notes(struct sheet *s, const struct results *r, struct arena *
 		{ "Quality marked",
 		  "rejected rows could have fed this figure, fewer than would withhold it" },
 		{ "Basis reported", "the provider's own figure: no rows of its dataset were supplied" },
+		{ "Basis mixed", "some inputs from rows, others a provider's own figure" },
 		{ "Level", "shown rounded; the verdict compares whole counts, never rounded figures" },
 	};
 

@@ -173,7 +173,8 @@ static void marks_table(struct report *p)
 	add_fact(&t, "\u2020", "Rows were rejected that could have fed the figure; too few to withhold it.");
 	add_fact(&t, "!", "Green, but not to be taken at its word: the section Green that hides something says why.");
 	add_fact(&t, "\u2021 as reported",
-		 "Taken from a provider's own monthly figure, because no events were supplied.");
+		 "The figure, or a part of it, is a provider's own for the month, as no events were supplied for it. All "
+		 "measures has a basis for each: as reported, or part reported.");
 	if (p->r->review)
 		icons(p, &t);
 	flow_table_draw(&p->flow, &t);

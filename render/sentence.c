@@ -84,17 +84,20 @@ const char *sentence_points(const char *gap, struct arena *arena)
 const char *sentence_past_basis(const struct results *r, struct arena *arena)
 {
 	size_t n = 0, n_reported = 0;
+	const char *whose = "the providers' own figures";
 	for (size_t i = 0; i < r->n_past; i++) {
-		n += r->past[i].level.value >= 0;
-		n_reported += r->past[i].level.value >= 0 && r->past[i].basis != BASIS_EVENTS;
+		const struct past_cell *p = &r->past[i];
+		n += p->level.value >= 0;
+		n_reported += p->level.value >= 0 && p->basis != BASIS_EVENTS;
+		if (p->level.value >= 0 && p->basis == BASIS_MIXED)
+			whose = "wholly or in part the providers' own figures";
 	}
 	if (!n_reported)
 		return "";
 	if (n_reported == n)
-		return "All levels of earlier months are as reported: the providers' own figures, not computed from events.";
-	return arena_printf(arena,
-			    "Of %s levels of earlier months %s %s as reported: the providers' own figures, not computed from events.",
-			    sentence_count(n, arena), sentence_count(n_reported, arena), n_reported == 1 ? "is" : "are");
+		return arena_printf(arena, "All levels of earlier months are as reported: %s, not computed from events.", whose);
+	return arena_printf(arena, "Of %s levels of earlier months %s %s as reported: %s, not computed from events.",
+			    sentence_count(n, arena), sentence_count(n_reported, arena), n_reported == 1 ? "is" : "are", whose);
 }
 
 bool sentence_is_below(const struct cell *c)

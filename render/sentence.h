@@ -14,7 +14,8 @@
  * "No data". */
 const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena);
 #define SENTENCE_DOUBT    "! Green, but not to be taken at its word"
-#define SENTENCE_REPORTED "\u2021 As reported: a provider's own figure, as no events were supplied."
+#define SENTENCE_REPORTED \
+	"\u2021 As reported: the figure, or a part of it, is a provider's own, as no events were supplied for it."
 /* The same with the mark of a Green that the review doubts, as charts and tables have it: "99.04 %*!"; or why there is
  * none: "Not supplied". */
 const char *sentence_level_marked(const struct results *r, const struct cell *c, struct arena *arena);

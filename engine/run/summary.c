@@ -110,7 +110,7 @@ static void print_table(const struct results *r)
 	if (seen.marked)
 		say("~ some of the rows that could have fed it were rejected\n");
 	if (seen.reported)
-		say("^ as reported: a provider's own figure, as no events were supplied\n");
+		say("^ as reported: wholly or in part a provider's own figure, as no events came\n");
 	if (seen.doubted)
 		say("! Green, but not to be taken at its word: see below\n");
 	terminal_legend(seen.assumed);

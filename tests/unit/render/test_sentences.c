@@ -172,6 +172,23 @@ static void promises_for_what_is_below(void **state)
 	sample_done(&s);
 }
 
+/* A composite's past month may be reported in part. */
+static void past_months_say_whose_they_are(void **state)
+{
+	struct past_cell past[] = { { .level.value = 99, .basis = BASIS_EVENTS }, { .level.value = 98, .basis = BASIS_REPORTED } };
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	s.r.past = past, s.r.n_past = 2;
+	assert_string_equal(sentence_past_basis(&s.r, &s.arena), "Of 2 levels of earlier months 1 is as reported: the providers' "
+								  "own figures, not computed from events.");
+	past[0].basis = BASIS_MIXED;
+	assert_string_equal(sentence_past_basis(&s.r, &s.arena), "All levels of earlier months are as reported: wholly or in part "
+								  "the providers' own figures, not computed from events.");
+	sample_done(&s);
+}
+
 /* What has no Region stands beside the Regions, so that the parts make the whole. */
 static void blind_adds_up(void **state)
 {
@@ -200,6 +217,7 @@ int main(void)
 		cmocka_unit_test(refused_claims),
 		cmocka_unit_test(doubted_greens),
 		cmocka_unit_test(promises_for_what_is_below),
+		cmocka_unit_test(past_months_say_whose_they_are),
 		cmocka_unit_test(blind_adds_up),
 	};
 
