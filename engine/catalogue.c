@@ -221,6 +221,14 @@ int catalogue_find(const struct catalogue *c, struct text id)
 	return -1;
 }
 
+int catalogue_find_exact(const struct catalogue *c, const char *id)
+{
+	for (int i = 0; i < c->n_items; i++)
+		if (!strcmp(c->measures[i].id, id))
+			return i;
+	return -1;
+}
+
 const struct level *measure_level(const struct measure *m, struct month month)
 {
 	const struct level *found = NULL;

@@ -117,16 +117,47 @@ static void names_due_month(struct finishing *f, struct findings *findings, cons
 				 "names a month in which the measure is not due; the row was not used");
 }
 
-static void names_cell(struct finishing *f, struct findings *findings, enum dataset_id dataset,
+/* True when the row names a figure that there can be; else says so. */
+static bool names_cell(struct finishing *f, struct findings *findings, enum dataset_id dataset,
 		       const char *file, uint64_t line, const char *id, enum region region)
 {
 	int m;
 
-	if (names_measure(f, findings, dataset, file, line, id, &m) && region != REGION_NONE &&
-	    !f->catalogue->measures[m].regional)
-		register_trouble(findings, "register_no_cell", dataset, file, line, "region", id,
-				 "names a Region for a measure that is computed nationally only; the row was "
-				 "not used");
+	if (!names_measure(f, findings, dataset, file, line, id, &m))
+		return false;
+	if (region == REGION_NONE || f->catalogue->measures[m].regional)
+		return true;
+	register_trouble(findings, "register_no_cell", dataset, file, line, "region", id,
+			 "names a Region for a measure that is computed nationally only; the row was "
+			 "not used");
+	return false;
+}
+
+/* The registers without the plans and remarks that name no figure, so that nobody uses what was not. */
+static const struct registers *registers_used(struct finishing *f, struct findings *findings)
+{
+	const struct registers *r = f->registers;
+	struct registers *used = arena_alloc(f->arena, 1, sizeof *used);
+	struct remediation_row *plans = arena_alloc(f->arena, r->n_remediation + 1, sizeof *plans);
+	struct commentary_row *remarks = arena_alloc(f->arena, r->n_commentary + 1, sizeof *remarks);
+
+	*used = *r;
+	used->n_remediation = used->n_commentary = 0;
+	for (size_t i = 0; i < r->n_remediation; i++) {
+		const struct remediation_row *p = &r->remediation[i];
+
+		if (names_cell(f, findings, DATASET_REMEDIATION, p->file, p->line, p->measure, p->region))
+			plans[used->n_remediation++] = *p;
+	}
+	for (size_t i = 0; i < r->n_commentary; i++) {
+		const struct commentary_row *c = &r->commentary[i];
+
+		if (names_cell(f, findings, DATASET_COMMENTARY, c->file, c->line, c->measure, c->region))
+			remarks[used->n_commentary++] = *c;
+	}
+	used->remediation = plans;
+	used->commentary = remarks;
+	return used;
 }
 
 static void registers_known(struct finishing *f, struct findings *findings)
@@ -153,14 +184,6 @@ static void registers_known(struct finishing *f, struct findings *findings)
 		const struct service_level_row *s = &r->service_levels[i];
 		names_cell(f, findings, DATASET_SERVICE_LEVELS, s->file, s->line, s->measure, s->region);
 		names_due_month(f, findings, s);
-	}
-	for (size_t i = 0; i < r->n_remediation; i++) {
-		const struct remediation_row *p = &r->remediation[i];
-		names_cell(f, findings, DATASET_REMEDIATION, p->file, p->line, p->measure, p->region);
-	}
-	for (size_t i = 0; i < r->n_commentary; i++) {
-		const struct commentary_row *c = &r->commentary[i];
-		names_cell(f, findings, DATASET_COMMENTARY, c->file, c->line, c->measure, c->region);
 	}
 }
 
@@ -324,11 +347,12 @@ static void reconciliation(struct finishing *f, const struct results *out, struc
 	}
 }
 
-void advice_give(struct finishing *f, const struct advice *a, const struct results *out,
+void advice_give(struct finishing *f, const struct advice *a, struct results *out,
 		 struct findings *findings)
 {
 	claims_differ(f, out, findings);
 	registers_known(f, findings);
+	out->registers = registers_used(f, findings);
 	registers_met(f, a, findings);
 	unknown_reasons(f, a, findings);
 	unanswered(f, a, findings);

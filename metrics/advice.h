@@ -16,8 +16,8 @@ struct advice {
 	const int64_t *met;           /* [n_exceptions] used rows each register row met, or NULL */
 };
 
-/* `out` holds the claims already. */
-void advice_give(struct finishing *f, const struct advice *a, const struct results *out,
+/* `out` holds the claims already, and gets the registers without the rows that are of no figure. */
+void advice_give(struct finishing *f, const struct advice *a, struct results *out,
 		 struct findings *findings);
 
 #endif

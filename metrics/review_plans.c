@@ -141,7 +141,7 @@ static bool belongs(const struct review_making *mk, const struct cell *c, const 
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n = review_leaves(mk->c, c->measure, leaves);
 
-	*measure = catalogue_find(mk->c, text_of(row->measure));
+	*measure = catalogue_find_exact(mk->c, row->measure);
 	if (*measure < 0 || (c->region != REGION_NONE && row->region != c->region && row->region != REGION_NONE))
 		return false;
 	if (*measure == c->measure)

@@ -320,10 +320,10 @@ const char *report_remark(const struct report *p, const char *text)
 bool report_concerns(const struct report *p, const char *id, int measure, bool inputs)
 {
 	const struct measure *m = report_measure(p, measure);
-	if (text_equal_nocase(text_of(id), text_of(m->id)))
+	if (!strcmp(id, m->id))
 		return true;
 	for (int i = 0; inputs && i < m->n_inputs; i++)
-		if (text_equal_nocase(text_of(id), text_of(report_measure(p, m->inputs[i])->id)))
+		if (!strcmp(id, report_measure(p, m->inputs[i])->id))
 			return true;
 	return false;
 }
@@ -386,7 +386,7 @@ static void plan_row(struct report *p, struct flow_table *t, const struct remedi
 	row[3].text = last->owner;
 	row[4].text = last->green_by.month ? sentence_month(last->green_by, p->arena) : "no date";
 	row[4].bold = true;
-	int measure = catalogue_find(p->r->catalogue, text_of(last->measure));
+	int measure = catalogue_find_exact(p->r->catalogue, last->measure);
 	const struct cell *c = measure < 0 ? NULL : results_find(p->r, measure, last->region);
 	if (c && c->level.status == STATUS_GREEN)
 		row[4].text = arena_printf(p->arena, "%s (is Green)", row[4].text);

@@ -21,7 +21,7 @@ static bool same_action(const struct remediation_row *a, const struct remediatio
 /* Actions for figures that are below target now; one that has returned to Green needs no promise. */
 static bool concerns_missed(const struct results *r, const struct remediation_row *row)
 {
-	int m = catalogue_find(r->catalogue, text_of(row->measure));
+	int m = catalogue_find_exact(r->catalogue, row->measure);
 	return m >= 0 && sentence_is_below(results_find(r, m, row->region));
 }
 

@@ -283,6 +283,7 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	if (computes && !compare_editions(c, err))
 		return false;
 	note_synthetic(c);
+	c->results.registers = &c->input.registers;
 	began = stage_begin();
 	if (computes)
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
@@ -294,7 +295,6 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	c->results.cutoff = options->as_of;
 	c->results.program_version = "pmr " PMR_VERSION;
 	c->results.intake = &c->input.intake;
-	c->results.registers = &c->input.registers;
 	c->results.findings = &c->findings;
 	if (!check_balance(c, err) || (c->store && !store_restated(c->store, &c->arena, &c->results, err)))
 		return false;

@@ -109,6 +109,11 @@ static void test_register(void **state)
 
 static void test_register_names(void **state)
 {
+	static const struct remediation_row plans[] = { { .measure = "cpm-4", .action = "a" },
+							{ .measure = "CPM-4", .action = "b" },
+							{ .measure = "CPM-4", .region = REGION_N, .action = "c" } };
+	static const struct commentary_row remarks[] = { { .measure = "csp-2", .text = "x" },
+							 { .measure = "CSP-2", .region = REGION_N, .text = "y" } };
 	struct month_test t;
 
 	(void)state;
@@ -118,16 +123,24 @@ static void test_register_names(void **state)
 	month_exception(&t, "CSP-99", "-", "a", "site_fire", true);
 	month_service_level(&t, "2019-10", "CSP-98", "-", 1, 2, -1);
 	month_service_level(&t, "2019-10", "CPM-4", "N", 1, 2, -1);
+	t.registers.remediation = plans, t.registers.n_remediation = 3;
+	t.registers.commentary = remarks, t.registers.n_commentary = 2;
 	month_begin(&t);
 	month_feed(&t, DATASET_FIRMWARE, BATCH_ADD, FIRMWARE "a,N" LATE "\n");
 	month_finish(&t);
 	month_expect(&t, "CSP-2", "N", 0, 1, 0, 0, 0);
 	assert_int_equal(month_findings(&t, "register_unknown_measure", "CPM-1"), 1);
-	assert_int_equal(month_findings(&t, "register_unknown_measure", "csp-2"), 1);
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "csp-2"), 2);
 	assert_int_equal(month_findings(&t, "register_unknown_measure", "CSP-99"), 1);
 	assert_int_equal(month_findings(&t, "register_unknown_measure", "CSP-98"), 1);
-	assert_int_equal(month_findings(&t, "register_no_cell", "CPM-4"), 1);
+	assert_int_equal(month_findings(&t, "register_no_cell", "CPM-4"), 2);
 	assert_int_equal(month_cell(&t, "CPM-4", "-")->basis, BASIS_NONE);
+	/* Plans and remarks of which a finding says that they were not used are not there to be used. */
+	assert_int_equal(month_findings(&t, "register_unknown_measure", "cpm-4"), 1);
+	assert_int_equal(t.results.registers->n_remediation, 1);
+	assert_string_equal(t.results.registers->remediation[0].action, "b");
+	assert_int_equal(t.results.registers->n_commentary, 1);
+	assert_string_equal(t.results.registers->commentary[0].text, "y");
 	month_done(&t);
 }
 

@@ -172,6 +172,21 @@ static void promises_for_what_is_below(void **state)
 	sample_done(&s);
 }
 
+/* Ids in the data are compared exactly. */
+static void promises_name_their_measure(void **state)
+{
+	static const struct remediation_row plan = { .measure = "cpm-4", .action = "a", .green_by = { 2019, 12 } };
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_RED;
+	s.registers.remediation = &plan, s.registers.n_remediation = 1;
+	assert_null(sentence_promised(&s.r, &s.arena));
+	sample_done(&s);
+}
+
 /* A composite's past month may be reported in part. */
 static void past_months_say_whose_they_are(void **state)
 {
@@ -217,6 +232,7 @@ int main(void)
 		cmocka_unit_test(refused_claims),
 		cmocka_unit_test(doubted_greens),
 		cmocka_unit_test(promises_for_what_is_below),
+		cmocka_unit_test(promises_name_their_measure),
 		cmocka_unit_test(past_months_say_whose_they_are),
 		cmocka_unit_test(blind_adds_up),
 	};
