@@ -196,8 +196,16 @@ static void raise_lasting_reds(const struct annex *a, struct issues *s)
 				      sentence_list(names, n, a->p.arena)));
 }
 
-/* Promises that the months so far speak against (docs/review.md). */
-static void raise_implausible(const struct annex *a, struct issues *s)
+static bool is_among(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* Promises that the month shows broken, or that the months so far speak against (docs/review.md). */
+static void raise_promises(const struct annex *a, struct issues *s, enum review_plausible what, const char *words)
 {
 	const struct review *review = a->p.r->review;
 	const char **names;
@@ -207,17 +215,24 @@ static void raise_implausible(const struct annex *a, struct issues *s)
 	names = arena_alloc(a->p.arena, n_all + 1, sizeof *names);
 	for (size_t i = 0; review && i < review->n_lines; i++) {
 		const struct review_line *l = &review->lines[i];
-		for (size_t k = 0; k < l->n_plans; k++)
+		for (size_t k = 0; k < l->n_plans; k++) {
+			const struct review_plan *p = &l->plans[k];
 			/* A plan for a part stands in the part's own line too. */
-			if (l->plans[k].plausible == PLAN_IMPLAUSIBLE && l->plans[k].measure == l->cell->measure &&
-			    l->plans[k].region == l->cell->region)
-				names[n++] = arena_printf(a->p.arena, "%s by %s", annex_where(a, l->cell),
-							  sentence_month(l->plans[k].promised, a->p.arena));
+			if (p->plausible != what || p->measure != l->cell->measure || p->region != l->cell->region)
+				continue;
+			const char *name = arena_printf(a->p.arena, "%s by %s%s%s", annex_where(a, l->cell),
+							sentence_month(p->promised, a->p.arena),
+							what == PLAN_OVERDUE ? ", now " : "",
+							what == PLAN_OVERDUE ? status_word(l->cell->level.status) : "");
+			if (!is_among(name, names, n))
+				names[n++] = name;
+		}
 	}
+	const char *list = "";
+	for (size_t i = 0; i < n; i++)
+		list = arena_printf(a->p.arena, "%s%s%s", list, i ? "; " : "", names[i]);
 	if (n)
-		raise(s, arena_printf(a->p.arena,
-				      "Promised back to Green, and not plausible without a step change by the months so far: %s.",
-				      sentence_list(names, n, a->p.arena)));
+		raise(s, arena_printf(a->p.arena, "%s: %s.", words, list));
 }
 
 static void raise_slips(const struct annex *a, struct issues *s)
@@ -286,7 +301,9 @@ void annex_issues(struct annex *a)
 	raise_lasting(a, &s);
 	raise_lasting_reds(a, &s);
 	raise_slips(a, &s);
-	raise_implausible(a, &s);
+	raise_promises(a, &s, PLAN_OVERDUE, "Promised back to Green by a month that has come, and still below target");
+	raise_promises(a, &s, PLAN_IMPLAUSIBLE,
+		       "Promised back to Green, and not plausible without a step change by the months so far");
 	raise_unplanned(a, &s);
 	raise_refused(a, &s);
 	raise_missing(a, &s);

@@ -270,6 +270,37 @@ static void claims_stand_as_counted(void **state)
 	sample_done(&sample);
 }
 
+/* A promise whose month has come is an issue; of two plans for one figure it is raised once. */
+static void broken_promises_are_issues(void **state)
+{
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+	struct builder html;
+	struct review_plan plans[] = { { .plausible = PLAN_OVERDUE, .promised = { 2019, 8 }, .sentence = "", .slips = "", .action = "a" },
+				       { .plausible = PLAN_OVERDUE, .promised = { 2019, 8 }, .sentence = "", .slips = "", .action = "b" } };
+	struct review_line line = { .reason = REVIEW_MISSED, .headline = "", .n_plans = 2, .plans = plans };
+	struct review review = { .n_lines = 1, .lines = &line };
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	arena_init(&arena);
+	builder_init(&html);
+	for (size_t i = 0; i < sample.r.n_cells; i++)
+		if (sample.r.cells[i].level.status == STATUS_RED)
+			line.cell = &sample.r.cells[i];
+	line.trend.sentence = line.control.sentence = line.change.why = "";
+	plans[0].measure = plans[1].measure = line.cell->measure;
+	plans[0].region = plans[1].region = line.cell->region;
+	sample.r.review = &review;
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+	paper_write_html(&annex.paper, &html);
+	assert_true(has_between(html.data, "a month that has come, and still below target", "</li>", "by August 2019, now Red.</li>"));
+	builder_done(&html);
+	arena_done(&arena);
+	sample_done(&sample);
+}
+
 static void assumed_definitions_say_so(void **state)
 {
 	struct sample sample;
@@ -444,6 +475,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(review_is_quoted),
 		cmocka_unit_test(marks_without_a_level_have_no_place),
 		cmocka_unit_test(claims_stand_as_counted),
+		cmocka_unit_test(broken_promises_are_issues),
 		cmocka_unit_test(assumed_definitions_say_so),
 		cmocka_unit_test(abbreviations_are_explained),
 		cmocka_unit_test(text_does_not_act),

@@ -172,6 +172,39 @@ static void promises_for_what_is_below(void **state)
 	sample_done(&s);
 }
 
+/* A promise whose month has come is broken and said first; none is left out without a word. */
+static void broken_promises_are_told(void **state)
+{
+	struct remediation_row plans[9] = {
+		{ .measure = "CPM-4", .action = "a", .green_by = { 2020, 1 } },
+		{ .measure = "CSP-2", .region = REGION_N, .action = "a", .green_by = { 2018, 10 } },
+		{ .measure = "CSP-2", .region = REGION_N, .action = "a", .green_by = { 2018, 11 } },
+		{ .measure = "CSP-2", .region = REGION_C, .action = "a", .green_by = { 2019, 10 } },
+		{ .measure = "CSP-2", .region = REGION_S, .action = "a", .green_by = { 2019, 10 } },
+	};
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	cell(&s, "CPM-4", REGION_NONE)->level.status = STATUS_RED;
+	cell(&s, "CSP-2", REGION_N)->level.status = STATUS_RED;
+	cell(&s, "CSP-2", REGION_C)->level.status = STATUS_RED;
+	cell(&s, "CSP-2", REGION_S)->level.status = STATUS_AMBER;
+	s.registers.remediation = plans, s.registers.n_remediation = 5;
+	assert_string_equal(sentence_promised(&s.r, &s.arena),
+			    "Promised back to Green: CSP-2 North by November 2018 (moved from October 2018): passed, still Red; "
+			    "CSP-2 Central by October 2019: this month, still Red; CSP-2 South by October 2019: this month, "
+			    "still Amber; CPM-4 by January 2020.");
+	for (int i = 0; i < 9; i++)
+		plans[i] = (struct remediation_row){ .measure = "CPM-4", .action = (const char *[]){ "a", "b", "c", "d", "e", "f", "g",
+												     "h", "i" }[i],
+						     .green_by = { 2020, (signed char)(i + 1) } };
+	s.registers.n_remediation = 9;
+	assert_string_equal(strstr(sentence_promised(&s.r, &s.arena), "May"), "May 2020; CPM-4 by June 2020; and 3 more.");
+	sample_done(&s);
+}
+
 /* Ids in the data are compared exactly. */
 static void promises_name_their_measure(void **state)
 {
@@ -232,6 +265,7 @@ int main(void)
 		cmocka_unit_test(refused_claims),
 		cmocka_unit_test(doubted_greens),
 		cmocka_unit_test(promises_for_what_is_below),
+		cmocka_unit_test(broken_promises_are_told),
 		cmocka_unit_test(promises_name_their_measure),
 		cmocka_unit_test(past_months_say_whose_they_are),
 		cmocka_unit_test(blind_adds_up),
