@@ -275,9 +275,12 @@ static void raise_refused(const struct annex *a, struct issues *s)
 			    (measure->regional && c->region == REGION_NONE))
 				continue;
 			raise(s, arena_printf(a->p.arena,
-					      "%s: %s claims to leave items out were refused; honoured, they would have "
-					      "turned %s (%s) into %s (%s).",
-					      annex_where(a, c), report_count(&a->p, c->refused),
+					      "%s: %s refused; honoured, %s would have turned %s (%s) into %s (%s).",
+					      annex_where(a, c),
+					      c->refused == 1 ? "one claim to leave an item out was"
+							      : arena_printf(a->p.arena, "%s claims to leave items out were",
+									     report_count(&a->p, c->refused)),
+					      c->refused == 1 ? "it" : "they",
 					      status_word(c->level.status), sentence_level(a->p.r, c, a->p.arena),
 					      status_word(c->all_claims.status),
 					      sentence_level_text(a->p.r, c, &c->all_claims, a->p.arena)));
