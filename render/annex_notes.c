@@ -56,7 +56,7 @@ void annex_definitions(struct annex *a)
 		annex_fact(a, t, "In time within", report_limits(&a->p, m));
 		annex_fact(a, t, "Made of", report_inputs(&a->p, m));
 		annex_fact(a, t, "Levels", report_levels(&a->p, m));
-		annex_fact(a, t, "May be left out", report_may_leave_out(&a->p, m));
+		annex_fact(a, t, "May be left out", sentence_may_leave_out(m, a->p.arena));
 		annex_fact(a, t, "Authority", m->authority);
 		annex_fact(a, t, "Assumed", m->assumed);
 	}

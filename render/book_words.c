@@ -209,11 +209,9 @@ static void write_definition(struct sheet *s, uint32_t row, const struct results
 		builder_printf(&list, " [p]");
 	sheet_text(s, row, 5, BOOK_WRAP, list.data);
 	builder_clear(&list);
-	for (int i = 0; i < m->n_exclusions; i++)
-		add_list(&list, m->exclusions[i]);
 	for (int i = 0; i < m->n_inputs; i++)
 		add_list(&list, r->catalogue->measures[m->inputs[i]].id);
-	sheet_text(s, row, 6, BOOK_WRAP, list.size ? list.data : "none");
+	sheet_text(s, row, 6, BOOK_WRAP, list.size ? list.data : sentence_may_leave_out(m, arena));
 	builder_done(&list);
 	if (m->kind == KIND_COMPOSITE)
 		sheet_text(s, row, 7, BOOK_WRAP,
@@ -238,7 +236,7 @@ static void write_definitions(struct sheet *s, const struct results *r, struct a
 		{ "Definition", 60 },
 		{ "Measurement points", 50 },
 		{ "Target response time", 22 },
-		{ "Allowed exclusions, or inputs", 24 },
+		{ "May be left out, or inputs", 24 },
 		{ "Composition", 14 },
 		{ "Target %", 9 },
 		{ "Minimum %", 10 },

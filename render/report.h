@@ -79,7 +79,6 @@ const char *report_slips(const struct report *p, const struct remediation_row *f
 const char *report_limits(const struct report *p, const struct measure *m);
 const char *report_levels(const struct report *p, const struct measure *m);
 const char *report_inputs(const struct report *p, const struct measure *m);
-const char *report_may_leave_out(const struct report *p, const struct measure *m);
 /* Commentary and remediation rows of a measure; with `inputs`, of the measures behind it too. */
 void report_remarks(struct report *p, int measure, bool inputs);
 /* "4 no_access and 3 dropped_from_queue refused": what was claimed of a figure, by reason, or "". */

@@ -61,16 +61,6 @@ const char *report_inputs(const struct report *p, const struct measure *m)
 			    composition_help(m->composition));
 }
 
-const char *report_may_leave_out(const struct report *p, const struct measure *m)
-{
-	if (m->kind == KIND_COMPOSITE || m->dataset == DATASET_NONE)
-		return "";
-	if (!m->n_exclusions)
-		return "only what the exceptions register approves";
-	return arena_printf(p->arena, "%s, and what the exceptions register approves",
-			    sentence_list(m->exclusions, (size_t)m->n_exclusions, p->arena));
-}
-
 /* Metrics are not judged: a line each. */
 static void metrics_table(struct report *p)
 {
@@ -119,7 +109,7 @@ void report_definitions(struct report *p)
 		add_fact(&t, "In time within", report_limits(p, m));
 		add_fact(&t, "Made of", report_inputs(p, m));
 		add_fact(&t, "Levels", report_levels(p, m));
-		add_fact(&t, "May be left out", report_may_leave_out(p, m));
+		add_fact(&t, "May be left out", sentence_may_leave_out(m, p->arena));
 		add_fact(&t, "Authority", m->authority);
 		add_fact(&t, "Assumed", m->assumed);
 		flow_table_draw(f, &t);

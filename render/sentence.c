@@ -100,6 +100,18 @@ const char *sentence_past_basis(const struct results *r, struct arena *arena)
 			    sentence_count(n, arena), sentence_count(n_reported, arena), n_reported == 1 ? "is" : "are", whose);
 }
 
+const char *sentence_may_leave_out(const struct measure *m, struct arena *arena)
+{
+	const char *allowed = sentence_list(m->exclusions, (size_t)m->n_exclusions, arena);
+	if (m->kind == KIND_COMPOSITE || m->dataset == DATASET_NONE)
+		return "";
+	if (m->is_metric) /* the register names measures only */
+		return m->n_exclusions ? allowed : "nothing";
+	if (!m->n_exclusions)
+		return "only what the exceptions register approves";
+	return arena_printf(arena, "%s, and what the exceptions register approves", allowed);
+}
+
 bool sentence_is_below(const struct cell *c)
 {
 	return c && (c->level.status == STATUS_AMBER || c->level.status == STATUS_RED);

@@ -35,6 +35,8 @@ const char *sentence_units(const struct measure *m, uint64_t n, struct arena *ar
 const char *sentence_points(const char *gap, struct arena *arena);
 /* How many levels of earlier months are the providers' own; "" when none is. */
 const char *sentence_past_basis(const struct results *r, struct arena *arena);
+/* "user_cancelled, and what the exceptions register approves"; "" for what has no items of its own. */
+const char *sentence_may_leave_out(const struct measure *m, struct arena *arena);
 bool sentence_is_below(const struct cell *c); /* amber or red */
 /* The measure missed its target nationally or in a Region. */
 bool sentence_is_missed(const struct results *r, int measure);

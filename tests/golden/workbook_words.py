@@ -145,7 +145,19 @@ def charts(sheets, book, data):
         yield "there is no chart of bars"
 
 
-CHECKS = (remarks, marks, months, shortfalls, pages, notes, charts)
+def definitions(sheets, book, data):
+    """What may be left out is said in the words of the report and of explain."""
+    inputs = {m["id"]: m.get("composition") for m in data["measures"]}
+    words = {row["Measure"].rstrip("*"): row["May be left out, or inputs"] for row in sheets["Definitions"]}
+    for measure, composite in inputs.items():
+        text = words[measure] or ""
+        if measure not in ("DSP-ANOMALY", "CSP-CH2.1") and ("exceptions register approves" in text) == bool(composite):
+            yield f"{measure}: {text}"
+    if words["CSP-2"] != "user_cancelled, and what the exceptions register approves":
+        yield f"CSP-2: {words['CSP-2']}"
+
+
+CHECKS = (remarks, marks, months, shortfalls, pages, notes, definitions, charts)
 
 
 def wrong(sheets, book, data):
