@@ -24,7 +24,7 @@ static const char *missed_headline(const struct review_making *mk, const struct 
 							   review_count(c->events_short_minimum, mk->arena))
 					    : "");
 	return arena_printf(mk->arena, "%s at %s, %s points below the target of %s\u00a0%%%s%s%s%s.",
-			    status_word(c->level.status), review_display(mk, c->measure, &c->level), review_magnitude(c->gap_target),
+			    status_word(c->level.status), review_display_cell(mk, c, &c->level), review_magnitude(c->gap_target),
 			    c->judged_by->target.text,
 			    c->level.status == STATUS_RED
 				    ? arena_printf(mk->arena, " and %s below the minimum of %s\u00a0%%",
@@ -45,7 +45,7 @@ static const char *untrusted_headline(const struct review_making *mk, const stru
 		n++;
 	}
 	return arena_printf(mk->arena, "Green at %s, but not to be taken at its word: %s.",
-			    review_display(mk, line->cell->measure, &line->cell->level), names);
+			    review_display_cell(mk, line->cell, &line->cell->level), names);
 }
 
 /* ---- lines ---- */

@@ -13,10 +13,10 @@
 #define TABLE_WIDTH 64 /* of its other columns */
 #define BRIEF       3  /* drivers named in a line */
 
-/* What is being printed, and whether something assumed was marked in it. */
+/* What is being printed, and whether something assumed, short of rows or reported was marked in it. */
 struct page {
 	const struct review *r;
-	bool full, assumed;
+	bool full, assumed, marked, reported;
 	struct arena arena;
 };
 
@@ -226,6 +226,8 @@ static void print_figure(struct page *p, const struct review_line *l)
 	say_data(m->title, 2000);
 	say("\n");
 	print_line("", l->headline);
+	p->marked |= l->cell->quality == QUALITY_MARKED && l->cell->level.value >= 0;
+	p->reported |= cell_is_reported(l->cell) && l->cell->level.value >= 0;
 	if (l->reason == REVIEW_UNJUDGED) {
 		say("\n");
 		return;
@@ -277,6 +279,10 @@ void review_print(const struct review *r, bool full)
 		print_figure(&page, &r->lines[i]);
 	}
 	terminal_legend(page.assumed);
+	if (page.marked)
+		say("\u2020 some of the rows that could have fed it were rejected\n");
+	if (page.reported)
+		say("\u2021 as reported: wholly or in part a provider's own figure, as no events came\n");
 	if (!r->n_lines)
 		say("Nothing to review: no figure asked for is below its target, and no Green is in doubt.\n");
 	else if (!full)

@@ -374,6 +374,13 @@ static void test_worst_days(void **state)
 	assert_int_equal(d->enough.status, STATUS_GREEN);
 	assert_string_equal(d->sentence, "Without the two worst days (13 October and 17 October) the figure would be "
 					 "99.00\u00a0%*, Green.");
+	/* With the marks that the figure has in every table. */
+	made_cell(&t, "CPM-3", "N")->quality = QUALITY_MARKED;
+	made_cell(&t, "CPM-3", "N")->basis = BASIS_MIXED;
+	made_review(&t, NULL);
+	d = made_dimension(made_line(&t, "CPM-3", "N"), "day");
+	assert_non_null(strstr(d->sentence, "the figure would be 99.00\u00a0%*\u2020\u2021, Green."));
+	assert_non_null(strstr(made_line(&t, "CPM-3", "N")->headline, "\u00a0%*\u2020\u2021, "));
 	made_done(&t);
 }
 
