@@ -155,6 +155,34 @@ static bool has_plan(const struct annex *a, int measure)
 	return false;
 }
 
+/* "CPM-1 nationally", or the Regions that are Red behind a whole that is not; appended to names. */
+static void add_red(const struct annex *a, int measure, const char **names, size_t *n)
+{
+	const struct cell *whole = results_find(a->p.r, measure, REGION_NONE);
+	if (whole && whole->level.status == STATUS_RED) {
+		names[(*n)++] = annex_where(a, whole);
+		return;
+	}
+	for (int g = REGION_N; g < REGION_COUNT; g++) {
+		const struct cell *c = results_find(a->p.r, measure, (enum region)g);
+		if (c && c->level.status == STATUS_RED)
+			names[(*n)++] = annex_where(a, c);
+	}
+}
+
+/* All of them, in their first month too: whoever reads the list alone takes it for complete. */
+static void raise_reds(const struct annex *a, struct issues *s)
+{
+	const char *names[CATALOGUE_MAX_MEASURES * REGION_COUNT];
+	size_t n = 0;
+	for (int m = 0; m < a->p.r->catalogue->n_measures; m++)
+		if (report_measure(&a->p, m)->code_measure)
+			add_red(a, m, names, &n);
+	if (n)
+		raise(s, arena_printf(a->p.arena, "Code Performance Measures Red in %s: %s.",
+				      sentence_month(a->p.r->period.month, a->p.arena), sentence_list(names, n, a->p.arena)));
+}
+
 static void raise_lasting(const struct annex *a, struct issues *s)
 {
 	for (int m = 0; m < a->p.r->catalogue->n_measures; m++) {
@@ -301,6 +329,7 @@ void annex_issues(struct annex *a)
 {
 	struct issues s = { .room = 2 * CATALOGUE_MAX_MEASURES };
 	s.items = arena_alloc(a->p.arena, s.room, sizeof *s.items);
+	raise_reds(a, &s);
 	raise_lasting(a, &s);
 	raise_lasting_reds(a, &s);
 	raise_slips(a, &s);

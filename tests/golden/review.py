@@ -149,6 +149,9 @@ def forms(tap, program, store, work):
     count = collections.Counter(r["subject"] for r in rows)
     tap.ok(as_csv.code == 0 and None not in rows[0] and all(None not in r.values() for r in rows) and
            count["figure"] == len({(r["measure"], r["region"]) for r in rows}), "the CSV has its columns", as_csv.tell())
+    text = Run(program, args + ["--measure", "CPM-3"]).out
+    tap.ok("at 98.35\u00a0%*\u2020," in text.replace(" %", "\u00a0%") and "\n\u2020 some of the rows" in text,
+           "sentences have the marks of the figure, and they are explained", text[:1500])
     text = Run(program, args + ["--measure", "CPM-1", "--region", "N"])
     tap.ok(text.code == 0 and text.healthy() and "tenth month in succession" in text.out and "CSP-2" in text.out,
            "one figure in words", text.tell() + text.out)

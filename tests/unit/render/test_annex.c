@@ -277,8 +277,7 @@ static void broken_promises_are_issues(void **state)
 	struct annex annex;
 	struct arena arena;
 	struct builder html;
-	struct review_plan plans[] = { { .plausible = PLAN_OVERDUE, .promised = { 2019, 8 }, .sentence = "", .slips = "", .action = "a" },
-				       { .plausible = PLAN_OVERDUE, .promised = { 2019, 8 }, .sentence = "", .slips = "", .action = "b" } };
+	struct review_plan plans[2] = { { .plausible = PLAN_OVERDUE, .promised = { 2019, 8 }, .action = "a", .sentence = "" } };
 	struct review_line line = { .reason = REVIEW_MISSED, .headline = "", .n_plans = 2, .plans = plans };
 	struct review review = { .n_lines = 1, .lines = &line };
 
@@ -290,12 +289,45 @@ static void broken_promises_are_issues(void **state)
 		if (sample.r.cells[i].level.status == STATUS_RED)
 			line.cell = &sample.r.cells[i];
 	line.trend.sentence = line.control.sentence = line.change.why = "";
-	plans[0].measure = plans[1].measure = line.cell->measure;
-	plans[0].region = plans[1].region = line.cell->region;
+	plans[0].measure = line.cell->measure;
+	plans[0].region = line.cell->region;
+	plans[0].slips = "";
+	plans[1] = plans[0];
+	plans[1].action = "b";
 	sample.r.review = &review;
 	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
 	paper_write_html(&annex.paper, &html);
-	assert_true(has_between(html.data, "a month that has come, and still below target", "</li>", "by August 2019, now Red.</li>"));
+	assert_true(has_between(html.data, "a month that has come, and still below target", "</li>",
+				"by August 2019, now Red.</li>"));
+	builder_done(&html);
+	arena_done(&arena);
+	sample_done(&sample);
+}
+
+/* A Code measure is an issue in its first Red month, and where a Region alone is Red. */
+static void every_red_is_an_issue(void **state)
+{
+	struct sample sample;
+	struct annex annex;
+	struct arena arena;
+	struct builder html;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_GREEN);
+	arena_init(&arena);
+	builder_init(&html);
+	for (size_t i = 0; i < sample.r.n_cells; i++) {
+		struct cell *c = (struct cell *)&sample.r.cells[i];
+		const char *id = sample.r.catalogue->measures[c->measure].id;
+		bool red = !strcmp(id, "CPM-4") || (!strcmp(id, "CPM-3") && c->region == REGION_S);
+
+		if (red)
+			c->level.status = STATUS_RED, c->months_below = 1, c->below_since = sample.r.period.month;
+	}
+	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
+	paper_write_html(&annex.paper, &html);
+	assert_true(has_between(html.data, "Measures Red in October 2019: ", "</li>", "CPM-3</span> South and "));
+	assert_true(has_between(html.data, "Measures Red in October 2019: ", "</li>", "CPM-4</span>.</li>"));
 	builder_done(&html);
 	arena_done(&arena);
 	sample_done(&sample);
@@ -476,6 +508,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(marks_without_a_level_have_no_place),
 		cmocka_unit_test(claims_stand_as_counted),
 		cmocka_unit_test(broken_promises_are_issues),
+		cmocka_unit_test(every_red_is_an_issue),
 		cmocka_unit_test(assumed_definitions_say_so),
 		cmocka_unit_test(abbreviations_are_explained),
 		cmocka_unit_test(text_does_not_act),
