@@ -60,6 +60,7 @@ struct review_driver {
 	struct review_amount excess;  /* not in time beyond what the target allows the part; points under mean and
 				       * minimum */
 	const char *share;            /* of the excess of all parts that have one: "61.2 %" */
+	int share_tenths;             /* the same in tenths of a per cent, as printed */
 	struct level_text without;    /* the cell without this part; value -1 when nothing would be left */
 };
 

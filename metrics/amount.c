@@ -139,20 +139,38 @@ void amount_parts(mpq_t *parts, size_t n_parts, int places, struct arena *arena,
 	mpz_clears(units, missing, NULL);
 }
 
-const char *amount_share(const mpq_t part, const mpq_t whole, struct arena *arena)
+static void share_units(mpz_t units, const mpq_t part, const mpq_t whole)
 {
-	const char *text;
 	mpq_t share, scaled;
-	mpz_t units;
 
 	assert(mpq_sgn(whole) > 0);
 	mpq_inits(share, scaled, NULL);
-	mpz_init(units);
 	mpq_div(share, part, whole);
 	scale(scaled, share, 3);
 	round_off(units, scaled);
-	text = arena_printf(arena, "%s\u00a0%%", print(units, 1, false, arena));
 	mpq_clears(share, scaled, NULL);
+}
+
+const char *amount_share(const mpq_t part, const mpq_t whole, struct arena *arena)
+{
+	const char *text;
+	mpz_t units;
+
+	mpz_init(units);
+	share_units(units, part, whole);
+	text = arena_printf(arena, "%s\u00a0%%", print(units, 1, false, arena));
 	mpz_clear(units);
 	return text;
+}
+
+int amount_share_tenths(const mpq_t part, const mpq_t whole)
+{
+	mpz_t units;
+	long tenths;
+
+	mpz_init(units);
+	share_units(units, part, whole);
+	tenths = mpz_get_si(units);
+	mpz_clear(units);
+	return (int)tenths;
 }

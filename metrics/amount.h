@@ -20,5 +20,7 @@ void amount_parts(mpq_t *parts, size_t n_parts, int places, struct arena *arena,
 		  struct review_amount *total);
 /* part of whole, e.g. "61.2 %"; whole > 0. */
 const char *amount_share(const mpq_t part, const mpq_t whole, struct arena *arena);
+/* The same in tenths of a per cent: 612. */
+int amount_share_tenths(const mpq_t part, const mpq_t whole);
 
 #endif

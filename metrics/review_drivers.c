@@ -274,6 +274,7 @@ static void list_drivers(const struct driver_parts *p, struct review_dimension *
 			.level = level_of(p, part->good, part->total),
 			.excess = amount_of(part->excess, p->in_points ? POINT_PLACES : EVENT_PLACES, p->mk->arena),
 			.share = amount_share(part->excess, all, p->mk->arena),
+			.share_tenths = amount_share_tenths(part->excess, all),
 			.is_rest = part->is_rest,
 			.without = part->is_rest ? review_no_level(STATUS_NO_DATA) : level_without(p, i, 1),
 		};

@@ -2,6 +2,7 @@
  *
  * book_charts.c - the sheet Charts: native charts over the tables, and the daily levels of the worst measure.
  */
+#include "engine/number.h"
 #include "render/axis.h"
 #include "render/book_topics.h"
 
@@ -12,23 +13,39 @@
 static const uint32_t colours[REGION_COUNT] = { 0x1B4F7A, 0x7B4FA0, 0x5AA2D6, 0x101820 };
 #define TARGET_COLOUR 0x52606D
 
+/* How far a leaf is from its target, exactly: what is shown may be equal where that is not. */
+static void set_gap(mpq_t out, const struct cell *c)
+{
+	mpq_t target;
+
+	mpq_init(target);
+	number_set_u64(out, c->good, c->total);
+	mpq_set_si(target, (long)c->judged_by->target.micro, 100000000);
+	mpq_canonicalize(target);
+	mpq_sub(out, out, target);
+	mpq_clear(target);
+}
+
 /* The leaf measure that is furthest below its target nationally: the one whose days a reader asks for. */
 static int worst_measure(const struct results *r)
 {
-	double gap = 1e9;
+	mpq_t gap, least;
 	int worst = -1;
 
+	mpq_inits(gap, least, NULL);
 	for (int m = 0; m < r->catalogue->n_measures; m++) {
 		const struct cell *c = results_find(r, m, REGION_NONE);
 
 		if (!c || r->catalogue->measures[m].kind == KIND_COMPOSITE || c->basis != BASIS_EVENTS ||
 		    !c->level.exact[0] || !c->judged_by)
 			continue;
-		if (c->level.value - (double)c->judged_by->target.micro / 1e6 < gap) {
-			gap = c->level.value - (double)c->judged_by->target.micro / 1e6;
+		set_gap(gap, c);
+		if (worst < 0 || mpq_cmp(gap, least) < 0) {
+			mpq_set(least, gap);
 			worst = m;
 		}
 	}
+	mpq_clears(gap, least, NULL);
 	return worst;
 }
 

@@ -7,7 +7,6 @@
 #include "render/book.h"
 #include "render/sentence.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define NOT_REVIEWED "This report was made without a breach review."
@@ -174,7 +173,7 @@ static void write_driver(struct sheet *s, uint32_t row, const struct measure *m,
 	sheet_level(s, row, 6, &w->level);
 	write_amount(s, row, 7, &w->excess);
 	sheet_text(s, row, 8, BOOK_PLAIN, d->in_points ? "points" : sentence_unit(m));
-	sheet_number(s, row, 9, BOOK_SHARE, strtod(w->share, NULL) / 100);
+	sheet_number(s, row, 9, BOOK_SHARE, w->share_tenths / 1000.0);
 	if (w->without.value >= 0) {
 		sheet_text(s, row, 10, BOOK_PLAIN, book_status(w->without.status, status));
 		sheet_level(s, row, 11, &w->without);

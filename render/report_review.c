@@ -5,7 +5,6 @@
 #include "render/sentence.h"
 #include "render/sentence_topics.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define REVIEW_DRIVERS 3 /* of a dimension; the workbook has more of them */
@@ -50,7 +49,7 @@ static const char *main_driver(const struct report *p, const struct review_line 
 		const struct review_driver *main = review_main_driver(d);
 		if (!main || !is_listed(d))
 			continue;
-		if (!by || strtod(main->share, NULL) > strtod(review_main_driver(by)->share, NULL))
+		if (!by || main->share_tenths > review_main_driver(by)->share_tenths)
 			by = d;
 		if (!strcmp(d->name, "input"))
 			break; /* inputs come first */

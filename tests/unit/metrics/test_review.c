@@ -368,6 +368,7 @@ static void test_worst_days(void **state)
 	assert_string_equal(d->drivers[1].key, "2019-10-17");
 	assert_string_equal(d->drivers[0].excess.exact, "9");
 	assert_string_equal(d->drivers[0].share, "50.0\u00a0%");
+	assert_int_equal(d->drivers[0].share_tenths, 500);
 	assert_string_equal(d->drivers[0].without.exact, "98.700000");
 	assert_int_equal(d->n_enough, 2);
 	assert_string_equal(d->enough.exact, "99.000000");

@@ -70,7 +70,7 @@ static void make_drivers(struct making *m, const struct cell *c, struct review_l
 			drivers[k] = (struct review_driver){ .key = key, .label = key, .measure = i ? -1 : c->measure,
 							     .good = 900 - 100 * k, .total = 1000,
 							     .excess = amount(m, 90000 + 100000 * (long)k),
-							     .share = "25.0\u00a0%" };
+							     .share = "25.0\u00a0%", .share_tenths = 250 };
 			drivers[k].level = level_of(m, c, drivers[k].good, 1000);
 			drivers[k].without = k == 3 ? (struct level_text){ "", "", -1, STATUS_NO_DATA }
 						    : level_of(m, c, 99 - 4 * k, 100);
