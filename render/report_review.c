@@ -368,12 +368,12 @@ static const char *how_to_read(const struct report *p)
 {
 	const char *parts = "", *basis = sentence_past_basis(p->r, p->arena);
 	for (int part = 0; part < CHANGE_COUNT; part++)
-		parts = arena_printf(p->arena, "%s%s%s is %s", parts, part ? "; " : "",
+		parts = arena_printf(p->arena, "%s%s%s (%s)", parts, part ? "; " : "",
 				     review_change_name((enum review_change_part)part),
 				     review_change_help((enum review_change_part)part));
 	return arena_printf(p->arena,
 			    "In what follows a change is taken apart: points are those of the level, minus is worse; events short "
-			    "are those missing to the target, plus is worse. Of its parts %s. The limits of a control chart are trial "
+			    "are those missing to the target, plus is worse. Its parts are %s. The limits of a control chart are trial "
 			    "limits while they rest on fewer than %lld months.%s%s",
 			    parts, (long long)p->r->catalogue->review.chart_points, *basis ? " " : "", basis);
 }
@@ -384,7 +384,7 @@ void report_review(struct report *p)
 	flow_text(&p->flow, flow_body, 13,
 		  arena_printf(p->arena,
 			       "Figures below their target: %zu. Greens that should not be taken at their word: %zu of %zu, in the "
-			       "section that follows. Figures that are not judged: %zu. Full lists and the months behind each "
+			       "section that follows. Withheld: %zu. Full lists and the months behind each "
 			       "chart stand in the workbook's sheets Review, Drivers, Control and Plans.",
 			       r->n_by_reason[REVIEW_MISSED], r->n_by_reason[REVIEW_UNTRUSTED], r->n_green,
 			       r->n_by_reason[REVIEW_UNJUDGED]));

@@ -258,7 +258,7 @@ void review_print(const struct review *r, bool full)
 	static const char *const headings[REVIEW_REASON_COUNT] = {
 		[REVIEW_MISSED] = "BELOW TARGET",
 		[REVIEW_UNTRUSTED] = "GREEN, BUT NOT TO BE TAKEN AT ITS WORD",
-		[REVIEW_UNJUDGED] = "NOT JUDGED",
+		[REVIEW_UNJUDGED] = "WITHHELD",
 	};
 	const struct results *s = r->results;
 	struct page page = { .r = r, .full = full };
@@ -271,7 +271,7 @@ void review_print(const struct review *r, bool full)
 	say("%zu below target; ", r->n_by_reason[REVIEW_MISSED]);
 	if (r->n_green)
 		say("%zu of %zu Green not to be taken at their word; ", r->n_by_reason[REVIEW_UNTRUSTED], r->n_green);
-	say("%zu not judged\n\n", r->n_by_reason[REVIEW_UNJUDGED]);
+	say("%zu withheld\n\n", r->n_by_reason[REVIEW_UNJUDGED]);
 	for (size_t i = 0; i < r->n_lines; i++) {
 		if ((int)r->lines[i].reason != last)
 			say("%s\n\n", headings[r->lines[i].reason]);
