@@ -159,7 +159,7 @@ static void findings(struct annex *a)
 	const struct findings *f = a->p.r->findings;
 	const uint64_t n_errors = findings_count(f, SEVERITY_ERROR);
 	paper_text(&a->paper, PAPER_TEXT,
-		   arena_printf(a->p.arena, "Findings in the data: errors %s, warnings %s, notes %s.",
+		   arena_printf(a->p.arena, "Findings in the data, counted in rows: errors %s, warnings %s, notes %s.",
 				report_count(&a->p, n_errors), report_count(&a->p, findings_count(f, SEVERITY_WARNING)),
 				report_count(&a->p, findings_count(f, SEVERITY_NOTE))));
 	struct paper_table *t = paper_table(&a->paper, "Findings of kind error", columns, 4);
@@ -181,7 +181,7 @@ static void findings(struct annex *a)
 	}
 	if (told < n_errors)
 		paper_text(&a->paper, PAPER_SMALL,
-			   arena_printf(a->p.arena, "and %s more; findings.csv of the report lists them all.",
+			   arena_printf(a->p.arena, "and %s more rows; findings.csv of the report has them all.",
 					report_count(&a->p, n_errors - told)));
 }
 

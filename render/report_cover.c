@@ -127,6 +127,23 @@ static void restated(struct report *p)
 				       n - COVER_MAX_RESTATED));
 }
 
+/* "12 files read."; "12 files came: 10 used, 1 unusable, 1 ignored." */
+static const char *files_read(const struct report *p)
+{
+	const struct intake *in = p->r->intake;
+	const char *text = "";
+	size_t n[FILE_IGNORED + 1] = { 0 };
+	for (size_t i = 0; i < in->n_files; i++)
+		n[in->files[i].status]++;
+	if (n[FILE_USED] == in->n_files)
+		return arena_printf(p->arena, "%zu file%s read.", in->n_files, in->n_files == 1 ? "" : "s");
+	for (int s = FILE_USED; s <= FILE_IGNORED; s++)
+		if (n[s])
+			text = arena_printf(p->arena, "%s%s%zu %s", text, *text ? ", " : "", n[s],
+					    file_status_name((enum file_status)s));
+	return arena_printf(p->arena, "%zu file%s came: %s.", in->n_files, in->n_files == 1 ? "" : "s", text);
+}
+
 static void totals(struct report *p)
 {
 	static const struct flow_column columns[] = {
@@ -151,8 +168,8 @@ static void totals(struct report *p)
 	flow_table_draw(&p->flow, &t);
 	const struct findings *f = p->r->findings;
 	flow_text(&p->flow, flow_body, 13,
-		  arena_printf(p->arena, "%zu file%s read. Findings in the data: errors %s, warnings %s, notes %s.",
-			       p->r->intake->n_files, p->r->intake->n_files == 1 ? "" : "s",
+		  arena_printf(p->arena, "%s Findings in the data, counted in rows: errors %s, warnings %s, notes %s.",
+			       files_read(p),
 			       report_count(p, findings_count(f, SEVERITY_ERROR)),
 			       report_count(p, findings_count(f, SEVERITY_WARNING)),
 			       report_count(p, findings_count(f, SEVERITY_NOTE))));

@@ -84,11 +84,12 @@ static void findings_table(struct report *p)
 	const struct findings *f = p->r->findings;
 	flow_heading(&p->flow, 2, "Findings", "findings", 80);
 	flow_text(&p->flow, flow_body, 13,
-		  arena_printf(p->arena, "%s errors, %s warnings, %s notes. findings.csv lists them all; rejected rows are "
-					 "whole under rejected/.",
+		  arena_printf(p->arena,
+			       "Counted in rows: errors %s, warnings %s, notes %s. findings.csv tells them all in %zu line%s, of "
+			       "which one may stand for many rows; rejected rows are whole under rejected/.",
 			       report_count(p, findings_count(f, SEVERITY_ERROR)),
 			       report_count(p, findings_count(f, SEVERITY_WARNING)),
-			       report_count(p, findings_count(f, SEVERITY_NOTE))));
+			       report_count(p, findings_count(f, SEVERITY_NOTE)), f->n, f->n == 1 ? "" : "s"));
 	flow_space(&p->flow, 5);
 	struct flow_table t;
 	flow_table_init(&t, columns, 5);

@@ -276,7 +276,7 @@ static void print_findings(const struct results *r, bool all)
 	const struct findings *f = r->findings;
 	size_t n_shown = all || f->n <= FIRST_FINDINGS ? f->n : FIRST_FINDINGS;
 
-	say("Findings  errors %llu, warnings %llu, notes %llu%s\n",
+	say("Findings  errors %llu, warnings %llu, notes %llu, counted in rows%s\n",
 	    (unsigned long long)findings_count(f, SEVERITY_ERROR),
 	    (unsigned long long)findings_count(f, SEVERITY_WARNING),
 	    (unsigned long long)findings_count(f, SEVERITY_NOTE),

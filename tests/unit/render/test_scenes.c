@@ -176,6 +176,39 @@ static bool has_text(const char *text)
 	return strstr(all_text.data, text) != NULL;
 }
 
+static struct builder running;
+
+/* The words of a page as they run, across the ends of lines. */
+static void run_on(const struct scene *s, const char *name)
+{
+	(void)name;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->items[i].kind == ITEM_TEXT) {
+			builder_add(&running, s->items[i].text);
+			builder_add_char(&running, ' ');
+		}
+	}
+}
+
+/* What counts say they count. */
+static void counts_say_of_what(void **state)
+{
+	struct sample sample;
+
+	(void)state;
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&running);
+	each_page(&sample, &scene_fixed_ruler, run_on);
+	assert_non_null(strstr(running.data, "files came: "));
+	assert_non_null(strstr(running.data, " used, 1 unusable. Findings in the data, counted in rows: errors "));
+	assert_non_null(strstr(running.data, "findings.csv tells them all in "));
+	assert_non_null(strstr(running.data, " Withheld: "));
+	assert_non_null(strstr(running.data, "restatement (the month before was computed again since it was published)."));
+	assert_null(strstr(running.data, "is the month before was"));
+	builder_done(&running);
+	sample_done(&sample);
+}
+
 /* Units by the kind of a measure; magnitudes where the words say the direction; what a plan's absence is. */
 static void review_is_in_words(void **state)
 {
@@ -398,6 +431,7 @@ int main(void)
 		cmocka_unit_test(pages_do_not_overlap),
 		cmocka_unit_test(figures_stand_there),
 		cmocka_unit_test(terms_that_occur),
+		cmocka_unit_test(counts_say_of_what),
 		cmocka_unit_test(review_is_in_words),
 		cmocka_unit_test(withheld_is_not_judged),
 		cmocka_unit_test(days_are_all_of_a_figure_or_not_shown),
