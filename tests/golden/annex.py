@@ -59,6 +59,7 @@ def check_story(folder):
                       "not plausible without a step change by the months so far: CSP-1.1 North by December 2019",
                       "All levels of earlier months are as reported", "DSP-1.1 nationally planned_maintenance Refused 23",
                       "As reported: the figure, or a part of it, is a provider's own",
+                      "so lines do not add up.", "Findings in the data, counted in rows: errors",
                       "CPM-4, the figure", "user_cancelled, and what the exceptions register approves"):
             tap.ok(words in text, f"the {form} says: {words}")
         tap.ok("What the figure does not see: 165 requests" in text and "CPM-1: 165 requests" in text,
