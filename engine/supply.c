@@ -41,38 +41,73 @@ static bool needs(const struct results *r, enum dataset_id dataset)
 	return false;
 }
 
-/* Measures that have no figure in any Region because nothing came. */
-static int count_without(const struct results *r)
+/* A measure that a file would have fed; not one of which rows of service_levels alone tell, where those came. */
+static bool wants_file(const struct results *r, int measure)
 {
-	bool lacks[CATALOGUE_MAX_MEASURES] = { 0 }, has[CATALOGUE_MAX_MEASURES] = { 0 };
-	int n = 0;
+	const struct measure *m = &r->catalogue->measures[measure];
+
+	for (int i = 0; i < m->n_inputs; i++)
+		if (wants_file(r, m->inputs[i]))
+			return true;
+	return !m->n_inputs && is_missing(r, measure, dataset_of(m));
+}
+
+/* Measures that have no figure in any Region because nothing came: [n_measures]. */
+static void find_without(const struct results *r, bool *without)
+{
+	bool has[CATALOGUE_MAX_MEASURES] = { 0 };
 
 	for (size_t i = 0; i < r->n_cells; i++) {
 		bool is_lacking = supply_lacks(r, &r->cells[i]);
 
-		lacks[r->cells[i].measure] |= is_lacking;
+		without[r->cells[i].measure] |= is_lacking;
 		has[r->cells[i].measure] |= !is_lacking;
 	}
 	for (int m = 0; m < r->catalogue->n_measures; m++)
-		n += lacks[m] && !has[m];
-	return n;
+		without[m] &= !has[m];
 }
 
-const char *supply_sentence(const struct results *r, struct arena *arena)
+static const char *add_name(const char *list, int i, int n, const char *name, struct arena *arena)
 {
-	const char *names[DATASET_COUNT], *text = "No file came of ";
-	int n = 0, n_without = count_without(r);
+	return arena_printf(arena, "%s%s%s", list, i == 0 ? "" : i + 1 == n ? " and " : ", ", name);
+}
+
+/* "No file came of firmware and commands; 5 of 28 measures have no figure for want of them". */
+static const char *files_sentence(const struct results *r, int n_without, struct arena *arena)
+{
+	const char *names[DATASET_COUNT], *text = "";
+	int n = 0;
 
 	for (int d = 0; d < DATASET_COUNT; d++)
 		if (needs(r, (enum dataset_id)d))
 			names[n++] = dataset_get((enum dataset_id)d)->name;
 	for (int i = 0; i < n; i++)
-		text = arena_printf(arena, "%s%s%s", text, i == 0 ? "" : i + 1 == n ? " and " : ", ", names[i]);
-	if (!n && !n_without)
+		text = add_name(text, i, n, names[i], arena);
+	if (!n)
 		return "";
 	if (!n_without)
-		return arena_printf(arena, "%s.", text);
-	return arena_printf(arena, "%s%s%d of %d measures %s no figure for want of %s.", n ? text : "", n ? "; " : "", n_without,
-			    r->catalogue->n_measures, n_without == 1 ? "has" : "have",
-			    n > 1 ? "them" : n ? "it" : "a row that tells of it");
+		return arena_printf(arena, "No file came of %s", text);
+	return arena_printf(arena, "No file came of %s; %d of %d measures %s no figure for want of %s", text, n_without,
+			    r->catalogue->n_measures, n_without == 1 ? "has" : "have", n > 1 ? "them" : "it");
+}
+
+const char *supply_sentence(const struct results *r, struct arena *arena)
+{
+	bool without[CATALOGUE_MAX_MEASURES] = { 0 };
+	const char *files, *rows = "";
+	int n_files = 0, n_rows = 0, n = 0;
+
+	find_without(r, without);
+	for (int m = 0; m < r->catalogue->n_measures; m++) {
+		n_files += without[m] && wants_file(r, m);
+		n_rows += without[m] && !wants_file(r, m);
+	}
+	for (int m = 0; m < r->catalogue->n_measures; m++)
+		if (without[m] && !wants_file(r, m))
+			rows = add_name(rows, n++, n_rows, r->catalogue->measures[m].id, arena);
+	files = files_sentence(r, n_files, arena);
+	if (n_rows)
+		rows = arena_printf(arena, "%s%s %s no figure for want of a row of service_levels", *files ? "; " : "", rows,
+				    n_rows == 1 ? "has" : "have");
+	return *files || *rows ? arena_printf(arena, "%s%s.", files, rows) : "";
 }

@@ -16,7 +16,8 @@
 bool supply_lacks(const struct results *r, const struct cell *c);
 /* Which datasets did not come that measures and metrics are computed from (service_levels where nothing else tells of a
  * measure), and how many measures have no figure in any Region for it: "No file came of alerts and firmware; 9 of 28
- * measures have no figure for want of them.", or "". */
+ * measures have no figure for want of them.", and which have none though service_levels came, their only source; or
+ * "". */
 const char *supply_sentence(const struct results *r, struct arena *arena);
 
 #endif

@@ -6,6 +6,7 @@
 #include "tests/unit/render/sample.h"
 
 #include "engine/review.h"
+#include "engine/supply.h"
 #include "render/report.h"
 #include "render/sentence.h"
 
@@ -153,6 +154,33 @@ static void doubted_greens(void **state)
 	sample_done(&s);
 }
 
+/* What no file feeds is not missing for want of one. */
+static void what_is_missing_for_want_of_what(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_EMPTY);
+	own_cells(&s);
+	s.intake.supplied = ~(1ull << DATASET_COMMANDS | 1ull << DATASET_REPOSITORY);
+	for (size_t i = 0; i < s.r.n_cells; i++) {
+		struct cell *c = (struct cell *)&s.r.cells[i];
+		const struct measure *m = &s.r.catalogue->measures[c->measure];
+
+		if (m->dataset != DATASET_COMMANDS && m->dataset != DATASET_REPOSITORY && strcmp(m->id, "CSP-CH2.1") != 0)
+			c->basis = BASIS_EVENTS;
+	}
+	assert_string_equal(supply_sentence(&s.r, &s.arena),
+			    "No file came of commands and repository; 2 of 28 measures have no figure for want of them; "
+			    "CSP-CH2.1 has no figure for want of a row of service_levels.");
+	s.intake.supplied = UINT64_MAX;
+	for (size_t i = 0; i < s.r.n_cells; i++)
+		if (strcmp(s.r.catalogue->measures[s.r.cells[i].measure].id, "CSP-CH2.1") != 0)
+			((struct cell *)&s.r.cells[i])->basis = BASIS_EVENTS;
+	assert_string_equal(supply_sentence(&s.r, &s.arena), "CSP-CH2.1 has no figure for want of a row of service_levels.");
+	sample_done(&s);
+}
+
 /* What is Green now is not promised back to Green. */
 static void promises_for_what_is_below(void **state)
 {
@@ -268,6 +296,7 @@ int main(void)
 		cmocka_unit_test(broken_promises_are_told),
 		cmocka_unit_test(promises_name_their_measure),
 		cmocka_unit_test(past_months_say_whose_they_are),
+		cmocka_unit_test(what_is_missing_for_want_of_what),
 		cmocka_unit_test(blind_adds_up),
 	};
 
