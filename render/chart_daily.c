@@ -201,8 +201,8 @@ static void draw_names(const struct chart *c, struct scene *s, const struct axis
 
 static const char *headline(const struct chart *c, const struct panels *p)
 {
-	const char *parts[REGION_COUNT], *withheld[REGION_COUNT], *hidden[REGION_COUNT], *rest = "";
-	size_t n = 0, n_withheld = 0, n_hidden = 0;
+	const char *parts[REGION_COUNT], *withheld[REGION_COUNT], *hidden[REGION_COUNT], *shown[REGION_COUNT], *rest = "";
+	size_t n = 0, n_withheld = 0, n_hidden = 0, n_shown = 0;
 	int with = 0;
 	const struct level *level = chart_level(c);
 	for (int i = 0; i < p->n; i++) {
@@ -218,6 +218,8 @@ static const char *headline(const struct chart *c, const struct panels *p)
 			withheld[n_withheld++] = region_name(panel->region);
 		else if (*panel->untold)
 			hidden[n_hidden++] = region_name(panel->region);
+		else
+			shown[n_shown++] = region_name(panel->region);
 	}
 	if (n_withheld)
 		rest = arena_printf(c->arena, "; %s withheld", sentence_list(withheld, n_withheld, c->arena));
@@ -228,7 +230,9 @@ static const char *headline(const struct chart *c, const struct panels *p)
 	if (!level)
 		return "Level of each day";
 	if (!n)
-		return arena_printf(c->arena, "Every day with events reached the target of %s\u00a0%%%s", level->target.text, rest);
+		return arena_printf(c->arena, "Every day with events%s%s reached the target of %s\u00a0%%%s",
+				    *rest ? " in " : "", *rest ? sentence_list(shown, n_shown, c->arena) : "",
+				    level->target.text, rest);
 	return arena_printf(c->arena, "Below %s\u00a0%% on %s%s", level->target.text, sentence_list(parts, n, c->arena), rest);
 }
 

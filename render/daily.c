@@ -134,7 +134,8 @@ static void add_untold(const struct results *r, int measure, enum region region,
 
 	for (int i = 0; i < m->n_inputs; i++)
 		add_untold(r, m->inputs[i], region, ids, n);
-	if (*n > before || !c || !c->total || !(cell_is_reported(c) || m->kind == KIND_COHORT))
+	/* A composite is more than its inputs only where it is reported itself. */
+	if (*n > before || !c || !c->total || !(c->basis == BASIS_REPORTED || m->kind == KIND_COHORT))
 		return;
 	for (size_t i = 0; i < *n; i++)
 		if (!strcmp(ids[i], m->id))

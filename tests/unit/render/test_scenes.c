@@ -7,6 +7,7 @@
 #include "tests/unit/render/scene_check.h"
 
 #include "render/chart.h"
+#include "render/daily.h"
 #include "render/paint.h"
 #include "render/report.h"
 #include "render/sentence.h"
@@ -292,6 +293,8 @@ static void days_are_all_of_a_figure_or_not_shown(void **state)
 		draw_one(&sample, &chart_daily, measure, &arena);
 		assert_true(has_text("events"));
 		((struct cell *)results_find(&sample.r, measure, (enum region)g))->basis = BASIS_MIXED;
+		/* What is reported to be nothing is no part of the figure. */
+		assert_string_equal(daily_untold(&sample.r, measure, (enum region)g, &arena), "");
 		((struct cell *)results_find(&sample.r, input, (enum region)g))->basis = BASIS_REPORTED;
 		if (g == REGION_S)
 			break;
@@ -304,6 +307,13 @@ static void days_are_all_of_a_figure_or_not_shown(void **state)
 	}
 	assert_false(chart_applies(&chart_daily, &sample.r, measure));
 	assert_false(chart_applies(&chart_daily, &sample.r, input));
+	/* A success is said of the Regions that it is one of. */
+	for (size_t i = 0; i < sample.r.n_days; i++)
+		((struct day_row *)&sample.r.days[i])->good = sample.r.days[i].total;
+	((struct cell *)results_find(&sample.r, input, REGION_S))->basis = BASIS_EVENTS;
+	chart_daily.draw(&c, &scene);
+	assert_string_equal(scene.title.data, "Every day with events in South reached the target of 99\u00a0%; "
+					      "North and Central not known by day");
 	builder_done(&all_text);
 	sample_done(&sample);
 	arena_done(&arena);
