@@ -33,16 +33,15 @@ static void set_points(struct driver_parts *p)
 {
 	const struct measure *m = &p->mk->c->measures[p->c->measure];
 	struct driver_part *worst = NULL;
-	mpq_t level, scale;
+	mpq_t scale;
 
-	mpq_inits(level, scale, NULL);
+	mpq_init(scale);
 	mpq_set_ui(scale, 100, p->n ? p->n : 1);
 	mpq_canonicalize(scale);
 	for (size_t i = 0; i < p->n; i++) {
 		struct driver_part *part = &p->items[i];
 
-		number_set_u64(level, part->good, part->total);
-		mpq_sub(part->excess, p->target, level);
+		mpq_sub(part->excess, p->target, part->level);
 		if (!worst || mpq_cmp(part->excess, worst->excess) > 0)
 			worst = part;
 		if (m->composition == COMPOSE_MEAN)
@@ -55,7 +54,7 @@ static void set_points(struct driver_parts *p)
 		else
 			mpq_set_ui(p->items[i].excess, 0, 1);
 	}
-	mpq_clears(level, scale, NULL);
+	mpq_clear(scale);
 }
 
 static void rank(struct driver_parts *p)
@@ -75,6 +74,16 @@ static struct level_text level_of(const struct driver_parts *p, uint64_t good, u
 	if (total)
 		number_level_of(good, total, p->c->judged_by, p->mk->c->measures[p->c->measure].display_decimals,
 				p->mk->arena, &level);
+	return level;
+}
+
+static struct level_text level_of_part(const struct driver_parts *p, const struct driver_part *part)
+{
+	struct level_text level;
+
+	if (!p->in_points)
+		return level_of(p, part->good, part->total);
+	number_level(part->level, p->c->judged_by, p->mk->c->measures[p->c->measure].display_decimals, p->mk->arena, &level);
 	return level;
 }
 
@@ -101,11 +110,10 @@ static struct level_text level_without(const struct driver_parts *p, size_t firs
 	for (size_t i = 0; i < p->n; i++) {
 		if (i >= first && i < first + n)
 			continue;
-		number_set_u64(one, p->items[i].good, p->items[i].total);
 		if (m->composition == COMPOSE_MEAN)
-			mpq_add(sum, sum, one);
-		else if (!n_left || mpq_cmp(one, sum) < 0)
-			mpq_set(sum, one);
+			mpq_add(sum, sum, p->items[i].level);
+		else if (!n_left || mpq_cmp(p->items[i].level, sum) < 0)
+			mpq_set(sum, p->items[i].level);
 		n_left++;
 	}
 	if (n_left && m->composition == COMPOSE_MEAN) {
@@ -271,7 +279,7 @@ static void list_drivers(const struct driver_parts *p, struct review_dimension *
 			.measure = part->measure,
 			.good = part->good,
 			.total = part->total,
-			.level = level_of(p, part->good, part->total),
+			.level = level_of_part(p, part),
 			.excess = amount_of(part->excess, p->in_points ? POINT_PLACES : EVENT_PLACES, p->mk->arena),
 			.share = amount_share(part->excess, all, p->mk->arena),
 			.share_tenths = amount_share_tenths(part->excess, all),

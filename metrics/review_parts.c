@@ -9,15 +9,15 @@ static struct driver_part *add_part(struct driver_parts *p, const char *key, con
 {
 	struct driver_part *item = &ARRAY_PUSH(p->items, p->n, p->room);
 
-	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, false, {} };
-	mpq_init(item->excess);
+	*item = (struct driver_part){ key, label, -1, good, total, p->n - 1, false, {}, {} };
+	mpq_inits(item->level, item->excess, NULL);
 	return item;
 }
 
 void review_parts_clear(struct driver_parts *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		mpq_clear(p->items[i].excess);
+		mpq_clears(p->items[i].level, p->items[i].excess, NULL);
 	p->n = 0;
 }
 
@@ -29,7 +29,10 @@ void review_parts_by_input(struct driver_parts *p)
 	int leaves[REVIEW_MAX_LEAVES];
 	const int *parts = p->in_points ? whole->inputs : leaves;
 	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	const struct review_month now = review_this_month(p->mk);
+	mpq_t level;
 
+	mpq_init(level);
 	if (p->in_points)
 		n = (size_t)whole->n_inputs;
 	for (size_t i = 0; i < n; i++) {
@@ -38,10 +41,15 @@ void review_parts_by_input(struct driver_parts *p)
 
 		if (!input || !input->total)
 			continue;
+		/* An input may be composed itself: its level is then not the share of its events. */
+		if (p->in_points && !review_level_of(&now, parts[i], p->c->region, COMPOSE_COUNT, false, level))
+			continue;
 		struct driver_part *part = add_part(p, m->id, arena_printf(p->mk->arena, "%s %s", m->id, m->title), input->good,
 					     input->total);
 		part->measure = parts[i];
+		mpq_set(part->level, level);
 	}
+	mpq_clear(level);
 }
 
 void review_parts_by_region(struct driver_parts *p)

@@ -17,6 +17,7 @@ struct driver_part {
 	uint64_t good, total;
 	size_t place; /* in the order the dimension states */
 	bool is_rest; /* what no part of the dimension has: it cannot be taken away */
+	mpq_t level;  /* of an input under mean and minimum: by its own rule */
 	mpq_t excess;
 };
 

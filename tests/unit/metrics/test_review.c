@@ -200,6 +200,53 @@ static void test_mean_and_minimum(void **state)
 	}
 }
 
+/* An input that is composed by a rule itself counts with its own level, not with the share of its events: CPM-1 is the
+ * mean of 99 % and 80 %, where its events are 97.27 % good, and CPM-2 then the mean of that and 98 %. */
+static void test_composite_of_composites(void **state)
+{
+	(void)state;
+	for (int rule = COMPOSE_MEAN; rule <= COMPOSE_MINIMUM; rule++) {
+		struct made t;
+		int inputs[2];
+		struct cell *whole;
+
+		made_init(&t, "2019-10");
+		inputs[0] = made_index(&t, "CPM-1");
+		inputs[1] = made_index(&t, "DSP-1.2");
+		made_measure(&t, "CPM-1")->composition = COMPOSE_MEAN;
+		made_measure(&t, "CPM-2")->composition = (enum composition)rule;
+		made_measure(&t, "CPM-2")->inputs = inputs;
+		made_measure(&t, "CPM-2")->n_inputs = 2;
+		made_cpm_1(&t, 990, 80);
+		made_set(&t, "DSP-1.2", "N", 98, 100);
+		whole = made_set(&t, "CPM-2", "N", 1168, 1200);
+		mpq_t level;
+
+		mpq_init(level);
+		mpq_set_ui(level, rule == COMPOSE_MEAN ? 1875 : 1790, 2000); /* of 89.5 % and 98 % */
+		mpq_canonicalize(level);
+		number_level(level, whole->judged_by, 2, &t.arena, &whole->level);
+		mpq_clear(level);
+		made_review(&t, NULL);
+		const struct review_dimension *d = made_dimension(made_line(&t, "CPM-2", "N"), "input");
+		assert_int_equal(d->n_parts, 2);
+		assert_string_equal(d->drivers[0].key, "CPM-1");
+		assert_string_equal(d->drivers[0].level.exact, "89.500000");
+		assert_int_equal(d->drivers[0].level.status, STATUS_RED);
+		assert_string_equal(d->drivers[0].without.exact, "98.000000");
+		if (rule == COMPOSE_MEAN) {
+			/* 9.5 and 1 of 2: the 5.25 points that the mean is short. */
+			assert_string_equal(d->drivers[0].excess.exact, "19/4");
+			assert_string_equal(d->drivers[1].excess.exact, "1/2");
+			assert_string_equal(d->drivers[1].without.exact, "89.500000");
+		} else {
+			assert_int_equal(d->n, 1);
+			assert_string_equal(d->drivers[0].excess.exact, "19/2");
+		}
+		made_done(&t);
+	}
+}
+
 /* Reported figures of September that do not add up: nobody can tell mix from performance. */
 static void test_parts_unknown(void **state)
 {
@@ -485,6 +532,7 @@ int main(void)
 		cmocka_unit_test(test_definition),
 		cmocka_unit_test(test_rule_changed),
 		cmocka_unit_test(test_mean_and_minimum),
+		cmocka_unit_test(test_composite_of_composites),
 		cmocka_unit_test(test_parts_unknown),
 		cmocka_unit_test(test_parts_add_up),
 		cmocka_unit_test(test_regions_of_another_whole),
