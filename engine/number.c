@@ -2,6 +2,7 @@
 #include "engine/number.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #define MICRO_PER_PERCENT INT64_C(1000000)
@@ -186,11 +187,42 @@ static const char *level_text(const mpq_t fraction, const struct level *level, e
 	return text;
 }
 
+double number_double(const mpq_t value)
+{
+	/* GMP cuts off towards 0; the next number outwards may be nearer. */
+	double inner = mpq_get_d(value), outer = nextafter(inner, mpq_sgn(value) < 0 ? -INFINITY : INFINITY);
+	bool is_outer;
+	mpq_t middle, end;
+
+	mpq_inits(middle, end, NULL);
+	mpq_set_d(middle, inner);
+	mpq_set_d(end, outer);
+	mpq_add(middle, middle, end);
+	mpq_div_2exp(middle, middle, 1);
+	is_outer = mpq_sgn(value) < 0 ? mpq_cmp(value, middle) < 0 : mpq_cmp(value, middle) > 0;
+	mpq_clears(middle, end, NULL);
+	return is_outer ? outer : inner;
+}
+
+/* In percent before it is rounded: twice rounded, 90 would be a little less. */
+static double percent_double(const mpq_t fraction)
+{
+	mpq_t percent, whole;
+	double value;
+
+	mpq_inits(percent, whole, NULL);
+	mpq_set_ui(whole, 100, 1);
+	mpq_mul(percent, fraction, whole);
+	value = number_double(percent);
+	mpq_clears(percent, whole, NULL);
+	return value;
+}
+
 void number_level(const mpq_t fraction, const struct level *level, int display_decimals, struct arena *arena,
 		  struct level_text *out)
 {
 	out->status = level ? number_judge_fraction(fraction, level) : STATUS_NO_DATA;
-	out->value = mpq_get_d(fraction) * 100;
+	out->value = percent_double(fraction);
 	out->exact = level_text(fraction, level, out->status, EXACT_PLACES, "", arena);
 	out->display = level_text(fraction, level, out->status, display_decimals, "\xC2\xA0%", arena);
 }

@@ -36,6 +36,8 @@ void number_level_of(uint64_t good, uint64_t total, const struct level *level, i
 const char *number_gap(const mpq_t fraction, struct percent bound, struct arena *arena);
 /* Smallest k such that (good + k) / total >= bound, never more than total - good. */
 uint64_t number_events_short(uint64_t good, uint64_t total, struct percent bound);
+/* The double nearest to a fraction, of two equally near the one nearer to 0. */
+double number_double(const mpq_t value);
 void number_set_u64(mpq_t out, uint64_t num, uint64_t den);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/amount.h"
 
+#include "engine/number.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +60,7 @@ static void fill(struct review_amount *out, const mpq_t value, const mpz_t units
 {
 	*out = (struct review_amount){ .text = print(units, places, true, arena),
 				       .exact = exact(value, arena),
-				       .value = mpq_get_d(value) };
+				       .value = number_double(value) };
 }
 
 struct review_amount amount_of(const mpq_t value, int places, struct arena *arena)

@@ -291,6 +291,31 @@ static void events_short_is_the_smallest(void **state)
 		}
 }
 
+/* Marks on charts and cells of a workbook: the number nearest to the level, so that one on its target is on it. */
+static void doubles_are_nearest(void **state)
+{
+	struct arena arena;
+	struct level_text text;
+	mpq_t one;
+
+	(void)state;
+	arena_init(&arena);
+	for (uint64_t total = 1000; total <= 10000; total *= 10) {
+		for (uint64_t good = 0; good <= total; good++) {
+			number_level_of(good, total, NULL, 2, &arena, &text);
+			assert_true(!(text.value < (double)good / (double)(total / 100)) &&
+				    !(text.value > (double)good / (double)(total / 100)));
+		}
+	}
+	mpq_init(one);
+	number_set_u64(one, 1, 3);
+	assert_true(!(number_double(one) < 1.0 / 3) && !(number_double(one) > 1.0 / 3));
+	mpq_set_si(one, -2, 3);
+	assert_true(!(number_double(one) < -2.0 / 3) && !(number_double(one) > -2.0 / 3));
+	mpq_clear(one);
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +323,7 @@ int main(void)
 		cmocka_unit_test(percentages_are_parsed),   cmocka_unit_test(verdicts_at_the_edge),
 		cmocka_unit_test(verdicts_of_large_counts), cmocka_unit_test(texts_never_contradict),
 		cmocka_unit_test(every_small_fraction),     cmocka_unit_test(means_have_large_denominators),
+		cmocka_unit_test(doubles_are_nearest),
 		cmocka_unit_test(gaps_are_signed),          cmocka_unit_test(events_short_is_the_smallest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
