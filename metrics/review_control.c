@@ -8,6 +8,28 @@
 #include <math.h>
 #include <string.h>
 
+#define MICRO 1000000
+#define NANO  1000000000
+
+/* ---- numbers ---- */
+
+/* Levels and limits are compared in whole billionths of a point: what differs by less is what doubles round off, and
+ * a level that never moved would signal, or miss a target that it meets. */
+static int64_t billionths(double value)
+{
+	return (int64_t)llround(value * NANO);
+}
+
+static double rounded_off(double value)
+{
+	return isnan(value) ? value : (double)billionths(value) / NANO;
+}
+
+static int64_t target_of(const struct level *level)
+{
+	return level->target.micro * (NANO / MICRO);
+}
+
 /* ---- the points ---- */
 
 static struct review_point point_of(const struct review_making *mk, const struct cell *c, struct month month)
@@ -16,7 +38,7 @@ static struct review_point point_of(const struct review_making *mk, const struct
 	const struct past_cell *past = review_past(mk, c->measure, c->region, month);
 	struct review_point p = { .month = month, .level = review_no_level(STATUS_NO_DATA) };
 
-	p.target = level ? (double)level->target.micro / 1e6 : -1;
+	p.target = level ? (double)level->target.micro / MICRO : -1;
 	if (month_compare(month, mk->r->period.month) == 0) {
 		p.known = c->level.value >= 0;
 		p.reported = c->basis == BASIS_REPORTED;
@@ -128,6 +150,11 @@ static bool chart_stretch(struct charting *ch, size_t from, size_t to)
 
 	if (!drawn)
 		return false;
+	mean = rounded_off(mean);
+	for (size_t i = from; i < to; i++) {
+		ch->lower[i] = rounded_off(ch->lower[i]);
+		ch->upper[i] = rounded_off(ch->upper[i]);
+	}
 	stats_rules(ch->x + from, ch->lower + from, ch->upper + from, mean, to - from, signals);
 	for (size_t i = from; i < to; i++) {
 		struct review_point *p = &ch->points[i];
@@ -143,7 +170,7 @@ static bool chart_stretch(struct charting *ch, size_t from, size_t to)
 /* An earlier stretch without limits, of shares that never varied, say, is all mean. */
 static void flat_stretch(struct charting *ch, size_t from, size_t to)
 {
-	double mean = stats_mean_known(ch->x + from, to - from);
+	double mean = rounded_off(stats_mean_known(ch->x + from, to - from));
 
 	for (size_t i = from; i < to; i++)
 		ch->points[i].mean = ch->points[i].lower = ch->points[i].upper = mean;
@@ -187,13 +214,24 @@ static enum review_variation variation_of(const struct review_control *c)
 	return last->level.value > c->mean ? VARIATION_IMPROVING : VARIATION_CONCERNING;
 }
 
+/* No month differs from another: the limits are the level itself, and its verdicts say all. */
+static bool is_flat(const struct review_control *c)
+{
+	bool flat = billionths(c->lower) == billionths(c->upper);
+
+	for (size_t i = c->stretch; flat && i < c->n_points; i++)
+		flat = !c->points[i].known || billionths(c->points[i].level.value) == billionths(c->mean);
+	return flat;
+}
+
 /* Equal to the target is a pass: a process whose upper limit is the target can meet it.  What the limits promise has
  * to be what the months behind them did. */
-static enum review_assurance assurance_of(const struct review_control *c, double target)
+static enum review_assurance assurance_of(const struct review_control *c, const struct level *level)
 {
 	size_t n_met = 0, n_missed = 0;
+	bool flat = is_flat(c);
 
-	if (target < 0)
+	if (!level)
 		return ASSURANCE_NONE;
 	for (size_t i = c->stretch; i < c->n_points; i++) {
 		enum status status = c->points[i].level.status;
@@ -201,9 +239,9 @@ static enum review_assurance assurance_of(const struct review_control *c, double
 		n_met += status == STATUS_GREEN;
 		n_missed += status == STATUS_AMBER || status == STATUS_RED;
 	}
-	if (c->upper < target && !n_met)
+	if (!n_met && (flat || billionths(c->upper) < target_of(level)))
 		return ASSURANCE_MISSES;
-	if (c->lower >= target && !n_missed)
+	if (!n_missed && (flat || billionths(c->lower) >= target_of(level)))
 		return ASSURANCE_MEETS;
 	return c->trial && !(n_met && n_missed) ? ASSURANCE_EARLY : ASSURANCE_EITHER;
 }
@@ -252,6 +290,7 @@ static const char *control_sentence(const struct review_making *mk, const struct
 void review_control_make(const struct review_making *mk, const struct cell *c, struct review_control *out)
 {
 	*out = (struct review_control){ .kind = mk->in->chart, .mean_text = "", .lower_text = "", .upper_text = "" };
+	const struct level *level = measure_level(&mk->c->measures[c->measure], mk->r->period.month);
 	struct review_point *points = make_points(mk, c, out);
 	size_t n = out->n_points;
 	struct charting ch = { .mk = mk,
@@ -262,7 +301,7 @@ void review_control_make(const struct review_making *mk, const struct cell *c, s
 			       .upper = arena_alloc(mk->arena, n, sizeof *ch.upper) };
 
 	for (size_t i = 0; i < n; i++)
-		ch.x[i] = points[i].known ? points[i].level.value : (double)NAN;
+		ch.x[i] = points[i].known ? rounded_off(points[i].level.value) : (double)NAN;
 	chart_stretches(&ch);
 	if (out->drawn) {
 		out->mean = points[n - 1].mean;
@@ -272,7 +311,7 @@ void review_control_make(const struct review_making *mk, const struct cell *c, s
 		out->lower_text = percent_text(mk, out->lower);
 		out->upper_text = percent_text(mk, out->upper);
 		out->variation = variation_of(out);
-		out->assurance = assurance_of(out, points[n - 1].target);
+		out->assurance = assurance_of(out, level);
 	}
 	out->sentence = control_sentence(mk, out);
 }
@@ -354,7 +393,8 @@ void review_trend_make(const struct review_making *mk, const struct review_contr
 enum review_plausible review_reach(const struct review_making *mk, const struct cell *c, int months_ahead,
 				   const char **projected)
 {
-	double target = (double)c->judged_by->target.micro / 1e6, at, reach;
+	const int64_t target = target_of(c->judged_by);
+	double at, reach, best;
 	struct review_control control;
 	struct review_trend trend;
 	struct stats_line line;
@@ -371,6 +411,9 @@ enum review_plausible review_reach(const struct review_making *mk, const struct 
 	}
 	at = line.at_zero + line.slope * months_ahead;
 	reach = stats_line_reach(&line, months_ahead, mk->v->trend_confidence.micro);
-	*projected = percent_text(mk, fmin(fmax(at, 0), 100));
-	return at >= target ? PLAN_ON_COURSE : at + reach >= target ? PLAN_POSSIBLE : PLAN_IMPLAUSIBLE;
+	/* No level lies beyond 0 and 100 %, where a line may lead. */
+	best = fmin(fmax(at + reach, 0), 100);
+	at = fmin(fmax(at, 0), 100);
+	*projected = percent_text(mk, at);
+	return billionths(at) >= target ? PLAN_ON_COURSE : billionths(best) >= target ? PLAN_POSSIBLE : PLAN_IMPLAUSIBLE;
 }

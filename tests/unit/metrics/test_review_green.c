@@ -298,6 +298,45 @@ static void test_assurance_of_its_months(void **state)
 	made_done(&t);
 }
 
+/* Twelve months exactly on a target that no double holds, on either chart: a level that never moved has no signal and
+ * meets it.  One event less in every month, and it is missed. */
+static void test_assurance_on_target(void **state)
+{
+	static const char *const targets[] = { "90", "99.3", "90.9", "57" };
+	static const uint64_t on_target[] = { 900, 993, 909, 570 };
+	uint64_t good[11];
+	struct made t;
+
+	(void)state;
+	for (int k = 0; k < 16; k++) {
+		struct review_input in = { .chart = k & 4 ? REVIEW_LANEY : REVIEW_XMR, .measure = -1 };
+		uint64_t n = on_target[k & 3] - (k & 8 ? 1 : 0);
+		struct level level = { 0 };
+
+		made_init(&t, "2019-10");
+		level.target.text = level.minimum.text = targets[k & 3];
+		assert_true(percent_parse(text_of(level.target.text), &level.target.micro));
+		level.minimum.micro = level.target.micro;
+		made_measure(&t, "CPM-3")->levels = &level;
+		made_measure(&t, "CPM-3")->n_levels = 1;
+		made_cell(&t, "CPM-3", "N")->judged_by = &level;
+		made_set(&t, "CPM-3", "N", n, 1000)->untrusted = "in doubt for something else.";
+		for (int i = 0; i < 11; i++)
+			good[i] = n;
+		months_of(&t, 11, good);
+		/* What was remembered by a program that cut levels off. */
+		t.past[3].level.value -= 1e-14;
+		in.now = &t.r;
+		metrics_review(&in, &t.arena, &t.review);
+		const struct review_control *c = &made_line(&t, "CPM-3", "N")->control;
+		assert_true(c->drawn);
+		assert_int_equal(c->assurance, k & 8 ? ASSURANCE_MISSES : ASSURANCE_MEETS);
+		for (int i = 0; i < 12; i++)
+			assert_int_equal(c->points[i].signals, 0);
+		made_done(&t);
+	}
+}
+
 /* A month that is not judged has no trend of its own. */
 static void test_no_trend_of_no_figure(void **state)
 {
@@ -385,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_no_trend_of_two_months),
 		cmocka_unit_test(test_assurance_of_its_months),
+		cmocka_unit_test(test_assurance_on_target),
 		cmocka_unit_test(test_no_trend_of_no_figure),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_plausible),
