@@ -6,10 +6,15 @@
 #include "metrics/stats.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MICRO 1000000
 #define NANO  1000000000
+
+#define PLACES       2 /* of means and limits, in percent; more where the text would contradict what is said of it */
+#define SLOPE_PLACES 3
+#define MOST_PLACES  9
 
 /* ---- numbers ---- */
 
@@ -88,9 +93,17 @@ static struct review_point *make_points(const struct review_making *mk, const st
 
 /* ---- limits ---- */
 
-static const char *percent_text(const struct review_making *mk, double value)
+/* A level that the months lead to, on the same side of the target as the number that is compared with it. */
+static const char *percent_text(const struct review_making *mk, double value, const struct level *level)
 {
-	return arena_printf(mk->arena, "%.2f\u00a0%%", value);
+	struct level_text text;
+	mpq_t fraction;
+
+	mpq_init(fraction);
+	number_set_u64(fraction, (uint64_t)billionths(value), UINT64_C(100) * NANO);
+	number_level(fraction, level, PLACES, mk->arena, &text);
+	mpq_clear(fraction);
+	return text.display;
 }
 
 /* The points as plain numbers, month by month; limits are not cut to 0 and 100 here: the rules need their distance. */
@@ -257,10 +270,28 @@ static const char *signals_text(const struct review_making *mk, unsigned signals
 	return text;
 }
 
+/* At how many places a number is printed as another one than `other`, which is smaller. */
+static int places_apart(double number, double other, int least)
+{
+	char a[48], b[48];
+	int places = least;
+
+	for (; places < MOST_PLACES; places++) {
+		snprintf(a, sizeof a, "%.*f", places, number);
+		snprintf(b, sizeof b, "%.*f", places, other);
+		if (strcmp(a, b) != 0)
+			break;
+	}
+	return places;
+}
+
 /* "a step down of 20.58 points in March 2019" */
 static const char *step_text(const struct review_making *mk, const struct review_control *c)
 {
-	return arena_printf(mk->arena, "a step %s of %.2f points in %s", c->step < 0 ? "down" : "up", fabs(c->step),
+	double far = fabs(c->step);
+
+	return arena_printf(mk->arena, "a step %s of %.*f points in %s", c->step < 0 ? "down" : "up",
+			    places_apart(far, 0, PLACES), far,
 			    review_month_text(c->points[c->stretch].month, mk->arena));
 }
 
@@ -287,6 +318,17 @@ static const char *control_sentence(const struct review_making *mk, const struct
 			    review_variation_name(c->variation), signals, review_assurance_name(c->assurance));
 }
 
+/* A level that never moved is printed as it stands. */
+static void write_limits(const struct review_making *mk, const struct level *level, struct review_control *out)
+{
+	out->mean_text = out->lower_text = out->upper_text = out->points[out->n_points - 1].level.display;
+	if (is_flat(out))
+		return;
+	out->mean_text = percent_text(mk, out->mean, level);
+	out->lower_text = percent_text(mk, out->lower, level);
+	out->upper_text = percent_text(mk, out->upper, level);
+}
+
 void review_control_make(const struct review_making *mk, const struct cell *c, struct review_control *out)
 {
 	*out = (struct review_control){ .kind = mk->in->chart, .mean_text = "", .lower_text = "", .upper_text = "" };
@@ -307,9 +349,7 @@ void review_control_make(const struct review_making *mk, const struct cell *c, s
 		out->mean = points[n - 1].mean;
 		out->lower = points[n - 1].lower;
 		out->upper = points[n - 1].upper;
-		out->mean_text = percent_text(mk, out->mean);
-		out->lower_text = percent_text(mk, out->lower);
-		out->upper_text = percent_text(mk, out->upper);
+		write_limits(mk, level, out);
 		out->variation = variation_of(out);
 		out->assurance = assurance_of(out, level);
 	}
@@ -339,19 +379,31 @@ static bool trend_line(const struct review_making *mk, const struct review_contr
 	return true;
 }
 
+/* A slope beyond what chance gives is printed so; one that is not carried on, as a slope. */
+static int slope_places(enum review_direction direction, double slope, double reach)
+{
+	if (direction == TREND_LEVEL && slope <= reach)
+		return SLOPE_PLACES;
+	return places_apart(slope, direction == TREND_LEVEL ? 0 : reach, SLOPE_PLACES);
+}
+
 /* Of the line through the latest stretch; `months` is "12 months" or "those 3 months". */
 static const char *trend_sentence(const struct review_making *mk, const struct review_trend *t, const char *months,
 				  double reach)
 {
+	double slope = fabs(t->slope);
+	int places = slope_places(t->direction, slope, reach);
+
 	if (t->direction != TREND_LEVEL)
-		return arena_printf(mk->arena, "%s by %.3f points a month over %s (give or take %.3f)",
-				    t->direction == TREND_RISING ? "rising" : "falling", fabs(t->slope), months, reach);
-	if (fabs(t->slope) <= reach)
-		return arena_printf(mk->arena, "no trend over %s that chance alone could not give (%s%.3f points a month, "
-					       "give or take %.3f)",
-				    months, t->slope < 0 ? "-" : "+", fabs(t->slope), reach);
-	return arena_printf(mk->arena, "no trend over %s that the latest of them carry on (a line would %s by %.3f points "
-				       "a month)", months, t->slope > 0 ? "rise" : "fall", fabs(t->slope));
+		return arena_printf(mk->arena, "%s by %.*f points a month over %s (give or take %.*f)",
+				    t->direction == TREND_RISING ? "rising" : "falling", places, slope, months, places,
+				    reach);
+	if (slope <= reach)
+		return arena_printf(mk->arena, "no trend over %s that chance alone could not give (%s%.*f points a month, "
+					       "give or take %.*f)",
+				    months, t->slope < 0 ? "-" : "+", places, slope, places, reach);
+	return arena_printf(mk->arena, "no trend over %s that the latest of them carry on (a line would %s by %.*f points "
+				       "a month)", months, t->slope > 0 ? "rise" : "fall", places, slope);
 }
 
 void review_trend_make(const struct review_making *mk, const struct review_control *control,
@@ -376,11 +428,12 @@ void review_trend_make(const struct review_making *mk, const struct review_contr
 		return;
 	}
 	out->slope = line.slope;
-	out->slope_text = arena_printf(mk->arena, "%+.3f", line.slope);
 	double reach = stats_line_slope_reach(&line, mk->v->trend_confidence.micro);
 	out->direction = fabs(line.slope) <= reach || !carried ? TREND_LEVEL
 			 : line.slope > 0		       ? TREND_RISING
 							       : TREND_FALLING;
+	out->slope_text = arena_printf(mk->arena, "%+.*f", slope_places(out->direction, fabs(line.slope), reach),
+				       line.slope);
 	sentence = trend_sentence(mk, out, arena_printf(mk->arena, "%s%d months", control->stretch ? "those " : "",
 							out->n_months), reach);
 	if (control->stretch && control->drawn)
@@ -414,6 +467,6 @@ enum review_plausible review_reach(const struct review_making *mk, const struct 
 	/* No level lies beyond 0 and 100 %, where a line may lead. */
 	best = fmin(fmax(at + reach, 0), 100);
 	at = fmin(fmax(at, 0), 100);
-	*projected = percent_text(mk, at);
+	*projected = percent_text(mk, at, c->judged_by);
 	return billionths(at) >= target ? PLAN_ON_COURSE : billionths(best) >= target ? PLAN_POSSIBLE : PLAN_IMPLAUSIBLE;
 }

@@ -120,13 +120,18 @@ static void test_blind(void **state)
 	made_done(&t);
 }
 
-static void months_of(struct made *t, int n, const uint64_t *good)
+static void months_of_total(struct made *t, int n, const uint64_t *good, uint64_t total)
 {
 	char month[8];
 
 	t->r.n_past = 0;
 	for (int i = 0; i < n; i++)
-		made_past(t, "CPM-3", "N", month_format(month_add(t->r.period.month, i - n), month), good[i], 1000);
+		made_past(t, "CPM-3", "N", month_format(month_add(t->r.period.month, i - n), month), good[i], total);
+}
+
+static void months_of(struct made *t, int n, const uint64_t *good)
+{
+	months_of_total(t, n, good, 1000);
 }
 
 static void test_luck(void **state)
@@ -337,6 +342,55 @@ static void test_assurance_on_target(void **state)
 	}
 }
 
+/* Limits and projections are printed on the side of the target that they are on. */
+static void test_texts_beside_the_target(void **state)
+{
+	static const uint64_t below[] = { 98979, 98985, 98979, 98985, 98979, 98985, 98979, 98985, 98979, 98985, 98979 };
+	static const uint64_t rising[] = { 98978, 98979, 98980, 98981, 98982, 98983, 98984, 98985, 98986, 98987, 98988 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 98985, 100000);
+	months_of_total(&t, 11, below, 100000);
+	made_review(&t, NULL);
+	const struct review_control *c = &made_line(&t, "CPM-3", "N")->control;
+	/* 98.982 % and 2.66 x 0.006 points: 98.99796 %. */
+	assert_int_equal(c->assurance, ASSURANCE_MISSES);
+	assert_string_equal(c->upper_text, "98.998\u00a0%");
+	assert_string_equal(c->lower_text, "98.97\u00a0%");
+	months_of_total(&t, 11, rising, 100000);
+	made_set(&t, "CPM-3", "N", 98989, 100000);
+	made_plan(&t, "CPM-3", "N", "2019-07-22", "2020-04");
+	made_review(&t, NULL);
+	const struct review_line *l = made_line(&t, "CPM-3", "N");
+	assert_int_equal(l->plans->plausible, PLAN_IMPLAUSIBLE);
+	assert_string_equal(l->plans->projected, "98.995\u00a0%");
+	assert_non_null(strstr(l->trend.sentence, "Rising by 0.001 points a month over 12 months (give or take 0.000)."));
+	made_done(&t);
+}
+
+/* A slope that is printed as nothing, or as what chance gives, would be no trend. */
+static void test_texts_of_slopes(void **state)
+{
+	uint64_t good[11];
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	/* 0.0001 points a month. */
+	for (uint64_t i = 0; i < 11; i++)
+		good[i] = 989890000 + i * 1000;
+	months_of_total(&t, 11, good, 1000000000);
+	made_set(&t, "CPM-3", "N", 989890000 + 11 * 1000, 1000000000);
+	made_review(&t, NULL);
+	const struct review_trend *trend = &made_line(&t, "CPM-3", "N")->trend;
+	assert_int_equal(trend->direction, TREND_RISING);
+	assert_string_equal(trend->slope_text, "+0.0001");
+	assert_non_null(strstr(trend->sentence, "Rising by 0.0001 points a month over 12 months (give or take 0.0000)."));
+	made_done(&t);
+}
+
 /* A month that is not judged has no trend of its own. */
 static void test_no_trend_of_no_figure(void **state)
 {
@@ -425,6 +479,8 @@ int main(void)
 		cmocka_unit_test(test_no_trend_of_two_months),
 		cmocka_unit_test(test_assurance_of_its_months),
 		cmocka_unit_test(test_assurance_on_target),
+		cmocka_unit_test(test_texts_beside_the_target),
+		cmocka_unit_test(test_texts_of_slopes),
 		cmocka_unit_test(test_no_trend_of_no_figure),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_plausible),
