@@ -210,14 +210,18 @@ static struct review_test luck(const struct asking *a)
 {
 	const struct review_control *c = a->control;
 	bool known = c->drawn && !c->trial, straddles = c->assurance == ASSURANCE_EITHER;
+	double target = c->n_points ? c->points[c->n_points - 1].target : -1;
 	int n_missed = 0;
-	const char *when = "";
+	const char *when = "", *lie = "do not straddle";
 
 	for (size_t i = c->stretch; i < c->n_points; i++)
 		n_missed += c->points[i].level.status == STATUS_AMBER || c->points[i].level.status == STATUS_RED;
 
 	if (straddles && n_missed < a->mk->v->luck_misses && a->mk->v->luck_misses < INT64_MAX)
 		when = arena_printf(a->mk->arena, "; a doubt from %lld on", (long long)a->mk->v->luck_misses);
+	/* Hit and miss is also what limits on one side of the target are, when a month behind them was on the other. */
+	if (straddles)
+		lie = c->lower >= target ? "lie above" : c->upper < target ? "lie below" : "straddle";
 	return (struct review_test){
 		.applies = known,
 		.fired = known && straddles && n_missed >= a->mk->v->luck_misses,
@@ -225,8 +229,7 @@ static struct review_test luck(const struct asking *a)
 			       : arena_printf(a->mk->arena,
 					      "Limits %s to %s over %zu months %s the target of %s\u00a0%%, "
 					      "missed in %d of them%s.",
-					      c->lower_text, c->upper_text, c->n_stretch,
-					      straddles ? "straddle" : "do not straddle",
+					      c->lower_text, c->upper_text, c->n_stretch, lie,
 					      a->c->judged_by->target.text, n_missed, when),
 	};
 }

@@ -391,6 +391,23 @@ static void test_texts_of_slopes(void **state)
 	made_done(&t);
 }
 
+/* Nothing is said to straddle a target that lies beside it. */
+static void test_luck_beside_the_target(void **state)
+{
+	static const uint64_t once[] = { 997, 998, 997, 998, 997, 989, 997, 998, 997, 998, 997 };
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	made_set(&t, "CPM-3", "N", 998, 1000);
+	months_of(&t, 11, once);
+	assert_true(fired(&t, "CPM-3", "N", TEST_LUCK));
+	assert_true(made_line(&t, "CPM-3", "N")->control.lower > 99);
+	assert_non_null(strstr(made_line(&t, "CPM-3", "N")->tests[TEST_LUCK].text,
+			       " over 12 months lie above the target of 99\u00a0%, missed in 1 of them."));
+	made_done(&t);
+}
+
 /* A month that is not judged has no trend of its own. */
 static void test_no_trend_of_no_figure(void **state)
 {
@@ -481,6 +498,7 @@ int main(void)
 		cmocka_unit_test(test_assurance_on_target),
 		cmocka_unit_test(test_texts_beside_the_target),
 		cmocka_unit_test(test_texts_of_slopes),
+		cmocka_unit_test(test_luck_beside_the_target),
 		cmocka_unit_test(test_no_trend_of_no_figure),
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_plausible),
