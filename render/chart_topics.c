@@ -280,8 +280,7 @@ static void forecasts_draw(const struct chart *c, struct scene *out)
 			bars[n++] = (struct bar_row){ .label = sentence_srv(c->r, row->key, c->arena),
 						      .segments = { (uint64_t)(row->level.value * 1e4) },
 						      .value = arena_printf(
-							      c->arena, "%s %s, %s", row->level.display,
-							      row->good < row->total ? "fewer" : "more",
+							      c->arena, "%s, %s", sentence_than_forecast(c->r, row, c->arena),
 							      row->level.status == STATUS_GREEN ? "within"
 												: "outside"),
 						      .strong = row->level.status == STATUS_RED };

@@ -194,10 +194,8 @@ void report_forecasts(struct report *p)
 		bool judged = r->level.status == STATUS_GREEN || r->level.status == STATUS_RED;
 		row[0].text = sentence_srv(p->r, r->key, p->arena);
 		row[1].text = report_count(p, r->good);
-		row[2].text = judged || r->total ? report_count(p, r->total) : "none";
-		row[3].text = r->level.value > 0 ? arena_printf(p->arena, "%s %s", r->level.display,
-								r->good < r->total ? "fewer" : "more")
-						 : topic_level(r);
+		row[2].text = judged || r->total ? sentence_forecast(p->r, r, p->arena) : "none";
+		row[3].text = r->level.value > 0 ? sentence_than_forecast(p->r, r, p->arena) : topic_level(r);
 		row[4].text = r->level.status == STATUS_GREEN ? "within"
 			      : r->level.status == STATUS_RED ? "outside"
 							      : "no forecast";

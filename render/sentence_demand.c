@@ -98,6 +98,46 @@ size_t sentence_processes(const struct results *r, struct arena *arena, const ch
 
 /* ---- forecasts ---- */
 
+#define NANO UINT64_C(1000000000)
+
+/* The row has its forecast rounded to a whole number; the register has it as it was supplied. */
+static uint64_t forecast_nano(const struct results *r, const struct breakdown_row *row, bool *known)
+{
+	const struct registers *g = r->registers;
+
+	*known = true;
+	for (size_t i = 0; g && i < g->n_forecasts; i++)
+		if (!month_compare(g->forecasts[i].month, r->period.month) && !strcmp(g->forecasts[i].srv, row->key))
+			return (uint64_t)g->forecasts[i].forecast_nano;
+	*known = false;
+	return 0;
+}
+
+const char *sentence_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena)
+{
+	bool known;
+	uint64_t nano = forecast_nano(r, row, &known);
+	int places = 9;
+	uint64_t rest = nano % NANO;
+
+	if (!known || !rest)
+		return sentence_count(known ? nano / NANO : row->total, arena);
+	for (; rest % 10 == 0; places--)
+		rest /= 10;
+	return arena_printf(arena, "%s.%0*llu", sentence_count(nano / NANO, arena), places, (unsigned long long)rest);
+}
+
+const char *sentence_than_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena)
+{
+	bool known, fewer;
+	uint64_t nano = forecast_nano(r, row, &known);
+
+	if (row->level.value <= 0)
+		return row->level.display;
+	fewer = known ? (unsigned __int128)row->good * NANO < nano : row->good < row->total;
+	return arena_printf(arena, "%s %s", row->level.display, fewer ? "fewer" : "more");
+}
+
 /* Rows without a level have no forecast. */
 static const char *without_forecast(const struct results *r, const struct look_rows *rows, uint64_t n_all,
 				    struct arena *arena)
@@ -139,11 +179,13 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 		const struct breakdown_row *row = rows.rows[i];
 		if (row->level.value < 0)
 			continue;
-		out[n++] = arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s %s.",
+		/* Worst first: where it is off by nothing, none is off. */
+		if (row->level.value <= 0)
+			break;
+		out[n++] = arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s.",
 					sentence_srv(r, row->key, arena),
 					sentence_n(row->good, "request", arena),
-					sentence_count(row->total, arena), row->level.display,
-					row->good < row->total ? "fewer" : "more");
+					sentence_forecast(r, row, arena), sentence_than_forecast(r, row, arena));
 		break;
 	}
 	if (bare && bare->good)

@@ -27,6 +27,9 @@ const char *sentence_alert(const struct results *r, const char *code, struct are
 const char *sentence_srv(const struct results *r, const char *srv, struct arena *arena);
 /* "Central and South" for "C&S", else the Region's name; "no Region" for "-". */
 const char *sentence_area(const char *area);
+/* Of a row of forecasts by SRV: "10.4", as it was supplied; "3.85 % fewer", "0.00 %" when exactly met. */
+const char *sentence_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
+const char *sentence_than_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
 const char *sentence_process(const struct results *r, const char *id); /* its title; "Other" */
 /* "in time", "late", "failed", ... for the states of firmware; the key itself for any other. */
 const char *sentence_state(const char *key);

@@ -67,7 +67,7 @@ static void alter(struct sample *s, int item, const char *key, uint64_t good, ui
 		rows[i].good = good;
 		rows[i].total = total;
 		rows[i].level.display = display;
-		rows[i].level.value = *display ? rows[i].level.value : -1;
+		rows[i].level.value = !*display ? -1 : strncmp(display, "0.00", 4) ? rows[i].level.value : 0;
 	}
 	s->r.breakdowns = rows;
 }
@@ -142,6 +142,38 @@ static void parts_make_the_whole(void **state)
 	sentence_firmware(&s.r, &s.arena, lines);
 	assert_non_null(strstr(lines[0], "%*) in time"));
 	sample_done(&s);
+}
+
+/* A forecast of 10.4 is not met by ten requests, though it rounds to ten. */
+static void forecasts_are_exact(void **state)
+{
+	static const int64_t nano[] = { 10400000000, 9600000000, 10000000000, 1234500000001 };
+	static const char *const says[] = { "10 requests against 10.4 forecast, 3.85\u00a0% fewer.",
+					    "10 requests against 9.6 forecast, 3.85\u00a0% more.", NULL,
+					    "10 requests against 1\u202f234.500000001 forecast, 3.85\u00a0% fewer." };
+	const char *lines[SENTENCE_MAX_TOPIC];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct sample s;
+		struct look_rows srvs;
+		struct forecast_row forecast;
+		size_t n;
+
+		sample_init(&s, SAMPLE_MONTH);
+		srvs = look_rows(&s.r, look_find(&s.r, LOOK_FORECAST), FIGURE_MAIN, REGION_NONE, &s.arena, "srv", NULL);
+		forecast = (struct forecast_row){ srvs.rows[0]->key, s.r.period.month, nano[i] };
+		s.registers.n_forecasts = 1;
+		s.registers.forecasts = &forecast;
+		alter(&s, srvs.rows[0]->measure, srvs.rows[0]->key, 10, 10, says[i] ? "3.85\u00a0%" : "0.00\u00a0%");
+		n = sentence_forecasts(&s.r, &s.arena, lines);
+		if (says[i])
+			assert_true(n > 1 && strstr(lines[1], says[i]));
+		else
+			for (size_t k = 0; k < n; k++)
+				assert_null(strstr(lines[k], "Furthest off"));
+		sample_done(&s);
+	}
 }
 
 /* The example is a change that would give Green, where there is one. */
@@ -236,6 +268,7 @@ int main(void)
 		cmocka_unit_test(absent_is_not_zero),
 		cmocka_unit_test(returns_that_still_have_time), cmocka_unit_test(the_head_of_the_list),
 		cmocka_unit_test(parts_make_the_whole),
+		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority),
 		cmocka_unit_test(durations),
