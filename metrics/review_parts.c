@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/review_parts.h"
 
+#include "engine/memory.h"
+
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+
+#define HASH_SEED UINT64_C(0x7061727473)
 
 static struct driver_part *add_part(struct driver_parts *p, const char *key, const char *label, uint64_t good, uint64_t total)
 {
@@ -73,12 +77,32 @@ void review_parts_by_region(struct driver_parts *p)
 		add_part(p, "-", "no Region", good, total)->is_rest = true;
 }
 
-static struct driver_part *find_part(struct driver_parts *p, const char *key)
+/* Where the part of each key is: a breakdown may have a quarter of a million. */
+struct part_index {
+	size_t n_slots; /* 0 or a power of two */
+	size_t *slots;  /* place + 1 */
+};
+
+static size_t *slot_of(const struct part_index *index, const struct driver_parts *p, const char *key)
 {
-	for (size_t i = 0; i < p->n; i++)
-		if (!strcmp(p->items[i].key, key))
-			return &p->items[i];
-	return NULL;
+	size_t at = (size_t)text_hash(text_of(key), HASH_SEED) & (index->n_slots - 1);
+
+	while (index->slots[at] && strcmp(p->items[index->slots[at] - 1].key, key) != 0)
+		at = (at + 1) & (index->n_slots - 1);
+	return &index->slots[at];
+}
+
+/* The slot of a key, with room for one part more. */
+static size_t *find_slot(struct part_index *index, const struct driver_parts *p, const char *key)
+{
+	if (p->n * 2 >= index->n_slots) {
+		memory_free(index->slots);
+		index->n_slots = index->n_slots ? index->n_slots * 2 : 64;
+		index->slots = memory_zero(index->n_slots, sizeof *index->slots);
+		for (size_t i = 0; i < p->n; i++)
+			*slot_of(index, p, p->items[i].key) = i + 1;
+	}
+	return slot_of(index, p, key);
 }
 
 /* A dimension of a measure; NULL when it has none of the name. */
@@ -145,9 +169,11 @@ void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
 {
 	int leaves[REVIEW_MAX_LEAVES];
 	size_t n = review_leaves(p->mk->c, p->c->measure, leaves);
+	struct part_index index = { 0 };
 
 	for (size_t i = 0; i < p->mk->r->n_breakdowns; i++) {
 		const struct breakdown_row *row = &p->mk->r->breakdowns[i];
+		size_t *slot;
 		const char *key;
 		bool ours = false;
 
@@ -156,14 +182,16 @@ void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
 		if (!ours || row->region != p->c->region || strcmp(row->dimension, dimension) || !row->total ||
 		    !(key = key_of(p, row)))
 			continue;
-		struct driver_part *part = find_part(p, key);
-		if (part) {
-			part->good += row->good;
-			part->total += row->total;
+		slot = find_slot(&index, p, key);
+		if (*slot) {
+			p->items[*slot - 1].good += row->good;
+			p->items[*slot - 1].total += row->total;
 		} else {
 			add_part(p, key, label_of(p, dimension, key), row->good, row->total);
+			*slot = p->n;
 		}
 	}
+	memory_free(index.slots);
 	if (!strcmp(dimension, "reason"))
 		add_rest(p, "without a claim");
 }

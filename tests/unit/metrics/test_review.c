@@ -522,6 +522,46 @@ static void test_inputs_regions_and_keys(void **state)
 	made_done(&t);
 }
 
+/* Two measures by as many keys as a breakdown can have, half of them shared.  A search from the first key on would take
+ * minutes. */
+static void test_many_keys(void **state)
+{
+	static const size_t n_keys = 1u << 18;
+	struct breakdown_row *rows;
+	struct made t;
+
+	(void)state;
+	made_init(&t, "2019-10");
+	rows = arena_alloc(&t.arena, 2 * n_keys, sizeof *rows);
+	for (size_t i = 0; i < 2 * n_keys; i++) {
+		bool first = i < n_keys;
+
+		rows[i] = (struct breakdown_row){
+			.measure = made_index(&t, first ? "DSP-1.1" : "DSP-1.4"),
+			.region = REGION_N,
+			.dimension = "srv",
+			.key = arena_printf(&t.arena, "%zu", first ? i : i - n_keys / 2),
+			.good = 1,
+			.total = i % n_keys == n_keys / 2 + 7 ? 3 : 1,
+		};
+	}
+	t.r.breakdowns = rows;
+	t.r.n_breakdowns = 2 * n_keys;
+	made_set(&t, "DSP-1.1", "N", n_keys, n_keys + 2);
+	made_set(&t, "DSP-1.4", "N", n_keys, n_keys + 2);
+	made_set(&t, "CPM-1", "N", 2 * n_keys - n_keys / 32, 2 * n_keys + 4);
+	made_review(&t, NULL);
+	const struct review_dimension *d = made_dimension(made_line(&t, "CPM-1", "N"), "srv");
+	assert_int_equal(d->n_parts, n_keys + n_keys / 2);
+	assert_int_equal(d->n_with_excess, 2);
+	assert_string_equal(d->drivers[0].key, "262151"); /* of DSP-1.4 alone: 1 of 3 */
+	assert_int_equal(d->drivers[0].total, 3);
+	assert_string_equal(d->drivers[1].key, "131079"); /* of both: 2 of 4 */
+	assert_int_equal(d->drivers[1].total, 4);
+	assert_int_equal(d->total, 2 * n_keys + 4);
+	made_done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -539,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_worst_days),
 		cmocka_unit_test(test_days_not_enough),
 		cmocka_unit_test(test_inputs_regions_and_keys),
+		cmocka_unit_test(test_many_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
