@@ -238,6 +238,8 @@ struct catalogue_review {
 	int64_t drivers;                    /* listed of each dimension */
 	struct percent telling_above;       /* share of the largest driver that makes a dimension worth a line */
 	int64_t worst_days;                 /* most parts taken away to find what would have been Green */
+	struct percent least_left;          /* share of the events that has to be left then */
+	struct percent least_left_few;      /* the same where measures or Regions, which are few, are taken away */
 	int64_t chart_points;               /* fewer make trial limits */
 	int64_t luck_misses;                /* months below target that make limits about it luck */
 	struct percent trend_confidence;

@@ -21,6 +21,8 @@ void catalogue_review_defaults(struct catalogue_review *v)
 		.drivers = DEFAULT_LISTED,
 		.telling_above = { "0", 0 },
 		.worst_days = DEFAULT_LISTED,
+		.least_left = { "25", 25000000 },
+		.least_left_few = { "50", 50000000 },
 		.chart_points = DEFAULT_POINTS,
 		.luck_misses = INT64_MAX,
 	};
@@ -43,6 +45,8 @@ static const struct review_key {
 	{ "drivers", offsetof(struct catalogue_review, drivers), false, false, 1, 100 },
 	{ "telling_above", offsetof(struct catalogue_review, telling_above), true, false, 0, 0 },
 	{ "worst_days", offsetof(struct catalogue_review, worst_days), false, false, 1, 31 },
+	{ "least_left", offsetof(struct catalogue_review, least_left), true, false, 0, 0 },
+	{ "least_left_few", offsetof(struct catalogue_review, least_left_few), true, false, 0, 0 },
 	{ "chart_points", offsetof(struct catalogue_review, chart_points), false, false, 3, 120 },
 	{ "luck_misses", offsetof(struct catalogue_review, luck_misses), false, false, 0, 120 },
 	{ "trend_confidence", offsetof(struct catalogue_review, trend_confidence), true, true, 0, 0 },

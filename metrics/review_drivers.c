@@ -141,14 +141,16 @@ static const char *names_of(const struct driver_parts *p, int n)
 	return text;
 }
 
-/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  A quarter of
- * the events has to be left (of measures and Regions, of which there are few, half), or what is left would be another
+/* How few of the worst parts the month could do without to be Green: by the verdict on what is left.  A share of the
+ * events has to be left (of measures and Regions, of which there are few, another), or what is left would be another
  * figure. */
 static void find_enough(const struct driver_parts *p, struct review_dimension *d)
 {
 	int most = (int)p->mk->v->worst_days;
 	bool few = !strcmp(d->name, "input") || !strcmp(d->name, "region");
-	uint64_t least = few ? p->c->total / 2 : p->c->total / 4;
+	struct percent share = few ? p->mk->v->least_left_few : p->mk->v->least_left;
+	/* In hundred millionths of an event, as shares are. */
+	unsigned __int128 least = (unsigned __int128)p->c->total * (uint64_t)share.micro;
 	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
@@ -157,7 +159,7 @@ static void find_enough(const struct driver_parts *p, struct review_dimension *d
 		struct level_text level = level_without(p, 0, (size_t)n);
 
 		taken += p->items[n - 1].total;
-		if (level.value < 0 || (!p->in_points && p->c->total - taken < least))
+		if (level.value < 0 || (!p->in_points && (unsigned __int128)(p->c->total - taken) * 100000000u < least))
 			break;
 		d->n_tried = n;
 		d->enough = level;

@@ -52,6 +52,7 @@ static const struct mistake mistakes[] = {
 	{ "few_events: 40", "few_events: some", "some", "review.few_events", "whole number of 0 or more", NULL },
 	{ "few_events: 40", "few_evnts: 40", "review", "review.few_evnts", "unknown key", "\"few_events\"" },
 	{ "few_events: 40", "drivers: 0", "review", "review.drivers", "from 1 to 100", NULL },
+	{ "few_events: 40", "least_left: half", "half", "review.least_left", "not a percentage", NULL },
 	{ "few_events: 40", "chart_points: 2", "review", "review.chart_points", "from 3 to 120", NULL },
 	{ "excluded_above: 3 %", "excluded_above: 300 %", "300", "review.excluded_above", "not a percentage", NULL },
 	{ "trend_confidence: 90 %", "trend_confidence: 100 %", "review", "review.trend_confidence", "less than 100",
@@ -332,6 +333,8 @@ static void test_small_edition_is_valid(void **state)
 	/* What is left out is not tested for. */
 	assert_int_equal(c->review.refused_above.micro, 100000000);
 	assert_int_equal(c->review.part_confidence.micro, 0);
+	assert_int_equal(c->review.least_left.micro, 25000000);
+	assert_int_equal(c->review.least_left_few.micro, 50000000);
 	const struct measure *dsp = &c->measures[1], *csp = &c->measures[2], *ava = &c->measures[4];
 	assert_string_equal(dataset_get(dsp->dataset)->columns[dsp->placed_by].name, "due_at");
 	assert_string_equal(dataset_get(csp->dataset)->columns[csp->placed_by].name, "submitted_at");

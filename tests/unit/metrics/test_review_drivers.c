@@ -66,6 +66,33 @@ static void test_days_not_enough(void **state)
 	made_done(&t);
 }
 
+/* Two days of 41, one of 18: without the worst two little more than a sixth of the events would be left. */
+static void test_least_left(void **state)
+{
+	static const struct {
+		const char *least;
+		int n_tried, n_enough;
+	} cases[] = { { "60", 0, 0 }, { "59", 1, 0 }, { "18.1", 1, 0 }, { "18", 2, 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct made t;
+
+		made_init(&t, "2019-10");
+		t.catalogue.review.least_left.text = cases[i].least;
+		assert_true(percent_parse(text_of(cases[i].least), &t.catalogue.review.least_left.micro));
+		made_day(&t, "CPM-3", "N", 3, 30, 41);
+		made_day(&t, "CPM-3", "N", 4, 31, 41);
+		made_day(&t, "CPM-3", "N", 5, 18, 18);
+		made_set(&t, "CPM-3", "N", 79, 100);
+		made_review(&t, NULL);
+		const struct review_dimension *d = made_dimension(made_line(&t, "CPM-3", "N"), "day");
+		assert_int_equal(d->n_tried, cases[i].n_tried);
+		assert_int_equal(d->n_enough, cases[i].n_enough);
+		made_done(&t);
+	}
+}
+
 static void test_inputs_regions_and_keys(void **state)
 {
 	struct made t;
@@ -199,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_worst_days),
 		cmocka_unit_test(test_days_not_enough),
+		cmocka_unit_test(test_least_left),
 		cmocka_unit_test(test_inputs_regions_and_keys),
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_composite_of_composites),
