@@ -95,6 +95,53 @@ static bool read_small_counts(struct yaml_reader *r, const struct yaml_node *nod
 	return true;
 }
 
+static bool read_tests_per_hub(struct yaml_reader *r, const struct yaml_node *node, struct catalogue_sampling *s)
+{
+	const char *expected = "a number of tests above 0 and up to 100, with at most six places, such as 0.5";
+	if (!yaml_text(r, node, expected, &s->tests_per_hub))
+		return false;
+	if (!percent_parse(text_of(s->tests_per_hub), &s->tests_micro) || !s->tests_micro)
+		return yaml_fail(r, node, "is \"%.80s\", expected %s", s->tests_per_hub, expected);
+	return true;
+}
+
+static bool read_sampled(struct yaml_reader *r, const struct yaml_node *node, enum dataset_id *out)
+{
+	const char *names[DATASET_COUNT];
+	enum dataset_id ids[DATASET_COUNT];
+	size_t n = 0;
+	int which;
+	for (int d = 0; d < DATASET_COUNT; d++) {
+		if (dataset_get((enum dataset_id)d)->is_register)
+			continue;
+		ids[n] = (enum dataset_id)d;
+		names[n++] = dataset_get((enum dataset_id)d)->name;
+	}
+	if (!yaml_choice(r, node, "dataset of tests", names, n, &which))
+		return false;
+	*out = ids[which];
+	return true;
+}
+
+static bool read_sampling(struct yaml_reader *r, const struct yaml_node *node, struct catalogue_sampling *s)
+{
+	static const char *const names[] = { "dataset", "tests_per_hub", "idle_days" };
+	const char *word, *expected = "a whole number of days up to 31";
+	if (!yaml_is_map(r, node, "what a valid sample is") || !yaml_check_keys(r, node, names, 3))
+		return false;
+	const struct yaml_node *dataset = yaml_find(node, names[0]), *tests = yaml_find(node, names[1]),
+			       *idle = yaml_find(node, names[2]);
+	if ((dataset && !read_sampled(r, dataset, &s->dataset)) || (tests && !read_tests_per_hub(r, tests, s)))
+		return false;
+	if (!idle)
+		return true;
+	if (!yaml_text(r, idle, expected, &word))
+		return false;
+	if (!number_parse(text_of(word), &s->idle_days) || s->idle_days > CIVIL_MAX_DAYS)
+		return yaml_fail(r, idle, "is \"%.80s\", expected %s", word, expected);
+	return true;
+}
+
 /* Measures, then the metrics: one array, so that an index means one of either. */
 static bool read_measures(struct yaml_reader *r, const struct yaml_node *lists[2], struct catalogue *c)
 {
@@ -124,8 +171,8 @@ static bool read_measures(struct yaml_reader *r, const struct yaml_node *lists[2
 static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, struct catalogue *c)
 {
 	static const char *const names[] = { "edition", "title",        "in_force_from", "authority", "changed_by", "assumptions",
-					     "quality", "small_counts", "review",        "responses", "processes",
-					     "measures", "metrics" };
+					     "quality", "small_counts", "review",        "sampling",  "responses",
+					     "processes", "measures", "metrics" };
 	const struct yaml_node *edition, *title, *from, *authority, *assumptions, *measures;
 	if (!yaml_is_map(r, root, "the keys of an edition") ||
 	    !yaml_check_keys(r, root, names, sizeof names / sizeof *names) ||
@@ -137,7 +184,8 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	    !yaml_require(r, root, "measures", "a list of measures", &measures))
 		return false;
 	const struct yaml_node *quality = yaml_find(root, "quality"),
-			       *small = yaml_find(root, "small_counts"), *review = yaml_find(root, "review");
+			       *small = yaml_find(root, "small_counts"), *review = yaml_find(root, "review"),
+			       *sampling = yaml_find(root, "sampling");
 	return yaml_text(r, edition, "the edition's name, such as 2018-03", &c->edition) &&
 	       yaml_text(r, title, "the edition's title", &c->title) &&
 	       catalogue_value_month(r, from, &c->in_force) &&
@@ -147,6 +195,7 @@ static bool read_edition(struct yaml_reader *r, const struct yaml_node *root, st
 	       yaml_text(r, assumptions, "what `assumed` means, in a sentence", &c->assumptions) &&
 	       (!quality || read_quality(r, quality, c)) && (!small || read_small_counts(r, small, c)) &&
 	       (!review || catalogue_read_review(r, review, &c->review)) &&
+	       (!sampling || read_sampling(r, sampling, &c->sampling)) &&
 	       catalogue_read_journeys(r, yaml_find(root, "responses"), yaml_find(root, "processes"), c) &&
 	       read_measures(r, (const struct yaml_node *[]){ measures, yaml_find(root, "metrics") }, c);
 }
@@ -170,7 +219,8 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 				 .yaml = { arena_copy(arena, yaml.data, yaml.size), yaml.size },
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
-				 .withhold_always_micro = 5000000 }; /* 5 % */
+				 .withhold_always_micro = 5000000, /* 5 % */
+				 .sampling = { DATASET_ROUND_TRIPS, "0.5", 500000, 0 } }; /* ruling 22 */
 	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
@@ -294,4 +344,14 @@ const char *catalogue_blind_text(const struct catalogue *c, const struct measure
 	for (int i = 0; i < m->n_inputs && !(words && *words); i++)
 		words = c->measures[m->inputs[i]].blind_text;
 	return words ? words : "";
+}
+
+bool catalogue_is_sampled(const struct catalogue *c, const struct measure *m)
+{
+	return m->kind == KIND_IN_TIME && !m->is_metric && m->regional && m->dataset == c->sampling.dataset;
+}
+
+const char *catalogue_tests_per_hub(const struct catalogue *c, struct arena *arena)
+{
+	return arena_printf(arena, "%s test%s", c->sampling.tests_per_hub, c->sampling.tests_micro == 1000000 ? "" : "s");
 }

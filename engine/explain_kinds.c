@@ -155,6 +155,17 @@ void explain_dimension(const struct measure *m, const struct dimension *d, struc
 		builder_add(out, TEXT(", nationally only"));
 }
 
+static void add_sample(const struct catalogue *c, struct builder *out)
+{
+	const struct catalogue_sampling *s = &c->sampling;
+	builder_printf(out, "%s test%s in the month for each hub in service in the Region, on average, and ", s->tests_per_hub,
+		       s->tests_micro == 1000000 ? "" : "s");
+	if (s->idle_days)
+		builder_printf(out, "at most %lld days without one", (long long)s->idle_days);
+	else
+		builder_add(out, TEXT("no day without one"));
+}
+
 void explain_kind_facts(const struct catalogue *c, const struct measure *m, explain_add *add, void *context)
 {
 	struct builder b;
@@ -167,6 +178,11 @@ void explain_kind_facts(const struct catalogue *c, const struct measure *m, expl
 		builder_printf(&b, "%s is %s, which is the exclusion %s", column_name(m, m->implied.column),
 			       m->implied.values[0], m->implied_reason);
 		add(context, "left out", builder_text(&b), false);
+	}
+	if (catalogue_is_sampled(c, m)) {
+		builder_clear(&b);
+		add_sample(c, &b);
+		add(context, "valid sample", builder_text(&b), false);
 	}
 	if (m->assumed)
 		add(context, "assumed", text_of(m->assumed), true);

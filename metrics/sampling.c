@@ -4,6 +4,8 @@
 #include "metrics/events.h"
 #include "metrics/quality.h"
 
+#define MICRO 1000000
+
 /* Hubs of a Region over the rows of the month. */
 struct population {
 	unsigned __int128 sum; /* of commissioned */
@@ -26,14 +28,15 @@ static struct population population_of(const struct finishing *f, enum region re
 	return p;
 }
 
-static void count_needed(const struct population *p, struct sampling_row *row)
+static void count_needed(const struct finishing *f, const struct population *p, struct sampling_row *row)
 {
-	uint64_t per = p->n_rows * SAMPLING_HUBS;
+	unsigned __int128 per = (unsigned __int128)p->n_rows * MICRO, needed;
 
 	row->has_hubs = p->n_rows > 0;
 	if (!row->has_hubs)
 		return;
-	row->needed = (uint64_t)((p->sum * SAMPLING_TESTS + per - 1) / per);
+	needed = (p->sum * (uint64_t)f->catalogue->sampling.tests_micro + per - 1) / per;
+	row->needed = needed < UINT64_MAX ? (uint64_t)needed : UINT64_MAX;
 	row->hubs = (uint64_t)((p->sum * 2 + p->n_rows) / (2 * p->n_rows));
 }
 
@@ -49,9 +52,9 @@ static const char *too_few(struct finishing *f, const struct sampling_row *row)
 	number_grouped(row->hubs, hubs);
 	return arena_printf(
 		f->arena,
-		"%s %s in the month where %s are needed (half a test for each of %s commissioned hubs on "
-		"average)",
-		tests, row->tests == 1 ? "test" : "tests", needed, hubs);
+		"%s %s in the month where %s are needed (%s for each of %s commissioned hubs on average)",
+		tests, row->tests == 1 ? "test" : "tests", needed, catalogue_tests_per_hub(f->catalogue, f->arena),
+		hubs);
 }
 
 /* A row that was lost could have been of any Region, and have made more tests needed. */
@@ -85,7 +88,7 @@ static const char *idle_days(struct finishing *f, const int64_t by_day[CIVIL_MAX
 	const char *text = "";
 	int n = 0;
 
-	if (!row->n_idle)
+	if (row->n_idle <= f->catalogue->sampling.idle_days)
 		return "";
 	if (row->n_idle == row->n_days)
 		return "no test on any day";
@@ -114,7 +117,7 @@ static void judge_measure(struct finishing *f, const struct rule *r, const struc
 		*row = (struct sampling_row){ .measure = r->index, .region = (enum region)region, .reason = "" };
 		events_attempts(t, (enum region)region, by_day);
 		count_days(f->plan, by_day, row);
-		count_needed(&p, row);
+		count_needed(f, &p, row);
 		few = too_few(f, row);
 		few = *few ? few : unknown_need(f);
 		idle = idle_days(f, by_day, row);
@@ -184,8 +187,7 @@ void sampling_judge(struct finishing *f, const struct rule *rules, const struct 
 
 		if (measure->kind == KIND_COMPOSITE) {
 			judge_composite(f, m);
-		} else if (measure->dataset == DATASET_ROUND_TRIPS && measure->kind == KIND_IN_TIME &&
-			   measure->regional) {
+		} else if (catalogue_is_sampled(f->catalogue, measure)) {
 			judge_measure(f, &rules[m], &tallies[m]);
 			judge_national(f, m);
 		}

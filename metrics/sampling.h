@@ -9,12 +9,7 @@
 
 #include "metrics/finishing.h"
 
-/* Tests that a month must attempt per commissioned hub, on average over its days: the Performance
- * Measurement Methodology of the Code, as ruling 22 tells it. */
-#define SAMPLING_TESTS 1
-#define SAMPLING_HUBS  2
-
-/* Fills the rows of sampling, and `sample` of the figures of measures on round_trips, of their totals and
+/* Fills the rows of sampling, and `sample` of the figures that rest on samples (catalogue.h), of their totals and
  * composites.  Where no hubs rows came nothing is judged. */
 void sampling_judge(struct finishing *f, const struct rule *rules, const struct tally *tallies);
 

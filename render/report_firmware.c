@@ -18,12 +18,16 @@ void report_sampling(struct report *p)
 		{ "most", 0.07, ANCHOR_END },       { "Days without", 0.09, ANCHOR_END },
 		{ "Level", 0.15, ANCHOR_START },    { "Sample", 0.11, ANCHOR_START },
 	};
+	const struct catalogue *c = p->r->catalogue;
 	flow_text(&p->flow, flow_body, 13,
-		  "Round-trip tests are probes, not traffic of Users. In a month a Region needs at least "
-		  "half a test for each "
-		  "of its commissioned hubs, on average, and tests on every day; else its level does not "
-		  "represent the "
-		  "service, whatever its colour.");
+		  arena_printf(p->arena,
+			       "Round-trip tests are probes, not traffic of Users. In a month a Region needs at least %s for "
+			       "each of its commissioned hubs, on average, and %s; else its level does not represent the "
+			       "service, whatever its colour.",
+			       catalogue_tests_per_hub(c, p->arena),
+			       c->sampling.idle_days ? arena_printf(p->arena, "tests on all days but %lld",
+								    (long long)c->sampling.idle_days)
+						     : "tests on every day"));
 	flow_space(&p->flow, 5);
 	topic_begin(p, sentence_sampling, LOOK_NONE);
 	struct flow_table t;

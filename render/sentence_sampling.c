@@ -16,8 +16,9 @@ static const char *row_text(const struct results *r, const struct sampling_row *
 size_t sentence_sampling(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
 {
 	size_t n = 0, n_bad = 0, n_unknown = 0;
-	if (!(r->intake->supplied & 1u << DATASET_ROUND_TRIPS) || !r->n_sampling) {
-		out[0] = "Not supplied: no file of round_trips came.";
+	const enum dataset_id tests = r->catalogue->sampling.dataset;
+	if (!(r->intake->supplied & 1u << tests) || !r->n_sampling) {
+		out[0] = arena_printf(arena, "Not supplied: no file of %s came.", dataset_get(tests)->name);
 		return 1;
 	}
 	for (size_t i = 0; i < r->n_sampling; i++) {
@@ -36,9 +37,8 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 					n_bad, r->n_sampling, n_bad == 1 ? "falls" : "fall")
 			 : arena_printf(arena,
 					"Every one of %zu samples of round-trip tests is large enough and "
-					"spread over "
-					"all days.",
-					r->n_sampling);
+					"spread over %s days.",
+					r->n_sampling, r->catalogue->sampling.idle_days ? "the" : "all");
 	for (size_t i = 0; i < r->n_sampling && n < SENTENCE_MAX_TOPIC; i++)
 		if (*r->sampling[i].reason)
 			out[n++] = row_text(r, &r->sampling[i], arena);

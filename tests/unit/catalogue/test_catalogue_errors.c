@@ -49,6 +49,13 @@ static const struct mistake mistakes[] = {
 	  NULL },
 	{ "withhold_rows: 20", "withold_rows: 20", "quality", "quality.withold_rows", "unknown key",
 	  "\"withhold_rows\"" },
+	{ "review: {", "sampling: {tests_per_hub: 0}\nreview: {", "sampling", "sampling.tests_per_hub", "above 0", NULL },
+	{ "review: {", "sampling: {tests_per_hub: half}\nreview: {", "sampling", "sampling.tests_per_hub", "such as 0.5",
+	  NULL },
+	{ "review: {", "sampling: {idle_days: 32}\nreview: {", "sampling", "sampling.idle_days", "up to 31", NULL },
+	{ "review: {", "sampling: {dataset: round_trip}\nreview: {", "sampling", "sampling.dataset", "no known dataset",
+	  "\"round_trips\"" },
+	{ "review: {", "sampling: {dataset: hubs}\nreview: {", "sampling", "sampling.dataset", "no known dataset", NULL },
 	{ "few_events: 40", "few_events: some", "some", "review.few_events", "whole number of 0 or more", NULL },
 	{ "few_events: 40", "few_evnts: 40", "review", "review.few_evnts", "unknown key", "\"few_events\"" },
 	{ "few_events: 40", "drivers: 0", "review", "review.drivers", "from 1 to 100", NULL },
@@ -333,6 +340,9 @@ static void test_small_edition_is_valid(void **state)
 	/* What is left out is not tested for. */
 	assert_int_equal(c->review.refused_above.micro, 100000000);
 	assert_int_equal(c->review.part_confidence.micro, 0);
+	assert_int_equal(c->sampling.dataset, DATASET_ROUND_TRIPS);
+	assert_int_equal(c->sampling.tests_micro, 500000);
+	assert_int_equal(c->sampling.idle_days, 0);
 	assert_int_equal(c->review.least_left.micro, 25000000);
 	assert_int_equal(c->review.least_left_few.micro, 50000000);
 	const struct measure *dsp = &c->measures[1], *csp = &c->measures[2], *ava = &c->measures[4];

@@ -115,6 +115,10 @@ static void test_nobody_authorised(void **state)
 	compare(f, edited(f, "exclusions: [user_cancelled]", "exclusions: [user_cancelled, dropped_from_queue]"));
 	assert_int_equal(f->n, 1);
 	expect(f, 0, "CSP-2", "may be left out", "user_cancelled, and", "or dropped_from_queue", "");
+	/* What a valid sample is: of every measure that rests on one. */
+	compare(f, edited(f, "tests_per_hub: 0.5", "tests_per_hub: 0.25"));
+	assert_int_equal(f->n, 3);
+	expect(f, 0, "CSP-4.1", "valid sample", "0.5 tests in the month", "0.25 tests in the month", "");
 	/* The limits of quality, of the edition as a whole. */
 	compare(f, edited(f, "withhold_rows: 10", "withhold_rows: 11"));
 	assert_int_equal(f->n, 1);

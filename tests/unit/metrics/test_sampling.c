@@ -60,8 +60,8 @@ static void test_too_few(void **state)
 	c = month_cell(&t, "CSP-4.1", "N");
 	assert_string_equal(
 		c->untrusted,
-		"CSP-4.1 in North is not validly sampled: 62 tests in the month where 63 are needed (half a "
-		"test for each of 125 commissioned hubs on average).");
+		"CSP-4.1 in North is not validly sampled: 62 tests in the month where 63 are needed (0.5 "
+		"tests for each of 125 commissioned hubs on average).");
 	assert_int_equal(c->quality, QUALITY_OK); /* sampling never changes quality */
 	assert_int_equal(c->level.status, STATUS_GREEN);
 	/* No hubs row for South: only its days are looked at. */
@@ -95,6 +95,41 @@ static void test_too_few(void **state)
 	}
 	/* Not a Green: nothing to distrust. */
 	assert_string_equal(month_cell(&t, "CSP-4.1", "C")->untrusted, "");
+	month_done(&t);
+}
+
+/* How many tests, of what, and how many days may be without one is the edition's to say. */
+static void test_rule_of_the_edition(void **state)
+{
+	struct month_test t;
+
+	(void)state;
+	begin(&t, 58);
+	t.catalogue.sampling.tests_per_hub = "1";
+	t.catalogue.sampling.tests_micro = 1000000;
+	t.catalogue.sampling.idle_days = 2;
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 29);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
+	month_done(&t);
+	begin(&t, 59);
+	t.catalogue.sampling.tests_per_hub = "1";
+	t.catalogue.sampling.tests_micro = 1000000;
+	t.catalogue.sampling.idle_days = 1;
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 2, 29);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted,
+			    "CSP-4.1 in North is not validly sampled: 58 tests in the month where 59 are needed (1 test for "
+			    "each of 59 commissioned hubs on average); no test on 2 of 31 days (30, 31 October).");
+	month_done(&t);
+	begin(&t, 59);
+	t.catalogue.sampling.dataset = DATASET_FIRMWARE;
+	month_begin(&t);
+	feed_tests(&t, "N", "RTT2", 1, 1);
+	month_finish(&t);
+	assert_string_equal(month_cell(&t, "CSP-4.1", "N")->untrusted, "");
 	month_done(&t);
 }
 
@@ -206,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_enough),
 		cmocka_unit_test(test_too_few),
+		cmocka_unit_test(test_rule_of_the_edition),
 		cmocka_unit_test(test_days_without_tests),
 		cmocka_unit_test(test_hubs_lost),
 		cmocka_unit_test(test_attempts),
