@@ -224,6 +224,8 @@ const struct book_page book_processes = { "Processes",
 
 /* --- Forecasts --- */
 
+#define NANO 1000000000u
+
 static void write_forecasts(struct sheet *s, const struct results *r, struct arena *arena)
 {
 	static const struct book_column columns[] = {
@@ -238,11 +240,16 @@ static void write_forecasts(struct sheet *s, const struct results *r, struct are
 	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "srv", NULL);
 	for (size_t i = 0; i < rows.n && book_topic_room(&t); i++, t.row++) {
 		const struct breakdown_row *row = rows.rows[i];
+		bool known;
 
 		book_topic_text(&t, 0, row->key);
 		book_topic_text(&t, 1, dictionary_name(r->dictionary, DICTIONARY_SRVS, text_of(row->key)));
 		book_topic_count(&t, 2, row, false);
-		if (row->total || row->level.value >= 0)
+		uint64_t nano = sentence_forecast_nano(r, row, &known);
+		/* Not the whole number: what it is off by is measured from this one. */
+		if (known && nano % NANO)
+			sheet_number(s, t.row, 3, BOOK_PERCENT, (double)nano / NANO);
+		else if (row->total || row->level.value >= 0)
 			book_topic_count(&t, 3, row, true);
 		else
 			sheet_blank(s, t.row, 3);

@@ -100,8 +100,7 @@ size_t sentence_processes(const struct results *r, struct arena *arena, const ch
 
 #define NANO UINT64_C(1000000000)
 
-/* The row has its forecast rounded to a whole number; the register has it as it was supplied. */
-static uint64_t forecast_nano(const struct results *r, const struct breakdown_row *row, bool *known)
+uint64_t sentence_forecast_nano(const struct results *r, const struct breakdown_row *row, bool *known)
 {
 	const struct registers *g = r->registers;
 
@@ -116,7 +115,7 @@ static uint64_t forecast_nano(const struct results *r, const struct breakdown_ro
 const char *sentence_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena)
 {
 	bool known;
-	uint64_t nano = forecast_nano(r, row, &known);
+	uint64_t nano = sentence_forecast_nano(r, row, &known);
 	int places = 9;
 	uint64_t rest = nano % NANO;
 
@@ -130,7 +129,7 @@ const char *sentence_forecast(const struct results *r, const struct breakdown_ro
 const char *sentence_than_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena)
 {
 	bool known, fewer;
-	uint64_t nano = forecast_nano(r, row, &known);
+	uint64_t nano = sentence_forecast_nano(r, row, &known);
 
 	if (row->level.value <= 0)
 		return row->level.display;

@@ -27,7 +27,10 @@ const char *sentence_alert(const struct results *r, const char *code, struct are
 const char *sentence_srv(const struct results *r, const char *srv, struct arena *arena);
 /* "Central and South" for "C&S", else the Region's name; "no Region" for "-". */
 const char *sentence_area(const char *area);
-/* Of a row of forecasts by SRV: "10.4", as it was supplied; "3.85 % fewer", "0.00 %" when exactly met. */
+/* Of a row of forecasts by SRV, which has its forecast rounded to a whole number: what the register has, as it was
+ * supplied, in units of 10^-9; *known is false when it has none. */
+uint64_t sentence_forecast_nano(const struct results *r, const struct breakdown_row *row, bool *known);
+/* The same in words: "10.4", as it was supplied; "3.85 % fewer", "0.00 %" when exactly met. */
 const char *sentence_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
 const char *sentence_than_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
 const char *sentence_process(const struct results *r, const char *id); /* its title; "Other" */
