@@ -20,10 +20,27 @@
 
 /* --- standard input and twins --- */
 
-/* Standard input cannot be read again: it becomes a file of the working folder (ruling 10). */
-static bool spool_stdin(struct input *input, const char *work_path, struct arena *arena, struct error *err)
+/* Standard input cannot be read again, so that it becomes a file of the working folder where it may have to be:
+ * for the rows of a key (ruling 10), for the rows that are printed, and for its hash where a file came that may be
+ * its twin.  Alone it streams. */
+static bool needs_spool(const struct inputs *inputs, size_t i, const struct ingest_options *o)
 {
-	const char *path = arena_printf(arena, "%s/stdin", work_path);
+	const struct input *input = &inputs->files[i];
+
+	if (!input->is_stdin)
+		return false;
+	if (o->duplicates == DUPLICATES_EXACT || o->rows_path)
+		return true;
+	for (size_t k = 0; k < inputs->n_files; k++)
+		if (k != i && inputs->files[k].dataset == input->dataset)
+			return true;
+	return false;
+}
+
+static bool spool_stdin(struct input *input, const struct ingest_options *options, struct arena *arena,
+			struct error *err)
+{
+	const char *path = arena_printf(arena, "%s/stdin", options->work_path);
 	FILE *to = fopen(path, "wbe");
 	bool good = to != NULL;
 	char block[65536];
@@ -47,7 +64,10 @@ static bool spool_stdin(struct input *input, const char *work_path, struct arena
 	}
 	error_set(err, ERROR_OUTPUT, "standard input could not be kept for its second reading: %s",
 		  strerror(errno));
-	error_hint(err, "free some space, or use --duplicates file");
+	if (options->duplicates == DUPLICATES_EXACT)
+		error_hint(err, "free some space, or use --duplicates file");
+	else
+		error_hint(err, "free some space");
 	return error_at(err, path, 0, NULL);
 }
 
@@ -418,12 +438,9 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 	run_init(run, plan, options, words, sink);
 	jobs = memory_zero(inputs.n_files + 1, sizeof *jobs);
 	names = memory_zero(inputs.n_files + 1, sizeof *names);
-	for (size_t i = 0; done && i < inputs.n_files; i++) {
-		bool twice = options->duplicates == DUPLICATES_EXACT || options->rows_path;
-
-		if (inputs.files[i].is_stdin && twice)
-			done = spool_stdin(&inputs.files[i], options->work_path, arena, err);
-	}
+	for (size_t i = 0; done && i < inputs.n_files; i++)
+		if (needs_spool(&inputs, i, options))
+			done = spool_stdin(&inputs.files[i], options, arena, err);
 	for (size_t i = 0; i < inputs.n_files; i++) {
 		job_init(&jobs[i], run, &inputs.files[i], i);
 		names[i] = inputs.files[i].name;

@@ -108,12 +108,54 @@ static void twins_that_are_none(void **state)
 	trial_done(&t);
 }
 
+/* A run of a file and standard input, whole files only. */
+static void run_beside_stdin(struct trial *t, const char *dataset, const char *text)
+{
+	const char *const paths[] = { t->input, "-" };
+	int before = dup(STDIN_FILENO);
+
+	assert_true(before >= 0 && freopen(scratch_text("stdin.csv", text), "rb", stdin) != NULL);
+	t->options.paths = paths;
+	t->options.n_paths = 2;
+	t->options.stdin_dataset = dataset;
+	t->options.duplicates = DUPLICATES_FILE;
+	trial_run(t);
+	assert_true(dup2(before, STDIN_FILENO) >= 0);
+	close(before);
+	assert_true(t->good);
+}
+
+/* What came as a file and through a pipe came twice; where no other file can be its twin a pipe may be of any size,
+ * so that nothing of it is kept. */
+static void standard_input_is_a_twin(void **state)
+{
+	static const char rows[] = HEAD "a,2019-10-01T10:00:00Z,\nb,2019-10-01T11:00:00Z,\n";
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	scratch_text("in/repository.csv", rows);
+	run_beside_stdin(&t, "repository", rows);
+	assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].read, 4);
+	assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, 2);
+	assert_int_equal(count_kind(&t, "twin_file"), 2);
+	trial_done(&t);
+
+	trial_init(&t);
+	scratch_text("in/hubs.csv", "region,date,commissioned\nN,2019-10-01,5\n");
+	run_beside_stdin(&t, "repository", rows);
+	assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, 2);
+	assert_int_not_equal(access(scratch_path("work/stdin"), F_OK), 0);
+	trial_done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_rejected_rows),
 		cmocka_unit_test(changed_between_readings),
 		cmocka_unit_test(twins_that_are_none),
+		cmocka_unit_test(standard_input_is_a_twin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
