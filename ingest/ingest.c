@@ -6,6 +6,7 @@
 #include "ingest/crew.h"
 #include "ingest/dump.h"
 #include "ingest/job.h"
+#include "ingest/mapping.h"
 #include "ingest/registers.h"
 #include "ingest/verdict.h"
 
@@ -91,7 +92,7 @@ static bool is_file(const struct job *j)
 /* By another mapping the same bytes may mean something else. */
 static bool same_layout(const struct input *a, const struct input *b)
 {
-	return a->mapping == b->mapping || (a->mapping && b->mapping && !strcmp(a->mapping->name, b->mapping->name));
+	return a->mapping == b->mapping || (a->mapping && b->mapping && mapping_says_same(a->mapping, b->mapping));
 }
 
 /* Files of one dataset and size are hashed before they are read; what has the bytes of an earlier one

@@ -490,3 +490,49 @@ const struct mapping_entry *mapping_find(const struct mapping *m, enum dataset_i
 	}
 	return whole ? &whole->entry : NULL;
 }
+
+/* What two entries say ---------------------------------------------------------------------------- */
+
+static bool same_zone(const struct zone *a, const struct zone *b)
+{
+	return a->kind == b->kind && (a->kind != ZONE_FIXED || a->offset == b->offset);
+}
+
+static bool same_format(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* In whatever order: none is given twice. */
+static bool same_values(const struct mapping_column *a, const struct mapping_column *b)
+{
+	if (a->n_values != b->n_values)
+		return false;
+	for (int i = 0; i < a->n_values; i++) {
+		int k = strcmp(a->values[i].from, b->values[i].from) == 0 ? i : 0;
+		while (k < b->n_values && strcmp(a->values[i].from, b->values[k].from) != 0)
+			k++;
+		if (k == b->n_values || strcmp(a->values[i].to, b->values[k].to) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool same_column(const struct mapping_column *a, const struct mapping_column *b)
+{
+	return a->column == b->column && text_equal_nocase(text_of(a->heading), text_of(b->heading)) &&
+	       same_format(a->stamp_format, b->stamp_format) && same_zone(&a->zone, &b->zone) &&
+	       a->decimal_mark == b->decimal_mark && same_values(a, b);
+}
+
+bool mapping_says_same(const struct mapping_entry *a, const struct mapping_entry *b)
+{
+	if (a->delimiter != b->delimiter || a->encoding != b->encoding || !same_zone(&a->zone, &b->zone) ||
+	    !same_format(a->stamp_format, b->stamp_format) || a->decimal_mark != b->decimal_mark ||
+	    a->n_columns != b->n_columns)
+		return false;
+	for (int c = 0; c < a->n_columns; c++)
+		if (!same_column(&a->columns[c], &b->columns[c]))
+			return false;
+	return true;
+}

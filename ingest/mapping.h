@@ -36,6 +36,8 @@ bool mapping_parse(struct text yaml, const char *source, struct arena *arena, st
 /* The entry for a file: the first pattern that fits its name, else its dataset's; NULL when none. */
 const struct mapping_entry *mapping_find(const struct mapping *m, enum dataset_id dataset,
 					 struct text base_name);
+/* True when both make the same of a file of one dataset, whatever they are called. */
+bool mapping_says_same(const struct mapping_entry *a, const struct mapping_entry *b);
 /* True when `name` fits `pattern`: '*' is any text, '?' any one byte. */
 bool mapping_pattern_fits(struct text pattern, struct text name);
 

@@ -149,6 +149,45 @@ static void standard_input_is_a_twin(void **state)
 	trial_done(&t);
 }
 
+/* Two folders, each with a layout of its own under the same name; and with the same layout under two names. */
+static void twins_by_what_the_mapping_says(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int used, twins;
+	} cases[] = {
+		{ "files:\n  repository: {zone: UTC}\n", "files:\n  repository: {zone: Europe/London}\n", 2, 0 },
+		{ "files:\n  repository: {zone: UTC}\n",
+		  "notice: Of the other office.\nfiles:\n  repository-*.csv: {zone: UTC}\n", 1, 1 },
+		{ "files:\n  repository: {columns: {Asked: received_at, Sent: sent_at}}\n",
+		  "files:\n  repository: {columns: {Sent: sent_at, Asked: received_at}}\n", 1, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *head = i == 2 ? "request_id,Asked,Sent\na,2019-10-01 10:00:00,\n" :
+					    HEAD "a,2019-10-01 10:00:00,\n";
+		const char *folders[2];
+		struct trial t;
+
+		trial_init(&t);
+		folders[0] = scratch_folder("in/a");
+		folders[1] = scratch_folder("in/b");
+		scratch_text("in/a/repository-1.csv", head);
+		scratch_text("in/b/repository-1.csv", head);
+		scratch_text("in/a/mapping.yaml", cases[i].a);
+		scratch_text("in/b/mapping.yaml", cases[i].b);
+		t.options.paths = folders;
+		t.options.n_paths = 2;
+		t.options.duplicates = DUPLICATES_FILE;
+		trial_run(&t);
+		assert_true(t.good);
+		assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, cases[i].used);
+		assert_int_equal(count_kind(&t, "twin_file"), cases[i].twins);
+		trial_done(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +195,7 @@ int main(void)
 		cmocka_unit_test(changed_between_readings),
 		cmocka_unit_test(twins_that_are_none),
 		cmocka_unit_test(standard_input_is_a_twin),
+		cmocka_unit_test(twins_by_what_the_mapping_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -268,12 +268,54 @@ static void test_load(void **state)
 	arena_done(&arena);
 }
 
+/* The name of an entry and the order of what stands in it say nothing; all else does. */
+static void test_says_same(void **state)
+{
+	static const char base[] = "files:\n  repository: {zone: UTC, columns: {Ref: request_id, At: received_at}, "
+				   "values: {sent_at: {x: \"\", y: \"\"}, request_id: {a: b, c: d}}}\n";
+	static const struct {
+		const char *yaml;
+		bool same;
+	} others[] = {
+		{ base, true },
+		{ "files:\n  repository-*: {columns: {At: received_at, ref: request_id}, "
+		  "values: {request_id: {c: d, a: b}, sent_at: {y: \"\", x: \"\"}}}\n", true },
+		{ "files:\n  repository: {zone: Europe/London, columns: {Ref: request_id, At: received_at}, "
+		  "values: {sent_at: {x: \"\", y: \"\"}, request_id: {a: b, c: d}}}\n", false },
+		{ "files:\n  repository: {columns: {Ref: request_id, At: sent_at}, "
+		  "values: {request_id: {a: b, c: d}}}\n", false },
+		{ "files:\n  repository: {columns: {Ref: request_id, At: received_at}, "
+		  "values: {sent_at: {x: \"\", y: \"\"}, request_id: {a: d, c: b}}}\n", false },
+		{ "files:\n  repository: {columns: {Ref: request_id, At: {column: received_at, zone: +01:00}}, "
+		  "values: {sent_at: {x: \"\", y: \"\"}, request_id: {a: b, c: d}}}\n", false },
+		{ "files:\n  repository: {delimiter: \";\", columns: {Ref: request_id, At: received_at}, "
+		  "values: {sent_at: {x: \"\", y: \"\"}, request_id: {a: b, c: d}}}\n", false },
+	};
+	struct arena arena;
+	struct mapping m, other;
+	struct error err = { 0 };
+
+	(void)state;
+	arena_init(&arena);
+	assert_true(mapping_parse(text_of(base), "a", &arena, &m, &err));
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		const struct mapping_entry *a = &m.rules[0].entry, *b;
+
+		if (!mapping_parse(text_of(others[i].yaml), "b", &arena, &other, &err))
+			fail_msg("%zu: %s: %s", i, err.field, err.message);
+		b = &other.rules[0].entry;
+		if (mapping_says_same(a, b) != others[i].same || mapping_says_same(b, a) != others[i].same)
+			fail_msg("%s", others[i].yaml);
+	}
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_full),     cmocka_unit_test(test_which_entry),
 		cmocka_unit_test(test_patterns), cmocka_unit_test(test_mistakes),
-		cmocka_unit_test(test_load),
+		cmocka_unit_test(test_load),     cmocka_unit_test(test_says_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
