@@ -177,7 +177,7 @@ struct measure {
 	int clock_from;                         /* TIME column; -1 when the kind has no clock */
 	int clock_else;                         /* journeys: starts the clock where clock_from is empty; -1 */
 	int n_stops, clock_to[CLOCK_MAX_STOPS]; /* first present stops the clock */
-	bool early_stop_ok; /* a stop before the start is in time and does not reject the row */
+	bool early_stop_ok; /* a stop before clock_from, not clock_else, is in time and does not reject the row */
 	struct within within;
 	int paused_column; /* MINUTES column added to the limit, or -1 */
 	int placed_by;     /* TIME column that places a row in the period; -1: overlap, or no row */

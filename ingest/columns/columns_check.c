@@ -18,6 +18,8 @@ static uint64_t modes_of(const struct measure *m, int mode)
 
 static void add_order(struct columns *c, int start, int stop, uint64_t modes)
 {
+	if (start < 0)
+		return;
 	/* Many measures have the same clock: it is looked at once. */
 	for (int k = 0; k < c->n_orders; k++)
 		if (c->orders[k].start == start && c->orders[k].stop == stop) {
@@ -37,10 +39,14 @@ void columns_check_init(struct columns *c)
 	for (int k = 0; k < planned->n_items; k++) {
 		const struct measure *m = &c->plan->catalogue->measures[planned->items[k]];
 
-		if (m->clock_from < 0 || m->early_stop_ok)
+		if (m->clock_from < 0)
 			continue;
-		for (int s = 0; s < m->n_stops; s++)
-			add_order(c, m->clock_from, m->clock_to[s], modes_of(m, c->mode));
+		/* As of the plain rows (row.c): early_stop is about what is first in `from`. */
+		for (int s = 0; s < m->n_stops; s++) {
+			if (!m->early_stop_ok)
+				add_order(c, m->clock_from, m->clock_to[s], modes_of(m, c->mode));
+			add_order(c, m->clock_else, m->clock_to[s], modes_of(m, c->mode));
+		}
 	}
 	if (d->id == DATASET_OUTAGES)
 		add_order(c, dataset_column(d, TEXT("start_at")), dataset_column(d, TEXT("end_at")),

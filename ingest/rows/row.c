@@ -167,10 +167,14 @@ static void check_order(struct row_checker *checker, struct row *row)
 	for (int k = 0; k < planned->n_items; k++) {
 		const struct measure *m = &checker->plan->catalogue->measures[planned->items[k]];
 
-		if (m->clock_from < 0 || m->early_stop_ok || !clock_applies(m, &b, checker->words))
+		if (m->clock_from < 0 || !clock_applies(m, &b, checker->words))
 			continue;
-		for (int s = 0; s < m->n_stops; s++)
-			check_pair(row, m->clock_from, m->clock_to[s]);
+		/* Only what is first in `from` may be yet to come when the clock stops. */
+		for (int s = 0; s < m->n_stops; s++) {
+			if (!m->early_stop_ok)
+				check_pair(row, m->clock_from, m->clock_to[s]);
+			check_pair(row, m->clock_else, m->clock_to[s]);
+		}
 	}
 	if (row->dataset->id == DATASET_OUTAGES)
 		check_pair(row, dataset_column(row->dataset, TEXT("start_at")),

@@ -161,11 +161,11 @@ CLOCKS = {"alerts": [("received_at", "delivered_at")], "firmware": [("submitted_
 
 def clock_pairs(row):
     """Ruling 5: the catalogue's clocks, by mode.  dispatched_at may lie before due_at, and
-    connected_at before installed_at."""
+    connected_at before installed_at.  What was answered before it was asked is rejected in every mode."""
     if row.dataset == "service_requests":
         if row.value["mode"] == "on_demand":
             return [("received_at", "dispatched_at"), ("received_at", "responded_at")]
-        return [("returned_at", "responded_at")]
+        return [("received_at", "responded_at"), ("returned_at", "responded_at")]
     return CLOCKS.get(row.dataset, [])
 
 

@@ -489,6 +489,32 @@ static void cut_off(void **state)
 	trial_done(&t);
 }
 
+/* A request may be answered before it was due, and never before it was received; read in either way. */
+static void answered_before_it_was_asked(void **state)
+{
+	static const char *const scanners[] = { NULL, INGEST_SCANNER_LIBCSV };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t;
+
+		trial_init(&t);
+		t.options.scanner = scanners[i];
+		scratch_text("in/service_requests.csv",
+			     "request_id,srv,mode,region,received_at,due_at,dispatched_at,returned_at,responded_at\n"
+			     "a,1.1,future_dated,N,2019-10-03T10:00:00Z,,,,2019-10-03T09:00:00Z\n"
+			     "b,1.1,scheduled,N,2019-10-03T10:00:00Z,2019-10-03T12:00:00Z,,,2019-10-03T09:00:00Z\n"
+			     "c,1.1,on_demand,N,2019-10-03T10:00:00Z,,,,2019-10-03T09:00:00Z\n"
+			     "d,1.1,future_dated,N,2019-10-03T10:00:00Z,2019-10-03T12:00:00Z,,,2019-10-03T11:00:00Z\n"
+			     "e,1.1,future_dated,N,2019-10-03T10:00:00Z,,,,2019-10-03T10:00:00Z\n");
+		trial_run(&t);
+		assert_true(t.good);
+		expect_counts(&t.result.intake.datasets[DATASET_SERVICE_REQUESTS], 5, 2, 0, 0, 3);
+		assert_int_equal(count_kind(&t, "time_order"), 3);
+		trial_done(&t);
+	}
+}
+
 static void rows_as_seen(void **state)
 {
 	struct trial t;
@@ -514,7 +540,7 @@ int main(void)
 		cmocka_unit_test(many_files),         cmocka_unit_test(whole_files_only),
 		cmocka_unit_test(registers),          cmocka_unit_test(no_file_could_be_used),
 		cmocka_unit_test(no_room_for_spools), cmocka_unit_test(cut_off),
-		cmocka_unit_test(rows_as_seen),
+		cmocka_unit_test(rows_as_seen),       cmocka_unit_test(answered_before_it_was_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
