@@ -149,29 +149,64 @@ bool claim_register_speaks(const struct claim_desk *desk, const struct rule *r, 
 	return desk->index->has[r->index] && r->item_column >= 0 && b->columns[r->item_column].text;
 }
 
+/* The first entry from `at` on, as in slots, whose register row names the row of the batch; 0: there is none. */
+static uint32_t naming(const struct claim_index *index, const struct rule *r, const struct batch *b, size_t i,
+		       uint64_t hash, uint32_t at)
+{
+	struct text item = b->columns[r->item_column].text[i];
+	enum region region = rule_region(r, b, i);
+
+	for (; at; at = index->entries[at - 1].next) {
+		const struct entry *e = &index->entries[at - 1];
+		const struct exception_row *row = &index->registers->exceptions[e->row];
+
+		if (e->hash == hash && e->measure == r->index && text_is(item, row->item_id) &&
+		    (row->region == REGION_NONE || row->region == region))
+			break;
+	}
+	return at;
+}
+
+void claim_desk_meet(struct claim_desk *desk, size_t register_row, int64_t n)
+{
+	size_t n_rows = desk->index->registers->n_exceptions;
+
+	assert(register_row < n_rows);
+	if (!desk->met)
+		desk->met = memory_zero(n_rows, sizeof *desk->met);
+	desk->met[register_row] += n;
+}
+
+bool claim_next_named(const struct claim_desk *desk, const struct rule *r, const struct batch *b, size_t i,
+		      uint32_t *at, size_t *register_row)
+{
+	const struct claim_index *index = desk->index;
+	uint64_t hash = item_hash(r->index, b->columns[r->item_column].text[i]);
+
+	*at = naming(index, r, b, i, hash, *at ? index->entries[*at - 1].next : index->slots[hash & (index->n_slots - 1)]);
+	if (*at)
+		*register_row = index->entries[*at - 1].row;
+	return *at != 0;
+}
+
 /* The first register row that excludes the item, else the first that claims it in vain, or NULL. */
 static const struct entry *look_up(struct claim_desk *desk, const struct rule *r, const struct batch *b,
 				   size_t i, int64_t sign)
 {
 	const struct claim_index *index = desk->index;
-	struct text item = b->columns[r->item_column].text[i];
-	uint64_t hash = item_hash(r->index, item);
-	enum region region = rule_region(r, b, i);
+	uint64_t hash = item_hash(r->index, b->columns[r->item_column].text[i]);
 	const struct entry *approved = NULL, *refused = NULL;
 
-	for (uint32_t at = index->slots[hash & (index->n_slots - 1)]; at; at = index->entries[at - 1].next) {
+	for (uint32_t at = index->slots[hash & (index->n_slots - 1)]; (at = naming(index, r, b, i, hash, at)) != 0;
+	     at = index->entries[at - 1].next) {
 		const struct entry *e = &index->entries[at - 1];
-		const struct exception_row *row = &index->registers->exceptions[e->row];
+		bool good = index->registers->exceptions[e->row].approved;
 
-		if (e->hash != hash || e->measure != r->index || !text_is(item, row->item_id) ||
-		    (row->region != REGION_NONE && row->region != region))
-			continue;
-		if (!desk->met)
-			desk->met = memory_zero(index->registers->n_exceptions + 1, sizeof *desk->met);
-		desk->met[e->row] += sign;
-		if (row->approved && !approved)
+		if (sign)
+			claim_desk_meet(desk, e->row, sign);
+		if (good && !approved)
 			approved = e;
-		else if (!row->approved && !refused)
+		else if (!good && !refused)
 			refused = e;
 	}
 	return approved ? approved : refused;

@@ -27,13 +27,20 @@ struct claim_desk {
 };
 void claim_desk_merge(struct claim_desk *into, const struct claim_desk *from);
 void claim_desk_done(struct claim_desk *desk);
+/* Counts that a register row met n more used rows. */
+void claim_desk_meet(struct claim_desk *desk, size_t register_row, int64_t n);
 
 /* True when the register may speak of the batch's rows for this measure; where it does not, only a row
  * with a reason of its own needs to be judged. */
 bool claim_register_speaks(const struct claim_desk *desk, const struct rule *r, const struct batch *b);
-/* Judges the claim on a used row of the measure, if any; *key is set for claims (see claim_key). */
+/* Judges the claim on a used row of the measure, if any; *key is set for claims (see claim_key).  Counts `sign` for
+ * the register rows that name it: 0 where it is not known yet whether the row is one of the measure's. */
 enum claim claim_judge(struct claim_desk *desk, const struct rule *r, const struct batch *b, size_t i,
 		       int64_t sign, uint64_t *key);
+/* The register rows that name a row of a batch of which claim_register_speaks, one a call: *at is 0 before the first.
+ * False when there are no more. */
+bool claim_next_named(const struct claim_desk *desk, const struct rule *r, const struct batch *b, size_t i,
+		      uint32_t *at, size_t *register_row);
 
 /* What is counted of a claim, as a key of struct counts. */
 struct claim_key {

@@ -53,6 +53,7 @@ struct finishing {
 	const struct words *words;
 	const struct names *names;
 	const struct claim_index *claims;
+	struct claim_desk *desk; /* of the total */
 	struct reported reported;
 	size_t n_known;
 	const struct past_cell *known;   /* of the store, before service_levels rows */

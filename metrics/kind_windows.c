@@ -17,10 +17,12 @@ struct windows {
 	struct pairs hubs;     /* group: window * slots + slot */
 	struct counts alerts;  /* (group, claim, outcome) */
 	struct counts reasons; /* claim keys above which the group stands */
+	struct counts named;   /* register rows, as the claim keys: they met an event when the window is of the class */
 };
 
 #define KEY_BITS   38 /* of a claim key (claim.c) */
 #define ALERT_BITS 4
+#define ROW_BITS   32 /* of a register row's number (claim.c) */
 
 static uint64_t alert_key(uint32_t group, enum claim claim, enum outcome outcome)
 {
@@ -30,6 +32,17 @@ static uint64_t alert_key(uint32_t group, enum claim claim, enum outcome outcome
 static int64_t window_ns(const struct rule *r)
 {
 	return r->measure->window_minutes * NS_PER_MINUTE;
+}
+
+static void add_claim(const struct rule *r, struct windows *w, const struct feed *f, size_t i, uint32_t group,
+		      uint64_t key)
+{
+	uint32_t at = 0;
+	size_t row;
+
+	counts_add(&w->reasons, (uint64_t)group << KEY_BITS | key, f->sign);
+	while (claim_next_named(f->desk, r, f->batch, i, &at, &row))
+		counts_add(&w->named, (uint64_t)group << ROW_BITS | row, f->sign);
 }
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -58,12 +71,9 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 		plan_clock(r->measure, b, i, &start, &stop);
 		outcome = stop != I64_EMPTY ? OUTCOME_GOOD : OUTCOME_BAD;
 		if (registered)
-			claim = claim_judge(f->desk, r, b, i, f->sign, &key);
+			claim = claim_judge(f->desk, r, b, i, 0, &key);
 		if (claim != CLAIM_NONE)
-			counts_add(&w->reasons,
-				   (uint64_t)group << KEY_BITS |
-					   claim_key_placed(key, slot, outcome == OUTCOME_GOOD),
-				   f->sign);
+			add_claim(r, w, f, i, group, claim_key_placed(key, slot, outcome == OUTCOME_GOOD));
 		pairs_add(&w->hubs, group, names_find(f->names, hubs[i]), f->sign);
 		counts_add(&w->alerts, alert_key(group, claim, outcome), f->sign);
 	}
@@ -83,6 +93,7 @@ static void merge(const struct rule *r, struct tally *into, const struct tally *
 	}
 	counts_merge(&to->alerts, &own->alerts);
 	counts_merge(&to->reasons, &own->reasons);
+	counts_merge(&to->named, &own->named);
 }
 
 static void done(void *own)
@@ -92,6 +103,7 @@ static void done(void *own)
 	pairs_done(&w->hubs);
 	counts_done(&w->alerts);
 	counts_done(&w->reasons);
+	counts_done(&w->named);
 }
 
 /* --- the end --- */
@@ -239,6 +251,23 @@ static void add_dimension(struct finishing *f, const struct rule *r, const struc
 	breakdown_end(f, first);
 }
 
+/* The claims on alerts of the class; what the register says of others had no effect. */
+static void settle_claims(struct finishing *f, const struct rule *r, const struct windows *own, const uint32_t *hubs,
+			  struct counts *reasons)
+{
+	for (size_t i = 0; i < own->reasons.room; i++) {
+		if (own->reasons.keys[i] && own->reasons.values[i] &&
+		    in_class(r, hubs[counts_key(&own->reasons, i) >> KEY_BITS]))
+			counts_add(reasons, counts_key(&own->reasons, i) & ((UINT64_C(1) << KEY_BITS) - 1),
+				   own->reasons.values[i]);
+	}
+	for (size_t i = 0; i < own->named.room; i++) {
+		if (own->named.keys[i] && own->named.values[i] &&
+		    in_class(r, hubs[counts_key(&own->named, i) >> ROW_BITS]))
+			claim_desk_meet(f->desk, (uint32_t)counts_key(&own->named, i), own->named.values[i]);
+	}
+}
+
 static void finish(struct finishing *f, const struct rule *r, const struct tally *t)
 {
 	static const struct windows none;
@@ -252,12 +281,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 
 	mine.n_unselected += n_other;
 	mine.reasons = (struct counts){ 0 };
-	for (size_t i = 0; i < own->reasons.room; i++) {
-		if (own->reasons.keys[i] && own->reasons.values[i] &&
-		    in_class(r, hubs[counts_key(&own->reasons, i) >> KEY_BITS]))
-			counts_add(&mine.reasons, counts_key(&own->reasons, i) & ((UINT64_C(1) << KEY_BITS) - 1),
-				   own->reasons.values[i]);
-	}
+	settle_claims(f, r, own, hubs, &mine.reasons);
 	for (size_t i = 0; i < n; i++)
 		add_figure(f, r, &windows[i]);
 	finishing_counts(f, r, &mine, national->good, national->total - national->good);

@@ -239,17 +239,17 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 		    struct findings *findings, struct results *out)
 {
 	struct finishing f;
-	const struct advice advice = {
+	struct advice advice = {
 		.rules = m->rules,
 		.tallies = m->total->tallies,
 		.newest = m->total->newest,
 		.unknown = m->total->unknown,
-		.met = m->total->desk.met,
 	};
 
 	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
 	f.known = m->past;
 	f.n_known = m->n_past;
+	f.desk = &m->total->desk;
 	f.names = m->names;
 	f.remembered = m->remembered;
 	finishing_run(&f, m->rules, m->total->tallies);
@@ -257,6 +257,7 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	out->period = m->plan->period;
 	cells_fill(&f, out);
 	fill_samples(m, arena, out);
+	advice.met = f.desk->met;
 	advice_give(&f, &advice, out, findings);
 	finishing_done(&f);
 }

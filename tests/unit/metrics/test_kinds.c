@@ -144,6 +144,7 @@ static void test_windows(void **state)
 	month_init(&t, "2019-10");
 	month_exception(&t, "CSP-12.2", "-", "s3", "agreed", true);
 	month_exception(&t, "CSP-12.1", "-", "s3", "agreed", true);
+	month_exception(&t, "CSP-12.1", "-", "c1", "agreed", false);
 	month_begin(&t);
 	builder_init(&rows);
 	builder_add(&rows, text_of(POWER));
@@ -163,12 +164,15 @@ static void test_windows(void **state)
 	month_expect(&t, "CSP-12.2", "S", 39, 51, 1, 0, 0);
 	month_expect(&t, "CSP-12.2", "C", 0, 0, 0, 0, 0);
 	month_expect(&t, "CSP-12.1", "S", 0, 0, 0, 0, 0);
-	month_expect(&t, "CSP-12.1", "C", 50, 51, 0, 0, 0);
-	month_expect(&t, "CSP-12.1", "-", 50, 51, 0, 0, 0);
+	month_expect(&t, "CSP-12.1", "C", 50, 51, 0, 1, 0);
+	month_expect(&t, "CSP-12.1", "-", 50, 51, 0, 1, 0);
 	assert_int_equal(month_counts(&t, "CSP-12.1")->not_selected, 53);
 	month_expect_row(&t, "CSP-12.2", "S", "window", "2019-10-22 19:21", 39, 51, 1, 0, "76.470588");
 	month_expect_row(&t, "CSP-12.2", "-", "window", "2019-10-22 19:21", 39, 51, 1, 0, "76.470588");
 	assert_null(month_row(&t, "CSP-12.2", "C", "window", "2019-10-22 19:21"));
+	/* The register names s3 under the measure of the smaller windows too, where it is no event. */
+	assert_int_equal(month_findings(&t, "register_unmatched", NULL), 1);
+	assert_int_equal(month_findings(&t, "register_unmatched", "s3"), 1);
 	month_done(&t);
 
 	/* The day of 25 hours has 500 windows: 01:30 comes twice, and is two events. */
