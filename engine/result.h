@@ -125,6 +125,7 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	enum basis basis;        /* BASIS_NONE: remembered, but neither file nor row had come */
 	bool reported;           /* basis is BASIS_REPORTED */
 	bool restated;           /* remembered with another figure before */
+	const struct level *judged_by; /* remembered: of the edition that judged it, or NULL; not saved */
 };
 
 struct restatement { /* a remembered figure that was computed again and became another */

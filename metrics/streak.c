@@ -58,8 +58,24 @@ static struct past_cell of_row(const struct finishing *f, const struct reported_
 	return p;
 }
 
+static bool same_month(const struct past_cell *a, const struct past_cell *b)
+{
+	return compare_place(a, b) == 0 && month_compare(a->month, b->month) == 0;
+}
+
+/* A row about a month that is remembered is judged by the edition that judged the month then: an edition of today may
+ * know nothing of it (ruling 21). */
+static void judge_again(struct past_cell *row, const struct past_cell *known, const struct catalogue *c,
+			struct arena *arena)
+{
+	if (row->reported && row->total && known->judged_by)
+		number_level_of(row->good, row->total, known->judged_by, c->measures[row->measure].display_decimals,
+				arena, &row->level);
+}
+
 /* Of every month the candidate that stands, in the order of results.past; frees them. */
-static void settle_past(struct candidate *all, size_t n, struct arena *arena, struct results *out)
+static void settle_past(struct candidate *all, size_t n, const struct catalogue *c, struct arena *arena,
+			struct results *out)
 {
 	struct past_cell *past = arena_alloc(arena, n + 1, sizeof *past);
 	size_t n_past = 0;
@@ -67,10 +83,12 @@ static void settle_past(struct candidate *all, size_t n, struct arena *arena, st
 	if (n > 1)
 		qsort(all, n, sizeof *all, compare);
 	for (size_t i = 0; i < n; i++) {
-		const struct past_cell *last = n_past ? &past[n_past - 1] : NULL;
-
-		if (!last || compare_place(last, &all[i].cell) || month_compare(last->month, all[i].cell.month))
-			past[n_past++] = all[i].cell;
+		if (n_past && same_month(&past[n_past - 1], &all[i].cell))
+			continue;
+		past[n_past] = all[i].cell;
+		if (i + 1 < n && same_month(&past[n_past], &all[i + 1].cell))
+			judge_again(&past[n_past], &all[i + 1].cell, c, arena);
+		n_past++;
 	}
 	memory_free(all);
 	out->n_past = n_past;
@@ -89,7 +107,7 @@ void streak_past(struct finishing *f, struct results *out)
 	for (size_t i = 0; i < f->reported.n; i++)
 		if (f->reported.rows[i].month < this_month)
 			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };
-	settle_past(all, n, f->arena, out);
+	settle_past(all, n, f->catalogue, f->arena, out);
 }
 
 void streak_renew(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena)
@@ -104,7 +122,7 @@ void streak_renew(struct results *r, const struct past_cell *known, size_t n_kno
 	for (size_t i = 0; i < r->n_past; i++)
 		if (r->past[i].reported)
 			all[n++] = (struct candidate){ r->past[i], 1 };
-	settle_past(all, n, arena, r);
+	settle_past(all, n, r->catalogue, arena, r);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		cells[i] = r->cells[i];
 		streak_measure(r, arena, &cells[i]);

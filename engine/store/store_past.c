@@ -93,7 +93,8 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 		struct past_cell p = { .measure = measure, .region = cell->region, .month = v->month,
 				       .good = cell->good, .total = cell->total, .excluded = cell->excluded,
 				       .level = cell->level, .basis = cell->basis,
-				       .reported = cell->basis == BASIS_REPORTED };
+				       .reported = cell->basis == BASIS_REPORTED,
+				       .judged_by = measure_level(&v->catalogue->measures[cell->measure], v->month) };
 
 		if (measure < 0)
 			continue;
@@ -116,6 +117,7 @@ static bool add_reported(struct store *s, const struct revision *v, const struct
 		struct past_cell p = ((const struct past_cell *)rows.items)[i];
 		const struct cell as_cell = { .measure = p.measure, .region = p.region };
 
+		p.judged_by = measure_level(&v->catalogue->measures[p.measure], p.month);
 		p.measure = translate(v->catalogue, &as_cell, c);
 		if (p.reported && p.measure >= 0)
 			ARRAY_PUSH(past->items, past->n, past->room) = p;

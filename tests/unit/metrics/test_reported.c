@@ -99,6 +99,51 @@ static void test_streak_by_the_level_of_the_month(void **state)
 	month_done(&t);
 }
 
+/* A row supplied again, the same or corrected, about a month that was remembered by an edition whose levels the one of
+ * today does not know: its verdict is that edition's. */
+static void test_streak_by_the_edition_of_the_month(void **state)
+{
+	static const struct level was = { .from = { 2018, 3 }, .target = { "90", 90000000 }, .minimum = { "80", 80000000 },
+					  .authority = "" };
+	static const struct level is = { .from = { 2019, 10 }, .target = { "99", 99000000 }, .minimum = { "96", 96000000 },
+					 .authority = "" };
+	static const struct {
+		int64_t good; /* of the row */
+		bool by_row, known_reported;
+		int months;
+	} cases[] = {
+		{ 79, true, true, 2 }, { 85, true, true, 2 }, { 95, true, true, 1 }, { 0, false, true, 2 },
+		{ 79, true, false, 2 }, /* remembered without data */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct month_test t;
+		struct past_cell known = { .region = REGION_NONE, .month = { 2019, 9 }, .level = { "", "", -1, STATUS_NO_DATA },
+					   .basis = BASIS_NONE, .judged_by = &was };
+
+		month_init(&t, "2019-10");
+		known.measure = (int)(month_measure(&t, "CPM-8") - t.measures);
+		if (cases[i].known_reported) {
+			known.good = 79, known.total = 100, known.basis = BASIS_REPORTED, known.reported = true;
+			known.level = (struct level_text){ "79.000000", "79.00 %", 79, STATUS_RED };
+		}
+		month_measure(&t, "CPM-8")->levels = &is;
+		month_measure(&t, "CPM-8")->n_levels = 1;
+		month_service_level(&t, "2019-10", "CPM-8", "-", 1, 100, -1);
+		if (cases[i].by_row)
+			month_service_level(&t, "2019-09", "CPM-8", "-", cases[i].good, 100, -1);
+		month_begin(&t);
+		metrics_set_past(t.metrics, &known, 1);
+		month_finish(&t);
+		if (month_cell(&t, "CPM-8", "-")->months_below != cases[i].months)
+			fail_msg("case %zu: %d months", i, month_cell(&t, "CPM-8", "-")->months_below);
+		assert_int_equal(t.results.n_past, 1);
+		assert_int_equal(t.results.past[0].good, cases[i].by_row ? (uint64_t)cases[i].good : known.good);
+		month_done(&t);
+	}
+}
+
 static void test_green_and_no_data_have_no_streak(void **state)
 {
 	struct month_test t;
@@ -194,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_streaks),
 		cmocka_unit_test(test_streak_ends_where_levels_begin),
 		cmocka_unit_test(test_streak_by_the_level_of_the_month),
+		cmocka_unit_test(test_streak_by_the_edition_of_the_month),
 		cmocka_unit_test(test_green_and_no_data_have_no_streak),
 		cmocka_unit_test(test_claims),
 		cmocka_unit_test(test_claim_that_agrees),

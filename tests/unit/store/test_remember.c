@@ -309,6 +309,11 @@ static void test_past(void **state)
 			assert_true(month_compare(past[i - 1].month, past[i].month) < 0);
 		n_august += month_compare(past[i].month, told[0].month) == 0;
 		n_october += month_compare(past[i].month, october) == 0;
+		/* A row of then that comes again is judged as it was then. */
+		const struct level *then = measure_level(&sample.r.catalogue->measures[past[i].measure], past[i].month);
+		assert_int_equal(!past[i].judged_by, !then);
+		if (then)
+			assert_int_equal(past[i].judged_by->target.micro, then->target.micro);
 		/* A computed month that left the store is not known at second hand. */
 		assert_int_not_equal(month_compare(past[i].month, told[1].month), 0);
 	}
