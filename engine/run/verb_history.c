@@ -13,6 +13,7 @@
 #include "engine/store/store.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static int compare_lines(const void *left, const void *right)
 	if (order || (order = strcmp(a->measure, b->measure)) || (order = order_of(a->region) - order_of(b->region)) ||
 	    (order = month_compare(a->month, b->month)))
 		return order;
-	return (b->revision ? b->revision->number : 0) - (a->revision ? a->revision->number : 0);
+	return (b->revision ? b->revision->number : INT_MAX) - (a->revision ? a->revision->number : INT_MAX);
 }
 
 /* The cells of a revision; of a current one with the streaks of now. */
@@ -133,17 +134,39 @@ static void count_told(struct history *h, struct month month)
 	h->told[at].n++;
 }
 
+/* The figure that stands, as the month itself was remembered, or NULL. */
+static struct line *find_line(struct history *h, const char *id, const struct past_cell *p)
+{
+	for (size_t i = 0; i < h->n_lines; i++) {
+		struct line *l = &h->lines[i];
+
+		if (l->revision && l->revision->current && l->region == p->region &&
+		    month_compare(l->month, p->month) == 0 && !strcmp(l->measure, id))
+			return l;
+	}
+	return NULL;
+}
+
+/* What a row told of a month, where the month itself knew neither file nor row: streaks count it. */
 static void add_reported(struct history *h, const struct past_cell *p)
 {
 	const struct measure *m = &h->catalogue->measures[p->measure];
-
-	if (!p->reported || has_month(h, p->month) || !wanted(h, m->id, p->region, p->month))
-		return;
-	ARRAY_PUSH(h->lines, h->n_lines, h->room) = (struct line){
+	const struct line told = {
 		.measure = m->id, .defined = m, .region = p->region, .month = p->month,
 		.good = p->good, .total = p->total, .excluded = p->excluded, .level = &p->level,
 	};
-	count_told(h, p->month);
+	struct line *own;
+
+	if (!p->reported || !wanted(h, m->id, p->region, p->month))
+		return;
+	own = has_month(h, p->month) ? find_line(h, m->id, p) : NULL;
+	if (own && own->cell->basis == BASIS_NONE)
+		*own = told;
+	if (own)
+		return;
+	ARRAY_PUSH(h->lines, h->n_lines, h->room) = told;
+	if (!has_month(h, p->month))
+		count_told(h, p->month);
 }
 
 static bool has_measure(const struct history *h, struct error *err)

@@ -123,6 +123,14 @@ def told(b):
     b.tap.ok((first, b.cell("told2")["months_below"]) == ("3", "4"), "what was told is remembered", (first, b.cell("told2")))
     run = Run(b.program, ["history", "--store", b.path("told2/pmr.db"), "--period", "2019-08", "--region", "N", "--fail-on", "red"])
     b.tap.ok(run.code == 1 and "REQ-1 North is Red" in run.err, "a gate sees a figure that was only reported", run.tell())
+    folder = b.month("m", "2019-09", None, files={"hubs.csv": "region,date,commissioned\nN,2019-09-01,5\n"})
+    os.remove(os.path.join(folder, "service_requests.csv"))
+    b.report("2019-09", folder, "told3", "--quiet")
+    b.report("2019-10", b.month("m", "2019-10", 3, files=extra), "told3", "--quiet")
+    got = [(f["month"], f["status"], f["basis"], f.get("months_below"))
+           for f in b.history("--region", "N", store="told3/pmr.db")["figures"]]
+    b.tap.ok(got == [("2019-08", "red", "reported", None), ("2019-09", "red", "reported", None), ("2019-10", "amber", "events", 3)],
+             "history shows what was told of a month that was remembered without data", got)
 
 
 def again(b):
