@@ -67,6 +67,9 @@ bool text_equal_nocase(struct text a, struct text b)
 static uint64_t fold(uint64_t a, uint64_t b)
 {
 	unsigned __int128 wide = (unsigned __int128)a * b;
+	/* A factor of 0 would forget the other one, and with it all bytes that led there: it stands by itself then. */
+	if (__builtin_expect(!a || !b, 0))
+		return a ? a : b ^ MIX_A;
 	return (uint64_t)wide ^ (uint64_t)(wide >> 64);
 }
 

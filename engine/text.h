@@ -28,7 +28,8 @@ int text_compare(struct text a, struct text b); /* by bytes, then by size: <0, 0
 struct text text_trim(struct text a);           /* spaces and tabs at both ends */
 /* ASCII letters compare without case. */
 bool text_equal_nocase(struct text a, struct text b);
-/* 64-bit hash, well mixed; the same for the same bytes on every machine. `seed` makes families. */
+/* 64-bit hash, well mixed; the same for the same bytes on every machine. `seed` makes families.  Not a secret: whoever
+ * wants to can construct two texts with one hash, so that only chance may be trusted to keep hashes apart. */
 uint64_t text_hash(struct text a, uint64_t seed);
 /* Length in bytes of the longest valid UTF-8 prefix; == size when all of it is valid (no
  * surrogates, no overlong forms, nothing above U+10FFFF). NUL bytes are valid here. */

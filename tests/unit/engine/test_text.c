@@ -279,6 +279,20 @@ static void hash_keeps_keys_apart(void **state)
 	memory_free(hashes);
 }
 
+/* Eight bytes that are the state of the hash at their place: they multiply it by 0. */
+static void hash_forgets_nothing(void **state)
+{
+	static const char zero[] = "\x05\x65\xd1\x7f\xf5\xdc\x97\xa0zzzzzzzz"; /* of seed 5 and 24 bytes */
+	char one[25], other[25];
+
+	(void)state;
+	memcpy(one, "AAAAAAAA", 8);
+	memcpy(other, "BBBBBBBB", 8);
+	memcpy(one + 8, zero, 17);
+	memcpy(other + 8, zero, 17);
+	assert_true(text_hash((struct text){ one, 24 }, 5) != text_hash((struct text){ other, 24 }, 5));
+}
+
 static void hash_mixes_every_bit(void **state)
 {
 	(void)state;
@@ -340,7 +354,7 @@ int main(void)
 		cmocka_unit_test(csv_formulas_are_neutralised),
 		cmocka_unit_test(hash_is_the_same_everywhere),
 		cmocka_unit_test(hash_keeps_keys_apart),
-		cmocka_unit_test(hash_mixes_every_bit),
+		cmocka_unit_test(hash_mixes_every_bit), cmocka_unit_test(hash_forgets_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
