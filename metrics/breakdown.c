@@ -228,10 +228,9 @@ static void add_reasons(struct finishing *f, const struct rule *r, const struct 
 
 void breakdown_events(struct finishing *f, const struct rule *r, const struct tally *t)
 {
-	if (tally_full(r, t)) {
-		f->too_many_keys[r->index] = true;
+	f->key_limit[r->index] = tally_key_limit(r, t);
+	if (f->key_limit[r->index])
 		return;
-	}
 	for (int i = 0; i < r->measure->n_dimensions; i++) {
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;

@@ -311,10 +311,10 @@ static const char *note_reason(struct finishing *f, int item, bool supplied)
 
 	if (!supplied)
 		return arena_printf(f->arena, "Not supplied: no file of %s came.", dataset_get(m->dataset)->name);
-	if (f->too_many_keys[item])
+	if (f->key_limit[item])
 		return arena_printf(f->arena,
 				    "There are more than %u different keys, so that nothing can be shown by key.",
-				    KEYED_MAX_KEYS);
+				    f->key_limit[item]);
 	return f->no_rows[item] ? f->no_rows[item] : f->figures[item][REGION_NONE].reason;
 }
 

@@ -82,7 +82,7 @@ void finishing_init(struct finishing *f, const struct plan *plan, const struct r
 				 .arena = arena };
 	f->counts = arena_alloc(arena, n + 1, sizeof *f->counts);
 	f->has_counts = arena_alloc(arena, n + 1, sizeof *f->has_counts);
-	f->too_many_keys = arena_alloc(arena, n + 1, sizeof *f->too_many_keys);
+	f->key_limit = arena_alloc(arena, n + 1, sizeof *f->key_limit);
 	f->no_rows = arena_alloc(arena, n + 1, sizeof *f->no_rows);
 	reported_init(&f->reported, f->catalogue, f->registers, arena);
 	init_figures(f);

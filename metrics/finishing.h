@@ -70,7 +70,7 @@ struct finishing {
 	bool *has_counts;
 	struct made_row *breakdowns; /* catalogue order within measures, then metrics */
 	size_t n_breakdowns, breakdowns_room;
-	bool *too_many_keys;     /* [n_items] */
+	uint32_t *key_limit;     /* [n_items] the most keys that the kind counts, where there were more; else 0 */
 	const char **no_rows;    /* [n_items] why a kind made no rows, or NULL */
 	const struct remembered_devices *remembered; /* NULL: none was given */
 	struct remembered_devices devices;           /* of this month, made by the kind distinct */

@@ -46,6 +46,12 @@ void keyed_done(struct keyed *k);
 uint32_t keyed_entry(struct keyed *k, const uint32_t *codes);
 void keyed_merge(struct keyed *into, const struct keyed *from);
 
+/* The most keys there may be, when one was turned away; else 0. */
+static inline uint32_t keyed_limit(const struct keyed *k)
+{
+	return k->full ? k->max : 0;
+}
+
 /* The same for keys of one part and of two, where a row must cost next to nothing. */
 static inline uint32_t keyed_entry_1(struct keyed *k, uint32_t code)
 {

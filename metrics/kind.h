@@ -62,8 +62,8 @@ const struct kind *kind_find(enum measure_kind id);
 void *tally_own(const struct rule *r, struct tally *t);
 /* A table of the measure's dimensions, made when it is first needed. */
 struct keyed *tally_table(const struct rule *r, struct tally *t, int table);
-/* True when some table turned keys away. */
-bool tally_full(const struct rule *r, const struct tally *t);
+/* The most keys of a table that turned some away; 0: none did. */
+uint32_t tally_key_limit(const struct rule *r, const struct tally *t);
 void tally_merge(const struct rule *r, struct tally *into, const struct tally *from);
 void tally_done(const struct rule *r, struct tally *t);
 

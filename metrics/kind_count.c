@@ -129,8 +129,8 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 {
 	size_t start = f->n_breakdowns;
 
-	f->too_many_keys[r->index] = tally_full(r, t);
-	for (int i = 0; t->tables && i < r->measure->n_dimensions && !f->too_many_keys[r->index]; i++) {
+	f->key_limit[r->index] = tally_key_limit(r, t);
+	for (int i = 0; t->tables && i < r->measure->n_dimensions && !f->key_limit[r->index]; i++) {
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;
 		struct keyed projected, groups;

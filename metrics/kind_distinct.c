@@ -356,7 +356,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 
 	if (!own)
 		return;
-	f->too_many_keys[r->index] = own->keys.full;
+	f->key_limit[r->index] = keyed_limit(&own->keys);
 	if (own->keys.full)
 		return;
 	sights = sorted_sights(&own->pairs, &n);

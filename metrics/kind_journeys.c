@@ -370,7 +370,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 
 	if (!own)
 		return;
-	f->too_many_keys[r->index] = own->keys.full;
+	f->key_limit[r->index] = keyed_limit(&own->keys);
 	for (int i = 0; !own->keys.full && i < r->measure->n_dimensions; i++) {
 		const struct dimension *d = &r->measure->dimensions[i];
 		size_t first = f->n_breakdowns;

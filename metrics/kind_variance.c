@@ -195,7 +195,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 	struct line *lines;
 	size_t n;
 
-	f->too_many_keys[r->index] = counts->full;
+	f->key_limit[r->index] = keyed_limit(counts);
 	if (counts->full)
 		return;
 	lines = collect(f, r, counts, &n);

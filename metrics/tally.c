@@ -19,12 +19,13 @@ struct keyed *tally_table(const struct rule *r, struct tally *t, int table)
 	return &t->tables[table];
 }
 
-bool tally_full(const struct rule *r, const struct tally *t)
+uint32_t tally_key_limit(const struct rule *r, const struct tally *t)
 {
-	for (int k = 0; t->tables && k < r->n_tables; k++)
-		if (t->tables[k].full)
-			return true;
-	return false;
+	uint32_t limit = 0;
+
+	for (int k = 0; t->tables && k < r->n_tables && !limit; k++)
+		limit = keyed_limit(&t->tables[k]);
+	return limit;
 }
 
 void tally_merge(const struct rule *r, struct tally *into, const struct tally *from)

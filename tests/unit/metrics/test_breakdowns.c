@@ -299,13 +299,37 @@ static void test_withheld(void **state)
 	month_done(&t);
 }
 
+/* A kind with histograms counts fewer keys than the others, and says how many. */
+static void test_too_many_keys(void **state)
+{
+	struct month_test t;
+	struct builder rows;
+
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		month_init(&t, "2019-10");
+		month_begin(&t);
+		builder_init(&rows);
+		builder_add(&rows, text_of(REQUESTS));
+		for (int i = 0; i < 2048 + more; i++)
+			builder_printf(&rows, "%d,1.%d,on_demand,N,S1,2019-10-01T00:00:00Z,,2019-10-01T00:00:01Z,I0\n", i, i);
+		month_feed(&t, DATASET_SERVICE_REQUESTS, BATCH_ADD, rows.data);
+		builder_done(&rows);
+		month_finish(&t);
+		assert_string_equal(month_note(&t, "PROCESS")->reason,
+				    more ? "There are more than 2048 different keys, so that nothing can be shown by key." :
+					   "");
+		month_done(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),	   cmocka_unit_test(test_alerts),  cmocka_unit_test(test_first_time),
 		cmocka_unit_test(test_same_text),
 		cmocka_unit_test(test_journeys),   cmocka_unit_test(test_incidents), cmocka_unit_test(test_returns_not_run_out), cmocka_unit_test(test_returns),
-		cmocka_unit_test(test_withheld),
+		cmocka_unit_test(test_withheld),   cmocka_unit_test(test_too_many_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
