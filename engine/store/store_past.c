@@ -60,47 +60,63 @@ static int compare_past(const void *left, const void *right)
 	return rank_of(a) - rank_of(b);
 }
 
-/* True when any earlier revision of the month in list[0..at] had another figure. */
-static bool was_restated(struct store *s, const struct revision *list, size_t at, const struct cell *now, bool *out,
-			 struct error *err)
+/* The cells of the earlier revisions of a month. */
+struct former {
+	size_t n;
+	const struct revision *revisions; /* [n], and their cells */
+	struct rows *cells;
+};
+
+static bool load_former(struct store *s, const struct revision *list, size_t at, struct former *out, struct error *err)
 {
-	const char *id = list[at].catalogue->measures[now->measure].id;
+	size_t first = at;
 
-	*out = false;
-	for (size_t i = at; i-- > 0 && month_compare(list[i].month, list[at].month) == 0 && !*out;) {
-		struct rows cells;
-		const struct cell *former;
-
-		if (!revision_load(s, &list[i], TABLE_CELL, &s->arena, &cells, err))
+	while (first > 0 && month_compare(list[first - 1].month, list[at].month) == 0)
+		first--;
+	*out = (struct former){ .n = at - first, .revisions = list + first };
+	out->cells = arena_alloc(&s->arena, out->n + 1, sizeof *out->cells);
+	for (size_t i = 0; i < out->n; i++)
+		if (!revision_load(s, &out->revisions[i], TABLE_CELL, &s->arena, &out->cells[i], err))
 			return false;
-		former = find_cell(list[i].catalogue, cells, id, now->region);
-		*out = former && !revision_same_figure(former, now);
-	}
 	return true;
+}
+
+/* True when any earlier revision had another figure. */
+static bool was_restated(const struct former *former, const char *id, const struct cell *now)
+{
+	for (size_t i = 0; i < former->n; i++) {
+		const struct cell *then = find_cell(former->revisions[i].catalogue, former->cells[i], id, now->region);
+
+		if (then && !revision_same_figure(then, now))
+			return true;
+	}
+	return false;
 }
 
 static bool add_month(struct store *s, const struct revision *list, size_t at, const struct catalogue *c,
 		      struct arena *arena, struct past_list *past, struct error *err)
 {
 	const struct revision *v = &list[at];
+	struct former former;
 	struct rows cells;
 
-	if (!revision_load(s, v, TABLE_CELL, arena, &cells, err))
+	if (!revision_load(s, v, TABLE_CELL, arena, &cells, err) || !load_former(s, list, at, &former, err))
 		return false;
 	for (size_t i = 0; i < cells.n; i++) {
 		const struct cell *cell = (const struct cell *)cells.items + i;
+		const struct measure *m = &v->catalogue->measures[cell->measure];
 		int measure = translate(v->catalogue, cell, c);
-		struct past_cell p = { .measure = measure, .region = cell->region, .month = v->month,
-				       .good = cell->good, .total = cell->total, .excluded = cell->excluded,
-				       .level = cell->level, .basis = cell->basis,
-				       .reported = cell->basis == BASIS_REPORTED,
-				       .judged_by = measure_level(&v->catalogue->measures[cell->measure], v->month) };
 
 		if (measure < 0)
 			continue;
-		if (!was_restated(s, list, at, cell, &p.restated, err))
-			return false;
-		ARRAY_PUSH(past->items, past->n, past->room) = p;
+		ARRAY_PUSH(past->items, past->n, past->room) = (struct past_cell){
+			.measure = measure, .region = cell->region, .month = v->month,
+			.good = cell->good, .total = cell->total, .excluded = cell->excluded,
+			.level = cell->level, .basis = cell->basis,
+			.reported = cell->basis == BASIS_REPORTED,
+			.restated = was_restated(&former, m->id, cell),
+			.judged_by = measure_level(m, v->month),
+		};
 	}
 	return true;
 }
