@@ -32,8 +32,13 @@ static const struct cell *find_cell(const struct catalogue *c, struct rows cells
 
 /* --- past cells --- */
 
+struct told { /* a past cell, and by which revision: later ones have higher numbers */
+	struct past_cell cell;
+	int64_t revision;
+};
+
 struct past_list {
-	struct past_cell *items;
+	struct told *items;
 	size_t n, room;
 };
 
@@ -42,7 +47,8 @@ static int order_of(enum region region)
 	return region == REGION_NONE ? REGION_COUNT : (int)region;
 }
 
-/* What was computed comes before what was reported, and that before what nothing was known of. */
+/* What was computed comes before what was reported, and that before what nothing was known of.  Of two reported
+ * figures the one that was told later stands: it may be a correction. */
 static int rank_of(const struct past_cell *p)
 {
 	return p->basis == BASIS_NONE ? 2 : p->basis == BASIS_REPORTED ? 1 : 0;
@@ -50,14 +56,17 @@ static int rank_of(const struct past_cell *p)
 
 static int compare_past(const void *left, const void *right)
 {
-	const struct past_cell *a = left, *b = right;
+	const struct told *x = left, *y = right;
+	const struct past_cell *a = &x->cell, *b = &y->cell;
 	int order;
 
 	if (a->measure != b->measure)
 		return a->measure < b->measure ? -1 : 1;
 	if ((order = order_of(a->region) - order_of(b->region)) || (order = month_compare(a->month, b->month)))
 		return order;
-	return rank_of(a) - rank_of(b);
+	if ((order = rank_of(a) - rank_of(b)) != 0)
+		return order;
+	return (x->revision < y->revision) - (x->revision > y->revision);
 }
 
 /* The cells of the earlier revisions of a month. */
@@ -109,7 +118,7 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 
 		if (measure < 0)
 			continue;
-		ARRAY_PUSH(past->items, past->n, past->room) = (struct past_cell){
+		const struct past_cell p = {
 			.measure = measure, .region = cell->region, .month = v->month,
 			.good = cell->good, .total = cell->total, .excluded = cell->excluded,
 			.level = cell->level, .basis = cell->basis,
@@ -117,6 +126,7 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 			.restated = was_restated(&former, m->id, cell),
 			.judged_by = measure_level(m, v->month),
 		};
+		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id };
 	}
 	return true;
 }
@@ -136,7 +146,7 @@ static bool add_reported(struct store *s, const struct revision *v, const struct
 		p.judged_by = measure_level(&v->catalogue->measures[p.measure], p.month);
 		p.measure = translate(v->catalogue, &as_cell, c);
 		if (p.reported && p.measure >= 0)
-			ARRAY_PUSH(past->items, past->n, past->room) = p;
+			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id };
 	}
 	return true;
 }
@@ -166,11 +176,11 @@ bool store_past(struct store *s, const struct catalogue *c, struct month month, 
 			qsort(past.items, past.n, sizeof *past.items, compare_past);
 		kept = arena_alloc(arena, past.n + 1, sizeof *kept);
 		for (size_t i = 0; i < past.n; i++) {
-			const struct past_cell *last = n_kept ? &kept[n_kept - 1] : NULL;
+			const struct past_cell *last = n_kept ? &kept[n_kept - 1] : NULL, *next = &past.items[i].cell;
 
-			if (!last || last->measure != past.items[i].measure || last->region != past.items[i].region ||
-			    month_compare(last->month, past.items[i].month) != 0)
-				kept[n_kept++] = past.items[i];
+			if (!last || last->measure != next->measure || last->region != next->region ||
+			    month_compare(last->month, next->month) != 0)
+				kept[n_kept++] = *next;
 		}
 		*out = kept;
 		*n_out = n_kept;

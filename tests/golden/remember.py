@@ -131,6 +131,15 @@ def told(b):
            for f in b.history("--region", "N", store="told3/pmr.db")["figures"]]
     b.tap.ok(got == [("2019-08", "red", "reported", None), ("2019-09", "red", "reported", None), ("2019-10", "amber", "events", 3)],
              "history shows what was told of a month that was remembered without data", got)
+    rows = "period,measure,region,good,total\n2019-09,REQ-1,N,%d,100\n"
+    for month, good, store in (("2019-09", 99, "told4"), ("2019-10", 90, "told4"), ("2019-09", 100, "told4")):
+        folder = b.month("m", month, 3, files={"service_levels.csv": rows % good})
+        if month == "2019-09":
+            os.remove(os.path.join(folder, "service_requests.csv"))
+        b.report(month, folder, store, "--quiet")
+        b.report("2019-11", b.month("m", "2019-11", 3), store, "--quiet")
+        got.append((b.cell(store)["months_below"]))
+    b.tap.ok(got[3:] == ["1", "3", "2"], "of what was reported of a month, what was told last stands", got[3:])
 
 
 def again(b):
