@@ -28,6 +28,7 @@ struct line {
 	uint64_t good, total, excluded;
 	const struct level_text *level;
 	const struct cell *cell; /* NULL: reported */
+	bool corrected;          /* its month remembers it, and a row told another figure later */
 };
 
 /* A month of which nothing is known but rows of service_levels. */
@@ -58,6 +59,11 @@ static bool wanted(const struct history *h, const char *id, enum region region, 
 	return (!o->measure || text_equal_nocase(text_of(id), text_of(o->measure))) &&
 	       (!o->has_region || o->region == region) &&
 	       (!o->has_period || month_compare(o->period, month) == 0);
+}
+
+static bool stands(const struct line *l)
+{
+	return !l->corrected && (!l->revision || l->revision->current);
 }
 
 static bool has_month(const struct history *h, struct month month)
@@ -147,7 +153,7 @@ static struct line *find_line(struct history *h, const char *id, const struct pa
 	return NULL;
 }
 
-/* What a row told of a month, where the month itself knew neither file nor row: streaks count it. */
+/* What a row told of a month, where the month itself knew neither file nor row, or another row: streaks count it. */
 static void add_reported(struct history *h, const struct past_cell *p)
 {
 	const struct measure *m = &h->catalogue->measures[p->measure];
@@ -160,10 +166,16 @@ static void add_reported(struct history *h, const struct past_cell *p)
 	if (!p->reported || !wanted(h, m->id, p->region, p->month))
 		return;
 	own = has_month(h, p->month) ? find_line(h, m->id, p) : NULL;
-	if (own && own->cell->basis == BASIS_NONE)
+	if (own && own->cell->basis == BASIS_NONE) {
 		*own = told;
-	if (own)
 		return;
+	}
+	if (own) {
+		own->corrected = own->cell->basis == BASIS_REPORTED &&
+				 (own->good != p->good || own->total != p->total || own->excluded != p->excluded);
+		if (!own->corrected)
+			return;
+	}
 	ARRAY_PUSH(h->lines, h->n_lines, h->room) = told;
 	if (!has_month(h, p->month))
 		count_told(h, p->month);
@@ -415,7 +427,7 @@ static void print_csv(const struct history *h)
 		const struct store_revision *v = l->revision;
 
 		builder_printf(&b, "%s,%s,%s,%d,%s,%llu,%llu,%llu,%s,%s,%s,%s,", month_format(l->month, month), l->measure,
-			       region_code(l->region), v ? v->number : 0, !v || v->current ? "Y" : "N",
+			       region_code(l->region), v ? v->number : 0, stands(l) ? "Y" : "N",
 			       (unsigned long long)l->good, (unsigned long long)l->total, (unsigned long long)l->excluded,
 			       l->level->exact, status_name(l->level->status), l->cell ? quality_name(l->cell->quality) : "",
 			       l->cell ? basis_name(l->cell->basis) : basis_name(BASIS_REPORTED));
@@ -439,7 +451,7 @@ static json_t *line_json(const struct line *l)
 	json_put_text(o, "measure", l->measure);
 	json_put_text(o, "region", region_code(l->region));
 	json_put_count(o, "revision", l->revision ? (uint64_t)l->revision->number : 0);
-	json_put(o, "current", json_boolean(!l->revision || l->revision->current));
+	json_put(o, "current", json_boolean(stands(l)));
 	json_put_count(o, "good", l->good);
 	json_put_count(o, "total", l->total);
 	json_put_count(o, "excluded", l->excluded);
@@ -526,7 +538,7 @@ static int gate(const struct history *h)
 
 		while (later < h->lines + h->n_lines && same_series(l, later) && month_compare(l->month, later->month) == 0)
 			later++;
-		if ((!l->revision || l->revision->current) && (later == h->lines + h->n_lines || !same_series(l, later)))
+		if (stands(l) && (later == h->lines + h->n_lines || !same_series(l, later)))
 			gate_see(&count, l->measure, l->region, l->level->status);
 	}
 	return gate_end(&count);

@@ -139,6 +139,10 @@ def told(b):
         b.report(month, folder, store, "--quiet")
         b.report("2019-11", b.month("m", "2019-11", 3), store, "--quiet")
         got.append((b.cell(store)["months_below"]))
+        figures = {f["good"]: f["current"] for f in b.history("--region", "N", store=store + "/pmr.db")["figures"]
+                   if f["month"] == "2019-09"}
+        if month == "2019-10":
+            b.tap.ok(figures == {90: True, 99: False}, "history shows both, and which stands", figures)
     b.tap.ok(got[3:] == ["1", "3", "2"], "of what was reported of a month, what was told last stands", got[3:])
 
 
