@@ -38,8 +38,9 @@ void metrics_acc_free(struct metrics_acc *acc);
 void metrics_finish(struct metrics *m, const struct intake *intake, struct arena *arena,
 		    struct findings *findings, struct results *out);
 
-/* A remembered month, told what the store knows of earlier months by now: one of them may have been computed again, or
- * for the first time, since.  r->past and the streaks of r->cells are made anew, in `arena`. */
+/* A remembered month, told what the store knows of earlier months by now, the rows it was given itself included: one of
+ * them may have been computed again, or for the first time, since.  `known`, in the order of r->past, becomes it, and
+ * the streaks of r->cells are made anew, in `arena`. */
 void metrics_renew_past(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena);
 
 /* The breach review of a month, from its results alone; text and arrays in `arena`. */

@@ -112,17 +112,10 @@ void streak_past(struct finishing *f, struct results *out)
 
 void streak_renew(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena)
 {
-	struct candidate *all = memory_zero(r->n_past + n_known + 1, sizeof *all);
 	struct cell *cells = arena_alloc(arena, r->n_cells + 1, sizeof *cells);
-	size_t n = 0;
 
-	for (size_t i = 0; i < n_known; i++)
-		all[n++] = (struct candidate){ known[i], rank_of_known(&known[i]) };
-	/* What was computed then is known by now as it is; rows that the run was given are known to it alone. */
-	for (size_t i = 0; i < r->n_past; i++)
-		if (r->past[i].reported)
-			all[n++] = (struct candidate){ r->past[i], 1 };
-	settle_past(all, n, r->catalogue, arena, r);
+	r->past = known;
+	r->n_past = n_known;
 	for (size_t i = 0; i < r->n_cells; i++) {
 		cells[i] = r->cells[i];
 		streak_measure(r, arena, &cells[i]);

@@ -311,7 +311,7 @@ bool conductor_recall(struct store *store, struct month month, struct arena *are
 	size_t n_past;
 
 	if (!store_load(store, month, arena, out, err) ||
-	    !store_past(store, out->catalogue, out->period.month, arena, &past, &n_past, err))
+	    !store_past_by_now(store, out->catalogue, out->period.month, arena, &past, &n_past, err))
 		return false;
 	metrics_renew_past(out, past, n_past, arena);
 	return true;

@@ -40,6 +40,9 @@ bool store_commit(struct store *s, struct error *err) MUST_USE;
  * months, and the service_levels rows that the latest of them was given.  Sorted as results.past. */
 bool store_past(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
 		const struct past_cell **out, size_t *n_out, struct error *err) MUST_USE;
+/* The same for a month that is remembered, with the rows that it was given itself. */
+bool store_past_by_now(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
+		       const struct past_cell **out, size_t *n_out, struct error *err) MUST_USE;
 
 /* The devices that raised each alert code in the months before `month`, and how many those are. */
 bool store_devices(struct store *s, struct month month, struct arena *arena, struct remembered_devices *out,

@@ -35,6 +35,7 @@ static const struct cell *find_cell(const struct catalogue *c, struct rows cells
 struct told { /* a past cell, and by which revision: later ones have higher numbers */
 	struct past_cell cell;
 	int64_t revision;
+	bool own; /* the month's own figure, not a row that another month was given */
 };
 
 struct past_list {
@@ -126,7 +127,7 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 			.restated = was_restated(&former, m->id, cell),
 			.judged_by = measure_level(m, v->month),
 		};
-		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id };
+		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id, true };
 	}
 	return true;
 }
@@ -146,47 +147,77 @@ static bool add_reported(struct store *s, const struct revision *v, const struct
 		p.judged_by = measure_level(&v->catalogue->measures[p.measure], p.month);
 		p.measure = translate(v->catalogue, &as_cell, c);
 		if (p.reported && p.measure >= 0)
-			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id };
+			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id, false };
 	}
 	return true;
+}
+
+/* Of each month the figure that stands, in order. */
+static void keep_first(struct past_list *past, struct arena *arena, const struct past_cell **out, size_t *n_out)
+{
+	struct past_cell *kept = arena_alloc(arena, past->n + 1, sizeof *kept);
+	size_t n_kept = 0;
+
+	if (past->n > 1)
+		qsort(past->items, past->n, sizeof *past->items, compare_past);
+	for (size_t i = 0; i < past->n; i++) {
+		const struct past_cell *next = &past->items[i].cell;
+		struct past_cell *last = n_kept ? &kept[n_kept - 1] : NULL;
+
+		if (!last || last->measure != next->measure || last->region != next->region ||
+		    month_compare(last->month, next->month) != 0) {
+			kept[n_kept++] = *next;
+		} else if (past->items[i].own) {
+			/* Whoever told the figure: these the month itself knows. */
+			last->restated = next->restated;
+			last->judged_by = next->judged_by;
+		}
+	}
+	*out = kept;
+	*n_out = n_kept;
+}
+
+/* `own`: what the month itself was told counts too. */
+static bool past_of(struct store *s, const struct catalogue *c, struct month month, bool own, struct arena *arena,
+		    const struct past_cell **out, size_t *n_out, struct error *err)
+{
+	struct past_list past = { 0 };
+	struct revision *list;
+	const struct revision *latest = NULL;
+	size_t n;
+	bool good = true;
+
+	if (!revision_list(s, arena, &list, &n, err))
+		return false;
+	for (size_t i = 0; i < n && good; i++) {
+		int order = month_compare(list[i].month, month);
+
+		if (!list[i].current || order > 0)
+			continue;
+		if (order < 0) {
+			latest = &list[i];
+			good = add_month(s, list, i, c, arena, &past, err);
+		} else if (own) {
+			good = add_reported(s, &list[i], c, arena, &past, err);
+		}
+	}
+	good = good && (!latest || add_reported(s, latest, c, arena, &past, err));
+	if (good)
+		keep_first(&past, arena, out, n_out);
+	memory_free(past.items);
+	return good;
 }
 
 bool store_past(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
 		const struct past_cell **out, size_t *n_out, struct error *err)
 {
-	struct past_list past = { 0 };
-	struct revision *list;
-	struct past_cell *kept;
-	const struct revision *latest = NULL;
-	size_t n, n_kept = 0;
-	bool good;
+	return past_of(s, c, month, false, arena, out, n_out, err);
+}
 
-	if (!revision_list(s, arena, &list, &n, err))
-		return false;
-	good = true;
-	for (size_t i = 0; i < n && good; i++) {
-		if (!list[i].current || month_compare(list[i].month, month) >= 0)
-			continue;
-		latest = &list[i];
-		good = add_month(s, list, i, c, arena, &past, err);
-	}
-	good = good && (!latest || add_reported(s, latest, c, arena, &past, err));
-	if (good) {
-		if (past.n > 1)
-			qsort(past.items, past.n, sizeof *past.items, compare_past);
-		kept = arena_alloc(arena, past.n + 1, sizeof *kept);
-		for (size_t i = 0; i < past.n; i++) {
-			const struct past_cell *last = n_kept ? &kept[n_kept - 1] : NULL, *next = &past.items[i].cell;
-
-			if (!last || last->measure != next->measure || last->region != next->region ||
-			    month_compare(last->month, next->month) != 0)
-				kept[n_kept++] = *next;
-		}
-		*out = kept;
-		*n_out = n_kept;
-	}
-	memory_free(past.items);
-	return good;
+bool store_past_by_now(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
+		       const struct past_cell **out, size_t *n_out, struct error *err)
+{
+	return past_of(s, c, month, true, arena, out, n_out, err);
 }
 
 /* --- what was restated --- */
