@@ -64,11 +64,13 @@ static bool same_month(const struct past_cell *a, const struct past_cell *b)
 }
 
 /* A row about a month that is remembered is judged by the edition that judged the month then: an edition of today may
- * know nothing of it (ruling 21). */
+ * know nothing of it (ruling 21).  One that says what is remembered has the verdict that is remembered. */
 static void judge_again(struct past_cell *row, const struct past_cell *known, const struct catalogue *c,
 			struct arena *arena)
 {
-	if (row->reported && row->total && known->judged_by)
+	if (row->reported && known->reported && row->good == known->good && row->total == known->total)
+		row->level = known->level;
+	else if (row->reported && row->total && known->judged_by)
 		number_level_of(row->good, row->total, known->judged_by, c->measures[row->measure].display_decimals,
 				arena, &row->level);
 }

@@ -109,18 +109,19 @@ static void test_streak_by_the_edition_of_the_month(void **state)
 					 .authority = "" };
 	static const struct {
 		int64_t good; /* of the row */
-		bool by_row, known_reported;
+		bool by_row, known_reported, was_own;
 		int months;
 	} cases[] = {
-		{ 79, true, true, 2 }, { 85, true, true, 2 }, { 95, true, true, 1 }, { 0, false, true, 2 },
-		{ 79, true, false, 2 }, /* remembered without data */
+		{ 79, true, true, true, 2 }, { 85, true, true, true, 2 }, { 95, true, true, true, 1 },
+		{ 0, false, true, true, 2 }, { 79, true, false, true, 2 }, /* remembered without data */
+		{ 79, true, true, false, 2 }, { 85, true, true, false, 1 }, /* known from a row alone */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct month_test t;
 		struct past_cell known = { .region = REGION_NONE, .month = { 2019, 9 }, .level = { "", "", -1, STATUS_NO_DATA },
-					   .basis = BASIS_NONE, .judged_by = &was };
+					   .basis = BASIS_NONE, .judged_by = cases[i].was_own ? &was : NULL };
 
 		month_init(&t, "2019-10");
 		known.measure = (int)(month_measure(&t, "CPM-8") - t.measures);
