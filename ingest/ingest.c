@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,16 +20,16 @@
 
 #define READ_BYTES ((size_t)1 << 19)
 
-/* --- standard input and twins --- */
+/* --- streams and twins --- */
 
 /* Standard input cannot be read again, so that it becomes a file of the working folder where it may have to be:
  * for the rows of a key (ruling 10), for the rows that are printed, and for its hash where a file came that may be
- * its twin.  Alone it streams. */
+ * its twin.  Alone it streams.  So does what a named pipe brings. */
 static bool needs_spool(const struct inputs *inputs, size_t i, const struct ingest_options *o)
 {
 	const struct input *input = &inputs->files[i];
 
-	if (!input->is_stdin)
+	if (!input->is_stream || input->dataset == DATASET_NONE)
 		return false;
 	if (o->duplicates == DUPLICATES_EXACT || o->rows_path)
 		return true;
@@ -38,33 +39,51 @@ static bool needs_spool(const struct inputs *inputs, size_t i, const struct inge
 	return false;
 }
 
-static bool spool_stdin(struct input *input, const struct ingest_options *options, struct arena *arena,
-			struct error *err)
+/* False with errno, *reading telling on which side. */
+static bool copy_stream(struct input *input, FILE *to, bool *reading)
 {
-	const char *path = arena_printf(arena, "%s/stdin", options->work_path);
-	FILE *to = fopen(path, "wbe");
-	bool good = to != NULL;
+	int from = input->is_stdin ? STDIN_FILENO : open(input->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	char block[65536];
-	ssize_t n;
+	ssize_t n = -1;
+	bool good = from >= 0;
 
-	while (good && (n = read(STDIN_FILENO, block, sizeof block)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			error_set(err, ERROR_INPUT, "standard input cannot be read: %s", strerror(errno));
-			fclose(to);
-			return false;
-		}
-		good = fwrite(block, 1, (size_t)n, to) == (size_t)n;
-		input->size_bytes += (uint64_t)n;
+	while (good && (n = read(from, block, sizeof block)) != 0) {
+		if (n > 0)
+			good = fwrite(block, 1, (size_t)n, to) == (size_t)n;
+		else if (errno != EINTR)
+			break;
+		input->size_bytes += n > 0 ? (uint64_t)n : 0;
+	}
+	*reading = n < 0;
+	if (from > STDIN_FILENO) {
+		int number = errno;
+
+		close(from);
+		errno = number;
+	}
+	return good && n == 0;
+}
+
+static bool spool(struct input *input, size_t number, const struct ingest_options *options, struct arena *arena,
+		  struct error *err)
+{
+	const char *path = arena_printf(arena, "%s/stream-%zu", options->work_path, number);
+	FILE *to = fopen(path, "wbe");
+	bool reading = false, good = to && copy_stream(input, to, &reading);
+
+	if (!good && reading) {
+		error_set(err, ERROR_INPUT, "%s cannot be read: %s", input->name, strerror(errno));
+		fclose(to);
+		return false;
 	}
 	good = to && fclose(to) == 0 && good;
 	if (good) {
 		input->path = path;
+		input->is_stream = false;
+		input->is_kept = true;
 		return true;
 	}
-	error_set(err, ERROR_OUTPUT, "standard input could not be kept for its second reading: %s",
-		  strerror(errno));
+	error_set(err, ERROR_OUTPUT, "%s could not be kept for its second reading: %s", input->name, strerror(errno));
 	if (options->duplicates == DUPLICATES_EXACT)
 		error_hint(err, "free some space, or use --duplicates file");
 	else
@@ -83,12 +102,6 @@ static int compare_size(const void *left, const void *right)
 	return (a->number > b->number) - (a->number < b->number);
 }
 
-/* Can be read more than once: all but a standard input that was not spooled. */
-static bool is_file(const struct job *j)
-{
-	return !j->input->is_stdin || strcmp(j->input->path, "-") != 0;
-}
-
 /* By another mapping the same bytes may mean something else. */
 static bool same_layout(const struct input *a, const struct input *b)
 {
@@ -103,7 +116,7 @@ static void find_twins(struct job *jobs, size_t n)
 	size_t n_files = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (is_file(&jobs[i]))
+		if (!jobs[i].input->is_stream)
 			order[n_files++] = &jobs[i];
 	n = n_files;
 	qsort(order, n, sizeof *order, compare_size);
@@ -281,8 +294,8 @@ static bool any_used(const struct job *jobs, size_t n, struct error *err)
 	if (first) {
 		*err = first->problem;
 		err->kind = ERROR_INPUT;
-		/* Standard input may have been kept in a file that nobody has heard of. */
-		if (first->input->is_stdin)
+		/* A stream may have been kept in a file that nobody has heard of. */
+		if (first->input->is_stdin || first->input->is_kept)
 			return error_at(err, first->input->name, 0, NULL);
 		return error_at(err, err->path[0] ? NULL : first->input->path, 0, NULL);
 	}
@@ -441,7 +454,7 @@ bool ingest_run(const struct plan *plan, const struct ingest_options *options, s
 	names = memory_zero(inputs.n_files + 1, sizeof *names);
 	for (size_t i = 0; done && i < inputs.n_files; i++)
 		if (needs_spool(&inputs, i, options))
-			done = spool_stdin(&inputs.files[i], options, arena, err);
+			done = spool(&inputs.files[i], i, options, arena, err);
 	for (size_t i = 0; i < inputs.n_files; i++) {
 		job_init(&jobs[i], run, &inputs.files[i], i);
 		names[i] = inputs.files[i].name;

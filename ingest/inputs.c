@@ -26,7 +26,7 @@ struct found {
 	char *reversed;     /* "base/parent/grandparent/", links in the folders resolved */
 	enum dataset_id dataset;
 	uint64_t size_bytes;
-	bool is_stdin;
+	bool is_stdin, is_stream;
 };
 
 struct folder_mapping {
@@ -188,7 +188,8 @@ static bool add(struct finder *f, const char *path, const struct stat *info, str
 	file->real = real_of(f, copy);
 	file->reversed = reverse(f->arena, real_of(f, file->folder), file->base);
 	file->dataset = dataset_of(file->base);
-	file->size_bytes = info && S_ISREG(info->st_mode) ? (uint64_t)info->st_size : 0;
+	file->is_stream = info && !S_ISREG(info->st_mode);
+	file->size_bytes = info && !file->is_stream ? (uint64_t)info->st_size : 0;
 	return true;
 }
 
@@ -310,7 +311,7 @@ static bool add_stdin(struct finder *f, struct error *err)
 		return false;
 	struct found *file = &f->found[f->n - 1];
 	file->dataset = dataset;
-	file->is_stdin = true;
+	file->is_stdin = file->is_stream = true;
 	file->base = file->real = STDIN_NAME;
 	file->reversed = arena_printf(f->arena, "%s/", STDIN_NAME);
 	return true;
@@ -397,7 +398,8 @@ static void name_all(struct finder *f, struct input *files)
 							 1 + (before > after ? before : after)),
 					   .dataset = f->found[i].dataset,
 					   .size_bytes = f->found[i].size_bytes,
-					   .is_stdin = f->found[i].is_stdin };
+					   .is_stdin = f->found[i].is_stdin,
+					   .is_stream = f->found[i].is_stream };
 	}
 }
 

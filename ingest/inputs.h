@@ -46,8 +46,10 @@ struct input { /* one file to read */
 	const char *path, *name; /* as opened; as shown */
 	enum dataset_id dataset; /* DATASET_NONE: FILE_IGNORED */
 	const struct mapping_entry *mapping; /* NULL: the contract's layout */
-	uint64_t size_bytes;     /* 0 when not known (standard input) */
+	uint64_t size_bytes;     /* 0 when not known (a stream) */
 	bool is_stdin;
+	bool is_stream; /* can be read only once: standard input, a named pipe; no longer when it was kept in a file */
+	bool is_kept;   /* path is a file of the working folder */
 };
 
 struct inputs {

@@ -261,7 +261,7 @@ static void give_up(struct job *j, const struct error *problem)
 						      .column = problem->field,
 						      .message = message });
 	/* An unusable file is still an input: its bytes are named where they can be read. */
-	if (!j->sha256[0] && !j->input->is_stdin) {
+	if (!j->sha256[0] && !j->input->is_stream) {
 		struct error ignored;
 		struct stat state;
 		uint64_t size;

@@ -5,6 +5,9 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/ingest/trial.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+
 #define HEAD "request_id,received_at,sent_at\n"
 
 /* Rejected rows are equal when their columns say the same, however the files are laid out. */
@@ -145,8 +148,65 @@ static void standard_input_is_a_twin(void **state)
 	scratch_text("in/hubs.csv", "region,date,commissioned\nN,2019-10-01,5\n");
 	run_beside_stdin(&t, "repository", rows);
 	assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, 2);
-	assert_int_not_equal(access(scratch_path("work/stdin"), F_OK), 0);
+	assert_int_equal(rmdir(scratch_path("work")), 0);
 	trial_done(&t);
+}
+
+/* A process that writes the text into a named pipe, for whoever opens it. */
+static pid_t write_pipe(const char *path, const char *text)
+{
+	pid_t writer;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	writer = fork();
+	assert_true(writer >= 0);
+	if (!writer) {
+		int to = open(path, O_WRONLY);
+
+		_exit(to < 0 || write(to, text, strlen(text)) != (ssize_t)strlen(text));
+	}
+	return writer;
+}
+
+/* A pipe has a name and can be read once all the same: by the second reading, for its hash, and when it is of no use. */
+static void named_pipes(void **state)
+{
+	static const char rows[] = HEAD "a,2019-10-01T10:00:00Z,\nb,2019-10-01T11:00:00Z,\nb,2019-10-01T11:00:00Z,\n";
+	static const struct {
+		enum duplicates_mode duplicates;
+		const char *text;
+		uint64_t used, n_unusable;
+	} cases[] = {
+		{ DUPLICATES_EXACT, rows, 2, 0 },
+		{ DUPLICATES_FILE, rows, 3, 0 },
+		{ DUPLICATES_FILE, "nothing\n", 3, 1 },
+		{ DUPLICATES_EXACT, "nothing\n", 2, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *paths[2];
+		struct trial t;
+		pid_t writer;
+		int code;
+
+		trial_init(&t);
+		paths[0] = t.input;
+		paths[1] = scratch_path("repository-pipe.csv");
+		writer = write_pipe(paths[1], cases[i].text);
+		scratch_text("in/repository.csv", rows);
+		t.options.paths = paths;
+		t.options.n_paths = 2;
+		t.options.duplicates = cases[i].duplicates;
+		trial_run(&t);
+		assert_true(t.good);
+		assert_int_equal(waitpid(writer, &code, 0), writer);
+		assert_int_equal(code, 0);
+		assert_int_equal(t.result.intake.datasets[DATASET_REPOSITORY].used, cases[i].used);
+		assert_int_equal(count_kind(&t, "twin_file"), cases[i].n_unusable ? 0 : 3);
+		assert_int_equal(count_kind(&t, "unusable_file"), cases[i].n_unusable);
+		trial_done(&t);
+	}
 }
 
 /* Two folders, each with a layout of its own under the same name; and with the same layout under two names. */
@@ -195,6 +255,7 @@ int main(void)
 		cmocka_unit_test(changed_between_readings),
 		cmocka_unit_test(twins_that_are_none),
 		cmocka_unit_test(standard_input_is_a_twin),
+		cmocka_unit_test(named_pipes),
 		cmocka_unit_test(twins_by_what_the_mapping_says),
 	};
 
