@@ -241,7 +241,8 @@ struct lost_row registers_lost_row(const struct row *row, struct arena *arena)
 
 	if (d->id != DATASET_SERVICE_LEVELS || !row->whole)
 		return lost;
-	if (row->column != measure && row->texts[measure].size)
+	/* Its own value, whichever column stood first among those that do not pass. */
+	if (row->values[measure].text.data && row->texts[measure].size)
 		lost.measure = arena_copy(arena, row->texts[measure].data, row->texts[measure].size);
 	lost.has_region = row->values[region].list != LIST_UNREADABLE;
 	lost.region = lost.has_region ? (enum region)row->values[region].list : REGION_NONE;
