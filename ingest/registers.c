@@ -18,19 +18,23 @@ static int column(const struct reader *r, const char *name)
 }
 
 /* As a string.  One that a NUL would cut short into another is kept escaped: it names nothing. */
-static const char *get_text(const struct reader *r, const char *name)
+static const char *keep_text(struct text t, struct arena *arena)
 {
-	struct text t = r->held->row.texts[column(r, name)];
 	struct builder escaped;
 	const char *kept;
 
 	if (!t.size || !memchr(t.data, 0, t.size))
-		return arena_copy(r->arena, t.data, t.size);
+		return arena_copy(arena, t.data, t.size);
 	builder_init(&escaped);
 	text_escape(&escaped, t, INGEST_MAX_FIELD_BYTES);
-	kept = arena_copy(r->arena, escaped.data, escaped.size);
+	kept = arena_copy(arena, escaped.data, escaped.size);
 	builder_done(&escaped);
 	return kept;
+}
+
+static const char *get_text(const struct reader *r, const char *name)
+{
+	return keep_text(r->held->row.texts[column(r, name)], r->arena);
 }
 
 static int64_t get_i64(const struct reader *r, const char *name)
@@ -243,7 +247,7 @@ struct lost_row registers_lost_row(const struct row *row, struct arena *arena)
 		return lost;
 	/* Its own value, whichever column stood first among those that do not pass. */
 	if (row->values[measure].text.data && row->texts[measure].size)
-		lost.measure = arena_copy(arena, row->texts[measure].data, row->texts[measure].size);
+		lost.measure = keep_text(row->texts[measure], arena);
 	lost.has_region = row->values[region].list != LIST_UNREADABLE;
 	lost.region = lost.has_region ? (enum region)row->values[region].list : REGION_NONE;
 	return lost;

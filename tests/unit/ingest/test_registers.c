@@ -56,11 +56,26 @@ static void readable_measure(void **state)
 	trial_done(&t);
 }
 
+/* What stands behind a NUL is part of the measure's name too: the row speaks of no measure that there is. */
+static void measure_with_a_nul(void **state)
+{
+	static const char file[] = LEVELS "2019-10,CPM-7\0zz,,5,4\n2019-10,CPM-4,,5,4\n";
+	struct trial t;
+
+	(void)state;
+	trial_init(&t);
+	scratch_bytes("in/service_levels.csv", file, sizeof file - 1);
+	trial_run(&t);
+	expect_lost(&t, 1, 0);
+	trial_done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unreadable_measure),
 		cmocka_unit_test(readable_measure),
+		cmocka_unit_test(measure_with_a_nul),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
