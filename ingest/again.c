@@ -4,6 +4,7 @@
 #include "ingest/verdict.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ROWS_AT_LEAST 256 /* held at once, whatever the memory */
 #define HELD_BYTES 1024 /* rough size of a row held: how many are held at once follows from it */
@@ -39,7 +40,7 @@ static void *work(void *context)
 	struct chunk chunk;
 
 	chunk_init(&chunk);
-	job_work_again(h->job, &chunk, &h->held);
+	job_work_again(h->job, &chunk, h->held.wanted ? &h->held : NULL);
 	chunk_done(&chunk);
 	return NULL;
 }
@@ -134,5 +135,27 @@ bool again_settle(struct run *run, struct job *jobs, size_t n, const struct data
 		done = settle_slice(run, jobs, n, d, hashes + at, n_hashes - at < step ? n_hashes - at : step,
 				    err);
 	memory_free(hashes);
+	return done;
+}
+
+/* Neither a pipe nor a standard input that was not kept. */
+static bool is_there(const struct job *j)
+{
+	return j->has_state && strcmp(j->input->path, "-") != 0;
+}
+
+bool again_reject(struct run *run, struct job *jobs, size_t n, const struct dataset *d, struct error *err)
+{
+	int n_threads = run->options->n_threads;
+	struct helper *helpers;
+	bool done = true;
+
+	if (!reject_set_has_orphans(&run->rejected[d->id]))
+		return true;
+	helpers = memory_zero((size_t)n_threads, sizeof *helpers);
+	for (size_t i = 0; done && i < n; i++)
+		if (jobs[i].input->dataset == d->id && jobs[i].status == FILE_USED && is_there(&jobs[i]))
+			done = read_file(&jobs[i], helpers, n_threads, err);
+	memory_free(helpers);
 	return done;
 }

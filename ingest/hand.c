@@ -25,17 +25,17 @@ void hand_init(struct hand *h, struct job *j, const struct layout *layout, struc
 		h->splitter = record_splitter_new(layout->delimiter);
 		columns_init(&h->columns, run->plan, layout, run->words, needed, exact, run->set);
 	}
-	if (again)
-		return;
-	pthread_mutex_lock(&j->lock);
-	h->rejects = reject_part_new(&j->rejects);
-	pthread_mutex_unlock(&j->lock);
+	if (!again) {
+		pthread_mutex_lock(&j->lock);
+		h->rejects = reject_part_new(&j->rejects);
+		pthread_mutex_unlock(&j->lock);
+	}
 	if (held)
 		return;
 	h->accumulator = run->sink->accumulator_new(run->sink->context);
 	pile_init(&h->used, d, needed, run->sink, h->accumulator, BATCH_ADD);
 	pile_init(&h->rejected, d, needed, run->sink, h->accumulator, BATCH_REJECTED);
-	if (run->options->duplicates == DUPLICATES_EXACT)
+	if (!again && run->options->duplicates == DUPLICATES_EXACT)
 		h->desk = keys_desk_new(&j->run->keys[d->id]);
 }
 
@@ -67,12 +67,25 @@ void hand_leave(struct hand *h)
 
 /* --- rows one by one --- */
 
+/* Equal rejected rows count once (ruling 6). */
+static void count_rejected(struct hand *h, const struct row *row, const struct record *record)
+{
+	uint64_t hash[2];
+
+	row_content_hash(row, record, hash);
+	if (!reject_set_add(&h->job->run->rejected[row->dataset->id], hash, h->job->number))
+		return;
+	if (h->accumulator)
+		pile_add(&h->rejected, row);
+	else if (h->held)
+		ARRAY_PUSH(h->held->lost, h->held->n_lost, h->held->lost_room) = registers_lost_row(row, h->held->arena);
+}
+
 static void take_rejected(struct hand *h, const struct row *row, const struct record *record)
 {
 	struct job *j = h->job;
 	struct builder value;
 	char message[320]; /* the list of findings copies it once for all rows of its kind */
-	uint64_t hash[2];
 
 	snprintf(message, sizeof message, "%s; the row was rejected", row->reason);
 	h->rows.rejected++;
@@ -94,13 +107,7 @@ static void take_rejected(struct hand *h, const struct row *row, const struct re
 				   .value = value.data,
 				   .message = message });
 	builder_done(&value);
-	row_content_hash(row, record, hash);
-	if (!reject_set_add(&j->run->rejected[row->dataset->id], hash))
-		return;
-	if (h->accumulator)
-		pile_add(&h->rejected, row);
-	else if (h->held)
-		ARRAY_PUSH(h->held->lost, h->held->n_lost, h->held->lost_room) = registers_lost_row(row, h->held->arena);
+	count_rejected(h, row, record);
 }
 
 static void take_event(struct hand *h, const struct row *row)
@@ -126,14 +133,21 @@ static void hold(struct hand *h, const struct row *row, const struct record *rec
 	held_copy(&ARRAY_PUSH(held->items, held->n, held->room), h->job->number, row, record, held->arena);
 }
 
+static void take_again(struct hand *h, const struct row *row, const struct record *record)
+{
+	if (!h->held && row->kind)
+		count_rejected(h, row, record);
+	else if (h->held && !row->kind && held_wants(h->held, row->key_hash))
+		hold(h, row, record);
+}
+
 void hand_take_record(struct hand *h, const struct record *record)
 {
 	struct row row;
 
 	row_check(&h->checker, record, &row);
 	if (h->again) {
-		if (!row.kind && held_wants(h->held, row.key_hash))
-			hold(h, &row, record);
+		take_again(h, &row, record);
 		return;
 	}
 	h->rows.read++;
@@ -233,7 +247,7 @@ static void take_plain_rows(struct hand *h)
 	feed_plain(h);
 }
 
-/* The second reading: most rows are not wanted, and those that are get the usual look. */
+/* The second reading for keys: most rows are not wanted, and those that are get the usual look. */
 static bool take_chunk_again(struct hand *h, const struct chunk *chunk, struct error *err)
 {
 	struct columns *c = &h->columns;
@@ -267,7 +281,7 @@ bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *er
 	struct chunk_place place = chunk_start(chunk);
 	size_t record = 0;
 
-	if (h->again)
+	if (h->again && h->held)
 		return take_chunk_again(h, chunk, err);
 	while (decode(h, chunk, &record)) {
 		int64_t began = stage_begin();
@@ -277,8 +291,10 @@ bool hand_take_chunk(struct hand *h, const struct chunk *chunk, struct error *er
 		stage_end(STAGE_ONE_BY_ONE, began);
 		if (!good)
 			return false;
-		take_plain_rows(h);
+		if (!h->again)
+			take_plain_rows(h);
 	}
-	h->rows.blank_lines = h->columns.n_blank;
+	if (!h->again)
+		h->rows.blank_lines = h->columns.n_blank;
 	return true;
 }

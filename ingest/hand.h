@@ -15,7 +15,9 @@ struct hand {
 	struct job *job;
 	struct row_checker checker;
 	struct held_rows *held; /* registers, and the second reading: rows are held, not fed */
-	bool again;             /* the second reading: only rows that are wanted, and nothing is counted */
+	/* A second reading: nothing is counted.  Of the rows that pass those are held that are wanted; without `held`
+	 * it is for the rejected ones that count for no file. */
+	bool again;
 	bool chunks;            /* takes chunks, not records */
 	struct record_splitter *splitter;
 	struct columns columns;
@@ -27,7 +29,7 @@ struct hand {
 	struct reject_part *rejects;
 };
 
-/* `held` is NULL for events, which go to an accumulator of the run's sink. */
+/* `held` is NULL for what goes to an accumulator of the run's sink: events, and rejected rows left over. */
 void hand_init(struct hand *h, struct job *j, const struct layout *layout, struct held_rows *held, bool again,
 	       bool chunks);
 void hand_take_record(struct hand *h, const struct record *record);

@@ -379,6 +379,10 @@ static bool finish(struct run *run, struct job *jobs, size_t n, struct arena *ar
 		return error_hint(err, "look at the columns of codes: ids may have got into one of them");
 	}
 	began = stage_begin();
+	/* Registers are read one file after the other: nothing is left to a file that is then given up. */
+	for (int d = 0; settled && d < DATASET_COUNT; d++)
+		settled = dataset_get((enum dataset_id)d)->is_register ||
+			  again_reject(run, jobs, n, dataset_get((enum dataset_id)d), err);
 	for (int d = 0; settled && d < DATASET_COUNT && o->duplicates == DUPLICATES_EXACT; d++)
 		settled = dataset_get((enum dataset_id)d)->is_register ||
 			  again_settle(run, jobs, n, dataset_get((enum dataset_id)d), err);

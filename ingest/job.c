@@ -239,7 +239,8 @@ static bool finish_file(struct job *j, struct error *err)
 	return true;
 }
 
-/* Nothing of the file counts: findings and rejects go, the problem stays. */
+/* Nothing of the file counts: findings and rejects go, the problem stays.  What it had rejected is no reason to pass
+ * over the same row of another file. */
 static void give_up(struct job *j, const struct error *problem)
 {
 	char message[sizeof problem->message + sizeof problem->field + sizeof problem->hint + 8];
@@ -250,6 +251,7 @@ static void give_up(struct job *j, const struct error *problem)
 	findings_done(&j->findings);
 	findings_init(&j->findings);
 	reject_spool_done(&j->rejects);
+	reject_set_disown(&j->run->rejected[j->input->dataset], j->number);
 	drop_accumulators(j);
 	snprintf(message, sizeof message, "%s%s%s", problem->message, problem->hint[0] ? "; " : "",
 		 problem->hint);
@@ -391,6 +393,8 @@ bool job_end_again(struct job *j, struct error *err)
 		error_set(err, ERROR_INPUT, "was changed while it was read for the second time");
 		good = error_hint(err, "wait until the file is complete and run again");
 	}
+	if (good)
+		merge_accumulators(j);
 	file_close(f);
 	j->file = NULL;
 	return good || error_at(err, j->input->path, 0, NULL);

@@ -89,8 +89,8 @@ bool held_wants(const struct held_rows *held, uint64_t hash);
 
 /* Reads a register file: rejected rows as above, the others into *held. */
 void job_read_register(struct job *j, struct held_rows *held);
-/* Reads a file again, for the rows of held->wanted; nothing is counted.  As job_begin, job_work and job_end.
- */
+/* Reads a file again, for the rows of held->wanted, or with NULL for rejected rows that count for no file yet;
+ * nothing else is counted.  As job_begin, job_work and job_end. */
 bool job_begin_again(struct job *j, struct error *err) MUST_USE;
 void job_work_again(struct job *j, struct chunk *chunk, struct held_rows *held);
 bool job_end_again(struct job *j, struct error *err) MUST_USE;

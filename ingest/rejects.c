@@ -297,40 +297,94 @@ void reject_set_init(struct reject_set *s)
 void reject_set_done(struct reject_set *s)
 {
 	memory_free(s->slots);
+	memory_free(s->owners);
+	memory_free(s->files);
 	pthread_mutex_destroy(&s->lock);
 }
 
-static bool enter(struct reject_set *s, const uint64_t hash[2])
+static void know_file(struct reject_set *s, size_t file)
+{
+	size_t room = s->n_files ? s->n_files : 16;
+	struct reject_file *files;
+
+	if (file < s->n_files)
+		return;
+	while (room <= file)
+		room *= 2;
+	files = memory_zero(room, sizeof *files);
+	if (s->n_files)
+		memcpy(files, s->files, s->n_files * sizeof *files);
+	memory_free(s->files);
+	s->files = files;
+	s->n_files = room;
+}
+
+static bool enter(struct reject_set *s, const uint64_t hash[2], uint32_t file)
 {
 	size_t at = hash[0] & (s->n_slots - 1);
 
-	for (; s->slots[at][0] || s->slots[at][1]; at = (at + 1) & (s->n_slots - 1))
-		if (s->slots[at][0] == hash[0] && s->slots[at][1] == hash[1])
-			return false;
+	for (; s->slots[at][0] || s->slots[at][1]; at = (at + 1) & (s->n_slots - 1)) {
+		struct reject_file *owner = &s->files[s->owners[at]];
+
+		if (s->slots[at][0] != hash[0] || s->slots[at][1] != hash[1])
+			continue;
+		if (owner->gone)
+			s->owners[at] = file;
+		else
+			owner->shared |= s->owners[at] != file;
+		return owner->gone;
+	}
 	s->slots[at][0] = hash[0];
 	s->slots[at][1] = hash[1];
+	s->owners[at] = file;
 	s->n++;
 	return true;
 }
 
-bool reject_set_add(struct reject_set *s, const uint64_t hash[2])
+static void grow(struct reject_set *s)
 {
-	bool is_new;
+	struct reject_set old = *s;
+
+	s->n_slots = old.n_slots ? old.n_slots * 2 : 256;
+	s->slots = memory_zero(s->n_slots, sizeof *s->slots);
+	s->owners = memory_zero(s->n_slots, sizeof *s->owners);
+	s->n = 0;
+	for (size_t i = 0; i < old.n_slots; i++)
+		if (old.slots[i][0] || old.slots[i][1])
+			enter(s, old.slots[i], old.owners[i]);
+	memory_free(old.slots);
+	memory_free(old.owners);
+}
+
+bool reject_set_add(struct reject_set *s, const uint64_t hash[2], size_t file)
+{
+	bool counts;
+
+	assert(file <= UINT32_MAX);
+	pthread_mutex_lock(&s->lock);
+	know_file(s, file);
+	if (s->n * 2 >= s->n_slots)
+		grow(s);
+	counts = enter(s, hash, (uint32_t)file);
+	pthread_mutex_unlock(&s->lock);
+	return counts;
+}
+
+void reject_set_disown(struct reject_set *s, size_t file)
+{
+	pthread_mutex_lock(&s->lock);
+	know_file(s, file);
+	s->files[file].gone = true;
+	pthread_mutex_unlock(&s->lock);
+}
+
+bool reject_set_has_orphans(struct reject_set *s)
+{
+	bool any = false;
 
 	pthread_mutex_lock(&s->lock);
-	if (s->n * 2 >= s->n_slots) {
-		uint64_t(*old)[2] = s->slots;
-		size_t n_old = s->n_slots;
-
-		s->n_slots = n_old ? n_old * 2 : 256;
-		s->slots = memory_zero(s->n_slots, sizeof *s->slots);
-		s->n = 0;
-		for (size_t i = 0; i < n_old; i++)
-			if (old[i][0] || old[i][1])
-				enter(s, old[i]);
-		memory_free(old);
-	}
-	is_new = enter(s, hash);
+	for (size_t i = 0; i < s->n_files; i++)
+		any |= s->files[i].gone && s->files[i].shared;
 	pthread_mutex_unlock(&s->lock);
-	return is_new;
+	return any;
 }

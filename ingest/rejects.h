@@ -59,14 +59,26 @@ void reject_spool_done(struct reject_spool *s); /* removes the spool */
 bool rejects_write(struct reject_spool *const *spools, size_t n, const struct dataset *d,
 		   const char *work_path, struct error *err) MUST_USE;
 
-/* A set of 128-bit hashes: one for each different rejected row of a dataset.  Safe from any thread. */
+/* A set of 128-bit hashes: one for each different rejected row of a dataset, with the file that it counts for.  Safe
+ * from any thread. */
 struct reject_set {
 	pthread_mutex_t lock;
 	uint64_t (*slots)[2];
+	uint32_t *owners; /* [n_slots] number of the file */
 	size_t n, n_slots;
+	struct reject_file {
+		bool gone;   /* it was given up: its rows are nobody's until another file has them */
+		bool shared; /* a row of it was met in another file too */
+	} * files;           /* [n_files] by number */
+	size_t n_files;
 };
 void reject_set_init(struct reject_set *s);
 void reject_set_done(struct reject_set *s);
-bool reject_set_add(struct reject_set *s, const uint64_t hash[2]); /* true when it is new */
+/* True when the row counts for this file from now on: it is new, or the file it counted for is gone. */
+bool reject_set_add(struct reject_set *s, const uint64_t hash[2], size_t file);
+/* The file was given up, so that nothing of it counts. */
+void reject_set_disown(struct reject_set *s, size_t file);
+/* A file that has gone had rows which another had too, and which that one may have left to it. */
+bool reject_set_has_orphans(struct reject_set *s);
 
 #endif

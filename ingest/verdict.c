@@ -60,7 +60,7 @@ static bool reject_conflict(struct job *j, const struct job *other, const struct
 	reject_spool_add_late(&j->rejects, j->input->name, h->row.dataset, h->row.line, "", reason,
 			      h->row.texts, h->raw);
 	row_content_hash(&h->row, NULL, hash);
-	if (!reject_set_add(&j->run->rejected[h->row.dataset->id], hash))
+	if (!reject_set_add(&j->run->rejected[h->row.dataset->id], hash, j->number))
 		return false;
 	if (reject)
 		pile_add(reject, &h->row);

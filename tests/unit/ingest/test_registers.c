@@ -70,12 +70,31 @@ static void measure_with_a_nul(void **state)
 	trial_done(&t);
 }
 
+/* A rejected row of a file that cannot be used is no reason to pass over the same row of one that can. */
+static void beside_an_unusable_file(void **state)
+{
+	static const char *const names[] = { "in/service_levels-a.csv", "in/service_levels-b.csv" };
+
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		struct trial t;
+
+		trial_init(&t);
+		scratch_text(names[turn], LEVELS "2019-10,CPM-7,,5,4\n2019-10,CPM-4,,5,4\n2019-10,\"CPM-8,,1,1\n");
+		scratch_text(names[!turn], LEVELS "2019-10,CPM-7,,5,4\n2019-10,CPM-7,,5,4\n2019-10,CPM-4,,9,9\n");
+		trial_run(&t);
+		expect_lost(&t, 0, 1);
+		trial_done(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(unreadable_measure),
 		cmocka_unit_test(readable_measure),
 		cmocka_unit_test(measure_with_a_nul),
+		cmocka_unit_test(beside_an_unusable_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

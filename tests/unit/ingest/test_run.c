@@ -389,6 +389,47 @@ static void whole_files_only(void **state)
 	trial_done(&t);
 }
 
+/* A file that cannot be used, long enough to be read still when the others are done, and whose row is rejected. */
+static void scratch_unusable(const char *name)
+{
+	struct builder b;
+
+	builder_init(&b);
+	builder_add(&b, TEXT(HEAD "\na,yesterday,\nb,today\n"));
+	for (int i = 0; i < 20000; i++)
+		builder_printf(&b, "k%d,2019-10-01T10:00:00Z,\n", i);
+	builder_add(&b, TEXT("c,\"2019-10-01T10:00:00Z,\n"));
+	scratch_text(name, b.data);
+	builder_done(&b);
+}
+
+/* What it had rejected counts for the files that can be used, whichever is read first and by how many. */
+static void rejected_beside_an_unusable_file(void **state)
+{
+	static const char *const scanners[] = { NULL, INGEST_SCANNER_LIBCSV };
+
+	(void)state;
+	for (int round = 0; round < 16; round += test_stride() > 1 ? 5 : 1) {
+		struct trial t;
+
+		trial_init(&t);
+		t.options.n_threads = 1 + round % 2;
+		t.options.scanner = scanners[round / 2 % 2];
+		t.options.duplicates = round / 4 % 2 ? DUPLICATES_FILE : DUPLICATES_EXACT;
+		t.options.read_bytes = 4096;
+		scratch_unusable(round / 8 ? "in/repository-0.csv" : "in/repository-9.csv");
+		scratch_text("in/repository-5.csv", HEAD "\nd,2019-10-01T10:00:00Z,\na,yesterday,\nb,today\n");
+		scratch_text("in/repository-6.csv", HEAD "a,yesterday,\ne,2019-10-01T10:00:00Z,\nf,tomorrow,\n");
+		trial_run(&t);
+		assert_true(t.good);
+		expect_counts(&t.result.intake.datasets[DATASET_REPOSITORY], 6, 2, 0, 0, 4);
+		assert_int_equal(t.totals.rejected, 3);
+		assert_int_equal(count_kind(&t, "bad_value"), 3);
+		assert_int_equal(count_kind(&t, "blank_lines"), 1);
+		trial_done(&t);
+	}
+}
+
 static void registers(void **state)
 {
 	struct trial t;
@@ -538,6 +579,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_and_counts),   cmocka_unit_test(rejected_rows_are_written_whole),
 		cmocka_unit_test(many_files),         cmocka_unit_test(whole_files_only),
+		cmocka_unit_test(rejected_beside_an_unusable_file),
 		cmocka_unit_test(registers),          cmocka_unit_test(no_file_could_be_used),
 		cmocka_unit_test(no_room_for_spools), cmocka_unit_test(cut_off),
 		cmocka_unit_test(rows_as_seen),       cmocka_unit_test(answered_before_it_was_asked),
