@@ -50,10 +50,18 @@ static int compare(const void *left, const void *right)
 	return (a->row.line > b->row.line) - (a->row.line < b->row.line);
 }
 
+/* In another zone, or by another format, the same text is another time. */
+static bool same_value(const struct row *a, const struct row *b, int c)
+{
+	return text_equal(a->texts[c], b->texts[c]) &&
+	       (a->dataset->columns[c].type != COLUMN_TIME || !a->texts[c].size ||
+		a->values[c].i64 == b->values[c].i64);
+}
+
 static bool same_content(const struct held *a, const struct held *b)
 {
 	for (int c = 0; c < a->row.dataset->n_columns; c++)
-		if (!text_equal(a->row.texts[c], b->row.texts[c]))
+		if (!same_value(&a->row, &b->row, c))
 			return false;
 	return true;
 }
@@ -63,11 +71,9 @@ static bool holds(const struct held *full, const struct held *other, uint32_t *c
 {
 	*completed = 0;
 	for (int c = 0; c < full->row.dataset->n_columns; c++) {
-		struct text mine = full->row.texts[c], theirs = other->row.texts[c];
-
-		if (text_equal(mine, theirs))
+		if (same_value(&full->row, &other->row, c))
 			continue;
-		if (theirs.size)
+		if (other->row.texts[c].size)
 			return false;
 		*completed |= UINT32_C(1) << c;
 	}
@@ -93,12 +99,14 @@ static struct held *find_full(struct held *rows, size_t n, int64_t latest)
 		if (updated_at(&rows[i]) != latest)
 			continue;
 		for (int c = 0; c < d->n_columns; c++) {
-			struct text *all = &together.row.texts[c], mine = rows[i].row.texts[c];
+			struct row *all = &together.row, *mine = &rows[i].row;
 
-			if (mine.size && all->size && !text_equal(mine, *all))
+			if (!mine->texts[c].size)
+				continue;
+			if (all->texts[c].size && !same_value(mine, all, c))
 				return NULL;
-			if (mine.size)
-				*all = mine;
+			all->texts[c] = mine->texts[c];
+			all->values[c] = mine->values[c];
 		}
 	}
 	for (size_t i = 0; i < n; i++)

@@ -97,7 +97,7 @@ class Month:
     def fullest(rows):
         """The row that holds every other's values, or None."""
         for row in rows:
-            if all(theirs in ("", own) for other in rows for own, theirs in zip(row.content[1], other.content[1])):
+            if all(theirs[0] == "" or theirs == own for other in rows for own, theirs in zip(row.content[1], other.content[1])):
                 return row
         return None
 

@@ -245,7 +245,9 @@ def read_file(path, dataset, layout, cutoff, pairs_of=None):
             if name in row.text:
                 row.text[name] = layout.translate(name, cell.decode("utf-8", "surrogateescape"))
         check_row(row, layout, cutoff, pairs_of or clock_pairs)
-        row.content = ("row", tuple(row.text[name] for name in known))
+        # In another zone the same text is another time.
+        row.content = ("row", tuple((row.text[c.name], row.value[c.name] if c.type == "time" else None)
+                                    for c in TABLE[dataset]))
     return rows
 
 

@@ -6,6 +6,7 @@
 
 #include "ingest/keys/settle.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_ROWS 6
@@ -102,6 +103,70 @@ static void every_order(void **state)
 	}
 }
 
+#define IN_ZONE(verdict, zone, sent_at, updated_at) { { "a", "10", sent_at, "", updated_at, verdict }, zone }
+
+/* The same text is the same content where it is the same time: files may be in zones of their own. */
+static const struct zone_case {
+	const char *name;
+	struct {
+		struct sample_row row;
+		int zone; /* hours ahead of UTC in which its times are written */
+	} rows[3];
+} zone_cases[] = {
+	{ "one zone", { IN_ZONE(VERDICT_SAME, 1, "12", ""), IN_ZONE(VERDICT_SAME, 1, "12", "") } },
+	{ "two zones", { IN_ZONE(VERDICT_CONFLICT, 0, "12", ""), IN_ZONE(VERDICT_CONFLICT, 1, "12", "") } },
+	{ "a fuller row in another zone",
+	  { IN_ZONE(VERDICT_CONFLICT, 0, "", ""), IN_ZONE(VERDICT_CONFLICT, 1, "12", "") } },
+	{ "a fuller row in the zone of one of two",
+	  { IN_ZONE(VERDICT_CONFLICT, 0, "", ""), IN_ZONE(VERDICT_CONFLICT, 1, "", ""),
+	    IN_ZONE(VERDICT_CONFLICT, 1, "12", "") } },
+	{ "updated in two zones: the later counts",
+	  { IN_ZONE(VERDICT_COUNTS, 0, "12", "2019-10-01T00:00:00"),
+	    IN_ZONE(VERDICT_SUPERSEDED, 1, "12", "2019-10-01T00:00:00") } },
+};
+
+static void fill_zone(struct held *held, const struct sample_row *from, int zone, uint64_t line)
+{
+	static const char *const hours[] = { "received_at", "sent_at" };
+	struct row *row = &held->row;
+	int c;
+
+	fill(held, from, line);
+	for (size_t i = 0; i < 2; i++) {
+		c = dataset_column(row->dataset, text_of(hours[i]));
+		row->values[c].i64 = row->texts[c].size ? atoll(row->texts[c].data) - zone : I64_EMPTY;
+	}
+	c = dataset_column(row->dataset, TEXT("updated_at"));
+	if (row->texts[c].size)
+		row->values[c].i64 -= zone * INT64_C(3600000000000);
+}
+
+static void same_text_another_time(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof zone_cases / sizeof *zone_cases; i++) {
+		const struct zone_case *z = &zone_cases[i];
+		size_t n = z->rows[2].row.id ? 3 : 2;
+
+		for (size_t turn = 0; turn < n; turn++) {
+			struct held held[3];
+
+			for (size_t k = 0; k < n; k++)
+				fill_zone(&held[k], &z->rows[(k + turn) % n].row, z->rows[(k + turn) % n].zone, 10 + k);
+			settle(dataset_get(DATASET_REPOSITORY), held, n);
+			for (size_t k = 0; k < n; k++) {
+				enum verdict expected = z->rows[(held[k].row.line - 10 + turn) % n].row.verdict;
+
+				if (expected == VERDICT_SAME && k == 0)
+					expected = VERDICT_COUNTS;
+				if (held[k].verdict != expected)
+					fail_msg("%s, turn %zu, row %zu: verdict %d, expected %d", z->name, turn, k,
+						 (int)held[k].verdict, (int)expected);
+			}
+		}
+	}
+}
+
 /* Of rows that say the same, one counts and the others are duplicates. */
 static void same_content(void **state)
 {
@@ -140,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_order),
+		cmocka_unit_test(same_text_another_time),
 		cmocka_unit_test(same_content),
 		cmocka_unit_test(column_names),
 	};
