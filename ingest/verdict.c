@@ -25,7 +25,10 @@ static void say_verdict(struct job *j, const struct job *other, const struct hel
 		f.kind = "conflict";
 		builder_printf(&key, " (also %s:%llu)", other->input->name,
 			       (unsigned long long)h->other->row.line);
-		builder_printf(&message, "rows of one key contradict each other; all of them were rejected");
+		builder_printf(&message, "%s; all of them were rejected",
+			       settle_only_times_differ(h, h->other)
+				       ? "rows of one key write different times alike, each as its file's mapping has it"
+				       : "rows of one key contradict each other");
 	} else if (h->verdict == VERDICT_SUPERSEDED) {
 		f.severity = SEVERITY_NOTE;
 		f.kind = "superseded";
@@ -54,8 +57,9 @@ static bool reject_conflict(struct job *j, const struct job *other, const struct
 	char reason[600];
 	uint64_t hash[2];
 
-	snprintf(reason, sizeof reason, "contradicts %s line %llu, which has the same key",
-		 other->input->name, (unsigned long long)h->other->row.line);
+	snprintf(reason, sizeof reason, "contradicts %s line %llu, which has the same key%s", other->input->name,
+		 (unsigned long long)h->other->row.line,
+		 settle_only_times_differ(h, h->other) ? " and text, but by its mapping another time" : "");
 	j->rows.rejected++;
 	reject_spool_add_late(&j->rejects, j->input->name, h->row.dataset, h->row.line, "", reason,
 			      h->row.texts, h->raw);

@@ -66,6 +66,14 @@ static bool same_content(const struct held *a, const struct held *b)
 	return true;
 }
 
+bool settle_only_times_differ(const struct held *a, const struct held *b)
+{
+	for (int c = 0; c < a->row.dataset->n_columns; c++)
+		if (!text_equal(a->row.texts[c], b->row.texts[c]))
+			return false;
+	return !same_content(a, b);
+}
+
 /* Every value of `other` is also in `full`; *completed: those that only `full` has. */
 static bool holds(const struct held *full, const struct held *other, uint32_t *completed)
 {

@@ -31,6 +31,8 @@ void held_copy(struct held *out, size_t file, const struct row *row, const struc
 	       struct arena *arena);
 /* Sorts rows[n] by key, then file and line, and gives each its verdict. `d` is their dataset. */
 void settle(const struct dataset *d, struct held *rows, size_t n);
+/* What they say is the same text throughout, and not the same time: their files have mappings of their own. */
+bool settle_only_times_differ(const struct held *a, const struct held *b);
 /* Contract names of a set of columns: "completed_at, outcome". */
 void settle_column_names(const struct dataset *d, uint32_t columns, struct builder *out);
 

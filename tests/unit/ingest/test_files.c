@@ -51,6 +51,35 @@ static void equal_rejected_rows(void **state)
 	trial_done(&t);
 }
 
+/* Rows that look alike and are not: the findings say why they contradict each other. */
+static void same_text_in_two_zones(void **state)
+{
+	static const char *const zones[][2] = { { "UTC", "Europe/London" }, { "Europe/London", "UTC" } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t;
+		int n_told = 0;
+
+		trial_init(&t);
+		scratch_text("in/repository-a.csv", HEAD "x,2019-09-30 23:30:00,\ny,2019-10-03T10:00:00Z,\n");
+		scratch_text("in/repository-b.csv", HEAD "x,2019-09-30 23:30:00,\ny,2019-10-03T10:00:00Z,\nz,2019-10-03,\n");
+		scratch_text("in/mapping.yaml",
+			     arena_printf(&t.arena, "files:\n  repository-a.csv: {zone: %s}\n  repository-b.csv: {zone: %s}\n",
+					  zones[i][0], zones[i][1]));
+		trial_run(&t);
+		assert_true(t.good);
+		assert_int_equal(t.result.intake.total.rejected, 3);
+		assert_int_equal(t.result.intake.total.used, 1);
+		assert_int_equal(t.totals.rejected, 3);
+		assert_int_equal(count_kind(&t, "conflict"), 2);
+		for (size_t k = 0; k < t.findings.n; k++)
+			n_told += strstr(t.findings.items[k].message, "different times alike") != NULL;
+		assert_int_equal(n_told, 2);
+		trial_done(&t);
+	}
+}
+
 /* When the bytes have all been read: more of them, or others. */
 static void change_file(void *context, uint64_t bytes_done, uint64_t bytes_all)
 {
@@ -252,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_rejected_rows),
+		cmocka_unit_test(same_text_in_two_zones),
 		cmocka_unit_test(changed_between_readings),
 		cmocka_unit_test(twins_that_are_none),
 		cmocka_unit_test(standard_input_is_a_twin),
