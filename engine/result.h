@@ -220,6 +220,9 @@ struct results {
 	const struct measure_counts *measure_counts; /* leaf measures with a dataset */
 	size_t n_past;
 	const struct past_cell *past; /* catalogue order, Region, month ascending */
+	size_t n_told;
+	const struct past_cell *told; /* in the same order: what service_levels rows of this run say of earlier months,
+				       * whether or not it stands */
 	size_t n_samples;
 	const struct sample_row *samples; /* catalogue order, Region (none last), file, line: a few of each */
 	size_t n_restatements;

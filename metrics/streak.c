@@ -76,40 +76,64 @@ static void judge_again(struct past_cell *row, const struct past_cell *known, co
 }
 
 /* Of every month the candidate that stands, in the order of results.past; frees them. */
-static void settle_past(struct candidate *all, size_t n, const struct catalogue *c, struct arena *arena,
-			struct results *out)
+static void settle_past(struct candidate *all, size_t n, struct arena *arena, struct results *out)
 {
 	struct past_cell *past = arena_alloc(arena, n + 1, sizeof *past);
 	size_t n_past = 0;
 
 	if (n > 1)
 		qsort(all, n, sizeof *all, compare);
-	for (size_t i = 0; i < n; i++) {
-		if (n_past && same_month(&past[n_past - 1], &all[i].cell))
-			continue;
-		past[n_past] = all[i].cell;
-		if (i + 1 < n && same_month(&past[n_past], &all[i + 1].cell))
-			judge_again(&past[n_past], &all[i + 1].cell, c, arena);
-		n_past++;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!n_past || !same_month(&past[n_past - 1], &all[i].cell))
+			past[n_past++] = all[i].cell;
 	memory_free(all);
 	out->n_past = n_past;
 	out->past = past;
 }
 
+static int compare_month(const void *left, const void *right)
+{
+	const struct past_cell *a = left, *b = right;
+	int order = compare_place(a, b);
+
+	return order ? order : month_compare(a->month, b->month);
+}
+
+/* What the rows of this run say of earlier months; in order, as the rows are (reported.h). */
+static void find_told(const struct finishing *f, int this_month, struct results *out)
+{
+	struct past_cell *told = arena_alloc(f->arena, f->reported.n + 1, sizeof *told);
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->reported.n; i++) {
+		const struct past_cell *known;
+
+		if (f->reported.rows[i].month >= this_month)
+			continue;
+		told[n] = of_row(f, &f->reported.rows[i]);
+		known = f->n_known ? bsearch(&told[n], f->known, f->n_known, sizeof *f->known, compare_month) : NULL;
+		if (known)
+			judge_again(&told[n], known, f->catalogue, f->arena);
+		n++;
+	}
+	out->told = told;
+	out->n_told = n;
+}
+
 void streak_past(struct finishing *f, struct results *out)
 {
 	int this_month = month_index(f->plan->period.month);
-	size_t room = f->reported.n + f->n_known + 1, n = 0;
-	struct candidate *all = memory_zero(room, sizeof *all);
+	struct candidate *all;
+	size_t n = 0;
 
+	find_told(f, this_month, out);
+	all = memory_zero(out->n_told + f->n_known + 1, sizeof *all);
 	for (size_t i = 0; i < f->n_known; i++)
 		if (month_index(f->known[i].month) < this_month)
 			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
-	for (size_t i = 0; i < f->reported.n; i++)
-		if (f->reported.rows[i].month < this_month)
-			all[n++] = (struct candidate){ of_row(f, &f->reported.rows[i]), 1 };
-	settle_past(all, n, f->catalogue, f->arena, out);
+	for (size_t i = 0; i < out->n_told; i++)
+		all[n++] = (struct candidate){ out->told[i], 1 };
+	settle_past(all, n, f->arena, out);
 }
 
 void streak_renew(struct results *r, const struct past_cell *known, size_t n_known, struct arena *arena)

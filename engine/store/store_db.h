@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 
 struct store {
 	sqlite3 *db; /* NULL: a file that is not there yet */

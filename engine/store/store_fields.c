@@ -206,7 +206,7 @@ static const struct field breakdown[] = {
 	FIELD(breakdown_row, FIELD_TEXT, dimension),  FIELD(breakdown_row, FIELD_TEXT, key),
 	FIELD(breakdown_row, FIELD_U64, good),        FIELD(breakdown_row, FIELD_U64, total),
 	FIELD(breakdown_row, FIELD_U64, excluded),    FIELD(breakdown_row, FIELD_U64, refused),
-	LEVEL(breakdown_row, "level", level),
+	FIELD(breakdown_row, FIELD_U64, pending),     LEVEL(breakdown_row, "level", level),
 };
 
 static const struct field note[] = {
@@ -267,6 +267,7 @@ const struct table store_tables[TABLE_COUNT] = {
 	[TABLE_CLAIM] = TABLE(claim_row, claim, false),
 	[TABLE_COUNTS] = TABLE(measure_counts, counts, false),
 	[TABLE_PAST] = TABLE(past_cell, past, false),
+	[TABLE_TOLD] = { "told", sizeof(struct past_cell), (int)(sizeof past / sizeof *past), past, false },
 	[TABLE_FINDING] = TABLE(finding, finding, false),
 	[TABLE_BREAKDOWN] = TABLE(breakdown_row, breakdown, false),
 	[TABLE_NOTE] = TABLE(item_note, note, false),

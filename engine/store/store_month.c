@@ -61,6 +61,7 @@ static bool gather(const struct results *r, struct gathered *g, struct error *er
 	g->rows[TABLE_CLAIM] = (struct rows){ r->n_claims, r->claims };
 	g->rows[TABLE_COUNTS] = (struct rows){ r->n_measure_counts, r->measure_counts };
 	g->rows[TABLE_PAST] = (struct rows){ r->n_past, r->past };
+	g->rows[TABLE_TOLD] = (struct rows){ r->n_told, r->told };
 	g->rows[TABLE_FINDING] = (struct rows){ r->findings->n, r->findings->items };
 	g->rows[TABLE_BREAKDOWN] = (struct rows){ r->n_breakdowns, r->breakdowns };
 	g->rows[TABLE_NOTE] = (struct rows){ r->n_notes, r->notes };
@@ -322,6 +323,8 @@ static bool load_arrays(struct store *s, const struct revision *v, struct arena 
 	out->measure_counts = rows[TABLE_COUNTS].items;
 	out->n_past = rows[TABLE_PAST].n;
 	out->past = rows[TABLE_PAST].items;
+	out->n_told = rows[TABLE_TOLD].n;
+	out->told = rows[TABLE_TOLD].items;
 	out->n_breakdowns = rows[TABLE_BREAKDOWN].n;
 	out->breakdowns = rows[TABLE_BREAKDOWN].items;
 	out->n_notes = rows[TABLE_NOTE].n;

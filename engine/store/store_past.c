@@ -132,13 +132,16 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 	return true;
 }
 
-/* The rows of service_levels that a remembered month was given of the months before it. */
+/* What the rows of service_levels that a remembered month was given say of the months before it.  Of one that an
+ * earlier version saved only those are known that stood, and among them what it knew itself from earlier runs. */
 static bool add_reported(struct store *s, const struct revision *v, const struct catalogue *c, struct arena *arena,
 			 struct past_list *past, struct error *err)
 {
 	struct rows rows;
+	bool has_told;
 
-	if (!revision_load(s, v, TABLE_PAST, arena, &rows, err))
+	if (!revision_has(s, v, TABLE_TOLD, &has_told, err) ||
+	    !revision_load(s, v, has_told ? TABLE_TOLD : TABLE_PAST, arena, &rows, err))
 		return false;
 	for (size_t i = 0; i < rows.n; i++) {
 		struct past_cell p = ((const struct past_cell *)rows.items)[i];
@@ -183,7 +186,6 @@ static bool past_of(struct store *s, const struct catalogue *c, struct month mon
 {
 	struct past_list past = { 0 };
 	struct revision *list;
-	const struct revision *latest = NULL;
 	size_t n;
 	bool good = true;
 
@@ -192,16 +194,12 @@ static bool past_of(struct store *s, const struct catalogue *c, struct month mon
 	for (size_t i = 0; i < n && good; i++) {
 		int order = month_compare(list[i].month, month);
 
-		if (!list[i].current || order > 0)
+		if (!list[i].current || order > 0 || (order == 0 && !own))
 			continue;
-		if (order < 0) {
-			latest = &list[i];
+		if (order < 0)
 			good = add_month(s, list, i, c, arena, &past, err);
-		} else if (own) {
-			good = add_reported(s, &list[i], c, arena, &past, err);
-		}
+		good = good && add_reported(s, &list[i], c, arena, &past, err);
 	}
-	good = good && (!latest || add_reported(s, latest, c, arena, &past, err));
 	if (good)
 		keep_first(&past, arena, out, n_out);
 	memory_free(past.items);

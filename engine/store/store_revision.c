@@ -11,6 +11,20 @@
 
 /* --- loading --- */
 
+bool revision_has(struct store *s, const struct revision *r, enum table_id table, bool *out, struct error *err)
+{
+	sqlite3_stmt *statement;
+	bool good;
+
+	if (!db_prepare(s, "SELECT 1 FROM digest WHERE revision=? AND name=?", &statement, err))
+		return false;
+	sqlite3_bind_int64(statement, 1, r->id);
+	sqlite3_bind_text(statement, 2, store_tables[table].name, -1, SQLITE_STATIC);
+	good = db_step(s, statement, out, err);
+	sqlite3_finalize(statement);
+	return good;
+}
+
 bool revision_load(struct store *s, const struct revision *r, enum table_id table, struct arena *arena,
 		   struct rows *out, struct error *err)
 {

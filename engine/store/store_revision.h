@@ -25,6 +25,8 @@ bool revision_list(struct store *s, struct arena *arena, struct revision **out, 
 /* The current one of a month (month.month 0: of the latest); *found false when there is none. */
 bool revision_find(struct store *s, struct month month, struct arena *arena, struct revision *out, bool *found,
 		   struct error *err) MUST_USE;
+/* False of a table that the version of the program which saved the revision did not have. */
+bool revision_has(struct store *s, const struct revision *r, enum table_id table, bool *out, struct error *err) MUST_USE;
 bool revision_load(struct store *s, const struct revision *r, enum table_id table, struct arena *arena,
 		   struct rows *out, struct error *err) MUST_USE;
 

@@ -74,4 +74,11 @@ static const char version_2[] =
 	"CREATE TABLE sample(" KEY "measure" T "region" T "file" T "line" I "what TEXT NOT NULL DEFAULT ''" END
 	"PRAGMA user_version=2;";
 
-const char *const store_schema_steps[STORE_SCHEMA] = { version_1, version_2 };
+/* What was told of earlier months whether or not it stood. */
+static const char version_3[] =
+	"ALTER TABLE breakdown ADD COLUMN pending INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE told(" KEY "measure" T "region" T "month" T "good" I "total" I "excluded" I LEVEL("level")
+	"basis" T "reported" I "restated INTEGER NOT NULL DEFAULT 0" END
+	"PRAGMA user_version=3;";
+
+const char *const store_schema_steps[STORE_SCHEMA] = { version_1, version_2, version_3 };

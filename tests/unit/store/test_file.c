@@ -85,6 +85,9 @@ static void test_versions(void **state)
 	struct sample sample;
 	struct results loaded;
 	struct rig g, again;
+	const struct past_cell *past;
+	size_t n_past, n_told = 0;
+	struct store *s;
 
 	(void)state;
 	rig_init(&g);
@@ -95,17 +98,27 @@ static void test_versions(void **state)
 	sample.r.n_sampling = 0;
 	sample.r.previous_edition = "";
 	sample.r.n_changes = sample.r.n_notes = sample.r.n_breakdowns = 0;
+	const struct past_cell stood = { .measure = 0, .month = { 2019, 8 }, .good = 1, .total = 2, .basis = BASIS_REPORTED,
+					 .reported = true, .level = { "50.000000", "50.00 %", 50, STATUS_RED } };
+	sample.r.past = &stood, sample.r.n_past = 1;
 	rig_save(&g, &sample.r, &sample.arena);
 	sql(g.path, "PRAGMA user_version=99");
 	refused(&g, STORE_READ, ERROR_INPUT, "newer");
 	refused(&g, STORE_WRITE, ERROR_INPUT, "newer");
 
 	/* As the first version wrote it: read as it is, brought up to date by the next run. */
-	sql(g.path, "DROP TABLE breakdown; DROP TABLE note; DROP TABLE change; DROP TABLE device; DROP TABLE hubs; DROP TABLE forecast; DROP TABLE sampling; DROP TABLE sample;"
+	sql(g.path, "DROP TABLE breakdown; DROP TABLE note; DROP TABLE change; DROP TABLE device; DROP TABLE hubs; DROP TABLE forecast; DROP TABLE sampling; DROP TABLE sample; DROP TABLE told;"
 		    "ALTER TABLE header DROP COLUMN previous_edition; ALTER TABLE header DROP COLUMN device_months;"
 		    "ALTER TABLE header DROP COLUMN device_first;"
-		    "DELETE FROM digest WHERE name IN ('breakdown', 'note', 'change', 'device', 'hubs', 'forecast', 'sampling', 'sample'); PRAGMA user_version=1");
+		    "DELETE FROM digest WHERE name IN ('breakdown', 'note', 'change', 'device', 'hubs', 'forecast', 'sampling', 'sample', 'told'); PRAGMA user_version=1");
 	rig_load(&g, october, &sample.arena, &loaded);
+	/* It kept of what it was told what stood. */
+	s = rig_open(&g, STORE_READ);
+	assert_true(store_past(s, sample.r.catalogue, (struct month){ 2019, 11 }, &sample.arena, &past, &n_past, &g.err));
+	for (size_t i = 0; i < n_past; i++)
+		n_told += past[i].reported && month_compare(past[i].month, october) < 0;
+	assert_int_equal(n_told, 1);
+	store_close(s);
 	rig_save(&again, &loaded, &sample.arena);
 	rig_load(&again, october, &sample.arena, &loaded);
 	assert_int_equal(rig_save(&g, &loaded, &sample.arena), STORE_REFRESHED);
