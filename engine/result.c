@@ -74,6 +74,29 @@ const char *cell_streak(const struct cell *c, struct arena *arena)
 					       c->streak_blind == 1 ? "" : "s");
 }
 
+const char *breakdown_key(const char *const *parts, int n, struct arena *arena)
+{
+	const char *key;
+	struct builder b;
+
+	if (!n)
+		return "all";
+	builder_init(&b);
+	for (int i = 0; i < n; i++) {
+		if (i)
+			builder_add(&b, TEXT(" / "));
+		builder_add(&b, text_of(parts[i]));
+	}
+	key = arena_copy(arena, b.data ? b.data : "", b.size);
+	builder_done(&b);
+	return key;
+}
+
+const char *breakdown_part(const struct breakdown_row *row, int i)
+{
+	return i < row->n_parts ? row->parts[i] : "";
+}
+
 const struct breakdown_row *results_breakdown(const struct results *r, int measure, const char *dimension,
 					      enum region region, size_t *n)
 {

@@ -157,7 +157,11 @@ struct sampling_row {
 struct breakdown_row {
 	int measure; /* index into the catalogue's measures and metrics */
 	enum region region;
-	const char *dimension, *key;
+	const char *dimension, *key; /* its parts joined; "all" without any */
+	/* The texts that the key joins: a joint may stand in a text of the data, so that no key can be cut into them.  Where
+	 * several rows of texts join to one key, the first of them, part by part bytewise. */
+	int n_parts;
+	const char *const *parts; /* [n_parts] */
 	uint64_t good, total, excluded, refused;
 	uint64_t pending;        /* events of a clock: unanswered and not run out at the cut-off; not in total */
 	struct level_text level; /* measures: judged like the cell; metrics: status no_data, but green or red
@@ -194,6 +198,11 @@ struct remembered_devices {
 	size_t n_codes;
 	const struct remembered_code *codes; /* by code bytewise */
 };
+
+/* Texts joined to a key as it is printed. */
+const char *breakdown_key(const char *const *parts, int n, struct arena *arena);
+/* Part i of a row's key; "" where it has fewer. */
+const char *breakdown_part(const struct breakdown_row *row, int i);
 
 struct review; /* engine/review.h */
 

@@ -61,9 +61,24 @@ void breakdown_group(struct keying *k, const struct keyed *keys, struct keyed *g
 
 /* --- rows --- */
 
+void breakdown_name(struct finishing *f, struct breakdown_row *row, int n, const char *const *parts)
+{
+	const char **kept = arena_alloc(f->arena, (size_t)n + 1, sizeof *kept);
+
+	for (int i = 0; i < n; i++)
+		kept[i] = parts[i];
+	row->key = breakdown_key(kept, n, f->arena);
+	row->n_parts = n;
+	row->parts = kept;
+}
+
 void breakdown_add(struct finishing *f, const struct made_row *row)
 {
-	ARRAY_PUSH(f->breakdowns, f->n_breakdowns, f->breakdowns_room) = *row;
+	struct made_row *added = &ARRAY_PUSH(f->breakdowns, f->n_breakdowns, f->breakdowns_room);
+
+	*added = *row;
+	if (!added->row.parts)
+		breakdown_name(f, &added->row, 1, &row->row.key);
 }
 
 static int place_of(enum region region)
@@ -178,15 +193,15 @@ static void add_key(struct finishing *f, const struct keying *k, const int64_t *
 	bool by_policy = has_part(d, PART_POLICY);
 
 	for (int policy = 0; policy < (by_policy ? POLICY_COUNT : 1); policy++) {
-		const char *key = keying_text(k, e, policy_names[policy]);
+		struct breakdown_row named = { .measure = k->rule->index, .dimension = d->name };
+
+		keying_name(k, e, policy_names[policy], &named);
 
 		for (int region = 0; region < REGION_COUNT; region++) {
 			struct sums s = sums_of(row, (enum region)region);
-			struct made_row made = { .row = { .measure = k->rule->index,
-							  .region = (enum region)region,
-							  .dimension = d->name,
-							  .key = key } };
+			struct made_row made = { .row = named };
 
+			made.row.region = (enum region)region;
 			if (!s.any || !breakdown_has(k->rule, d, (enum region)region))
 				continue;
 			if (by_policy)
@@ -209,7 +224,7 @@ static void add_reasons(struct finishing *f, const struct rule *r, const struct 
 
 		if (e->measure != r->index || !breakdown_has(r, d, e->region))
 			continue;
-		made.row.key = arena_printf(f->arena, "%s / %s", e->allowed ? "allowed" : "refused", e->reason);
+		breakdown_name(f, &made.row, 2, (const char *const[]){ e->allowed ? "allowed" : "refused", e->reason });
 		made.row.good = e->in_time;
 		made.row.total = e->count;
 		made.row.excluded = e->allowed ? e->count : 0;

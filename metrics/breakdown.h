@@ -73,7 +73,9 @@ void breakdown_project(struct keying *k, const struct keyed *from, int per_slot,
 /* From that one to the sums of groups, by keying_group: what shares are of. */
 void breakdown_group(struct keying *k, const struct keyed *keys, struct keyed *groups);
 
-/* A row of a dimension; those of one dimension are put in order by breakdown_end. */
+/* Names a row by the texts of its key. */
+void breakdown_name(struct finishing *f, struct breakdown_row *row, int n, const char *const *parts);
+/* A row of a dimension, whose key of one text needs no other name; those of one dimension are put in order by breakdown_end. */
 void breakdown_add(struct finishing *f, const struct made_row *row);
 void breakdown_end(struct finishing *f, size_t first);
 /* Slots of a Region: one, or all for the national row; *from up to *to. */

@@ -174,6 +174,28 @@ void keying_done(struct keying *k)
 /* Stands for a part that the kind makes while keys are told apart: no text of data has it. */
 #define INNER "\001"
 
+/* True when the texts of some codes come before those of others, part by part. */
+static bool is_before(const struct keying *k, const uint32_t *codes, const uint32_t *others)
+{
+	struct builder a, b;
+	int order = 0;
+
+	builder_init(&a);
+	builder_init(&b);
+	for (int i = 0; i < k->dimension->n_parts && !order; i++) {
+		const struct part *part = &k->dimension->parts[i];
+
+		builder_clear(&a);
+		builder_clear(&b);
+		add_part(k->f, k->rule, part, codes[i], INNER, &a);
+		add_part(k->f, k->rule, part, others[i], INNER, &b);
+		order = text_compare(builder_text(&a), builder_text(&b));
+	}
+	builder_done(&a);
+	builder_done(&b);
+	return order < 0;
+}
+
 uint32_t keying_key(struct keying *k, const uint32_t *axes, int slot)
 {
 	uint32_t codes[DIMENSION_MAX_PARTS], key, n = k->keys.n;
@@ -185,7 +207,9 @@ uint32_t keying_key(struct keying *k, const uint32_t *axes, int slot)
 	join(k, codes, k->dimension->n_parts, INNER, &b);
 	key = find_text(&k->keys, builder_text(&b), k->f->arena);
 	item = &k->keys.items[key];
-	if (key == n)
+	/* Whatever order they are met in. */
+	if (key == n || (memcmp(item->codes, codes, sizeof *codes * (size_t)k->dimension->n_parts) != 0 &&
+			 is_before(k, codes, item->codes)))
 		memcpy(item->codes, codes, sizeof codes);
 	join(k, codes, k->dimension->share_of, INNER, &b);
 	/* Of keys whose texts are the same the parts may be cut elsewhere: the first group by its bytes. */
@@ -200,14 +224,20 @@ uint32_t keying_group(struct keying *k, uint32_t key)
 	return find_text(&k->groups, text_of(k->keys.items[key].group), k->f->arena);
 }
 
-const char *keying_text(const struct keying *k, uint32_t key, const char *inner)
+void keying_name(const struct keying *k, uint32_t key, const char *inner, struct breakdown_row *row)
 {
-	const char *text;
+	const struct dimension *d = k->dimension;
+	const char **parts = arena_alloc(k->f->arena, (size_t)d->n_parts + 1, sizeof *parts);
 	struct builder b;
 
 	builder_init(&b);
-	join(k, k->keys.items[key].codes, k->dimension->n_parts, inner, &b);
-	text = arena_copy(k->f->arena, b.data, b.size);
+	for (int i = 0; i < d->n_parts; i++) {
+		builder_clear(&b);
+		add_part(k->f, k->rule, &d->parts[i], k->keys.items[key].codes[i], inner, &b);
+		parts[i] = arena_copy(k->f->arena, b.data ? b.data : "", b.size);
+	}
 	builder_done(&b);
-	return text;
+	row->key = breakdown_key(parts, d->n_parts, k->f->arena);
+	row->n_parts = d->n_parts;
+	row->parts = parts;
 }

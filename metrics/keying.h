@@ -3,7 +3,7 @@
  * keying.h - the keys of one dimension: from the codes of a table to texts, each text once.
  *
  * Different codes may join to one text (an empty value and the value "-", or a value with " / " in it): they are one
- * key.  Keys and groups (the first share_of parts) are numbered from 0 in the order in which they are met, which
+ * key.  The codes kept of it are those whose texts come first.  Keys and groups (the first share_of parts) are numbered from 0 in the order in which they are met, which
  * nothing printed may depend on.
  */
 #ifndef METRICS_KEYING_H
@@ -36,7 +36,8 @@ void keying_done(struct keying *k);
 uint32_t keying_key(struct keying *k, const uint32_t *axes, int slot);
 /* Once every key was met: the group of a key. */
 uint32_t keying_group(struct keying *k, uint32_t key);
-/* The key as it is printed; `inner` stands for a part that the kind makes (policy, response, quantile, lasted). */
-const char *keying_text(const struct keying *k, uint32_t key, const char *inner);
+/* Names a row by its key and the parts of it; `inner` stands for a part that the kind makes (policy, response, quantile,
+ * lasted). */
+void keying_name(const struct keying *k, uint32_t key, const char *inner, struct breakdown_row *row);
 
 #endif

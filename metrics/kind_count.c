@@ -102,21 +102,20 @@ static bool add_key(struct finishing *f, const struct keying *k, uint32_t e, con
 {
 	const struct rule *r = k->rule;
 	const struct dimension *d = k->dimension;
-	const char *key = keying_text(k, e, "");
+	struct breakdown_row named = { .measure = r->index, .dimension = d->name };
 
+	keying_name(k, e, "", &named);
 	for (int region = 0; region < REGION_COUNT; region++) {
 		wide good = good_of(row, (enum region)region), total = good_of(group, (enum region)region);
 		wide excluded = sum_of(row, (enum region)region, CLAIM_ALLOWED);
 		wide refused = sum_of(row, (enum region)region, CLAIM_REFUSED);
-		struct made_row made = { .row = { .measure = r->index,
-						  .region = (enum region)region,
-						  .dimension = d->name,
-						  .key = key,
-						  .good = (uint64_t)good,
-						  .total = (uint64_t)total,
-						  .excluded = (uint64_t)excluded,
-						  .refused = (uint64_t)refused } };
+		struct made_row made = { .row = named };
 
+		made.row.region = (enum region)region;
+		made.row.good = (uint64_t)good;
+		made.row.total = (uint64_t)total;
+		made.row.excluded = (uint64_t)excluded;
+		made.row.refused = (uint64_t)refused;
 		if (total > UINT64_MAX || excluded > UINT64_MAX)
 			return false;
 		if (breakdown_has(r, d, (enum region)region) && good + excluded)

@@ -241,16 +241,15 @@ static void add_rows(struct finishing *f, const struct rule *r, struct counting 
 	for (uint32_t e = 0; e < c->keys.n; e++) {
 		const int64_t *row = keyed_row(&c->keys, e);
 		const int64_t *whole = keyed_row(&c->groups, keying_group(&c->keying, e));
-		const char *key = keying_text(&c->keying, e, "");
+		struct breakdown_row named = { .measure = r->index, .dimension = d->name };
 
+		keying_name(&c->keying, e, "", &named);
 		for (int region = 0; region < REGION_COUNT; region++) {
-			struct made_row made = { .row = { .measure = r->index,
-							  .region = (enum region)region,
-							  .dimension = d->name,
-							  .key = key,
-							  .good = (uint64_t)row[region],
-							  .total = (uint64_t)whole[region] } };
+			struct made_row made = { .row = named };
 
+			made.row.region = (enum region)region;
+			made.row.good = (uint64_t)row[region];
+			made.row.total = (uint64_t)whole[region];
 			if (!row[region] || !breakdown_has(r, d, (enum region)region))
 				continue;
 			if (c->known) {

@@ -236,43 +236,41 @@ static struct journey_sums sums_of(const int64_t *row, enum region region)
 	return s;
 }
 
-static void add(struct finishing *f, const struct rule *r, const struct dimension *d, enum region region,
-		const char *key, int64_t good, int64_t total)
+static void add(struct finishing *f, const struct keying *k, uint32_t key, const char *inner, enum region region,
+		int64_t good, int64_t total)
 {
-	breakdown_add(f, &(struct made_row){ .row = { .measure = r->index,
-						      .region = region,
-						      .dimension = d->name,
-						      .key = key,
-						      .good = (uint64_t)good,
-						      .total = (uint64_t)total } });
+	struct made_row made = { .row = { .measure = k->rule->index,
+					  .region = region,
+					  .dimension = k->dimension->name,
+					  .good = (uint64_t)good,
+					  .total = (uint64_t)total } };
+
+	keying_name(k, key, inner, &made.row);
+	breakdown_add(f, &made);
 }
 
 /* A key in one Region; `whole` is what its attempts are a share of. */
 static void add_counts(struct finishing *f, const struct keying *k, uint32_t key, enum region region,
 		       const struct journey_sums *s, const struct journey_sums *whole)
 {
-	const struct dimension *d = k->dimension;
-	const struct rule *r = k->rule;
 	int64_t told = s->attempts - s->n[RESPONSE_PENDING] - s->n[RESPONSE_UNSTATED];
 
-	switch (shape_of(d)) {
+	switch (shape_of(k->dimension)) {
 	case SHAPE_ATTEMPTS:
-		add(f, r, d, region, keying_text(k, key, ""), s->attempts, whole->attempts);
+		add(f, k, key, "", region, s->attempts, whole->attempts);
 		break;
 	case SHAPE_RESPONSE:
 		for (int n = 0; n < RESPONSE_COUNT; n++)
 			if (s->n[n])
-				add(f, r, d, region, keying_text(k, key, response_name((enum response)n)),
-				    s->n[n], whole->attempts);
+				add(f, k, key, response_name((enum response)n), region, s->n[n], whole->attempts);
 		break;
 	case SHAPE_SUCCESS:
 		/* Answered without a code only: nothing is counted, and nothing pending. */
 		if (told || s->n[RESPONSE_PENDING])
-			add(f, r, d, region, keying_text(k, key, ""), s->n[RESPONSE_SUCCESS], told);
+			add(f, k, key, "", region, s->n[RESPONSE_SUCCESS], told);
 		break;
 	case SHAPE_WITHIN:
-		add(f, r, d, region, keying_text(k, key, ""), s->within,
-		    s->attempts - s->n[RESPONSE_PENDING]);
+		add(f, k, key, "", region, s->within, s->attempts - s->n[RESPONSE_PENDING]);
 		break;
 	case SHAPE_TIME:
 		break;
@@ -327,18 +325,19 @@ static void add_quantiles(struct finishing *f, const struct keying *k, uint32_t 
 	for (size_t q = 0; total && q < sizeof quantiles / sizeof *quantiles; q++) {
 		uint64_t us = histogram_quantile(h, quantiles[q].per_cent);
 
-		breakdown_add(f, &(struct made_row){
-					 .row = { .measure = k->rule->index,
+		struct made_row made = { .row = { .measure = k->rule->index,
 						  .region = region,
 						  .dimension = k->dimension->name,
-						  .key = keying_text(k, key, quantiles[q].name),
 						  .good = us,
 						  .total = total,
 						  .level = { .exact = "",
 							     .display = seconds_text(f, us),
 							     .value = -1,
 							     .status = STATUS_NO_DATA } },
-					 .made = LEVEL_OWN });
+					 .made = LEVEL_OWN };
+
+		keying_name(k, key, quantiles[q].name, &made.row);
+		breakdown_add(f, &made);
 	}
 }
 

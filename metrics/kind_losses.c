@@ -214,16 +214,19 @@ static bool has_lasted(const struct dimension *d)
 	return false;
 }
 
-static void add_row(struct finishing *f, const struct rule *r, const struct dimension *d, enum region region,
-		    const char *key, uint64_t good, uint64_t total)
+static void add_row(struct finishing *f, const struct keying *k, uint32_t key, const char *inner, enum region region,
+		    uint64_t good, uint64_t total)
 {
-	if (total)
-		breakdown_add(f, &(struct made_row){ .row = { .measure = r->index,
-							      .region = region,
-							      .dimension = d->name,
-							      .key = key,
-							      .good = good,
-							      .total = total } });
+	struct made_row made = { .row = { .measure = k->rule->index,
+					  .region = region,
+					  .dimension = k->dimension->name,
+					  .good = good,
+					  .total = total } };
+
+	if (!total)
+		return;
+	keying_name(k, key, inner, &made.row);
+	breakdown_add(f, &made);
 }
 
 /* `group` has the sums that shares are of. */
@@ -235,17 +238,16 @@ static void add_rows(struct finishing *f, const struct keying *k, uint32_t key, 
 	uint64_t minutes = (uint64_t)((plan_judged_to(r->plan) - r->plan->period.from) / NS_PER_MINUTE);
 
 	if (d->figure == FIGURE_DEVICES) {
-		add_row(f, r, d, region, keying_text(k, key, ""), s->off, s->devices);
+		add_row(f, k, key, "", region, s->off, s->devices);
 	} else if (d->figure == FIGURE_MINUTES) {
-		add_row(f, r, d, region, keying_text(k, key, ""), s->devices * minutes - s->minutes_off,
+		add_row(f, k, key, "", region, s->devices * minutes - s->minutes_off,
 			s->devices * minutes);
 	} else if (has_lasted(d)) {
 		for (int n = 0; n < LASTED_COUNT; n++)
 			if (s->begun[n])
-				add_row(f, r, d, region, keying_text(k, key, lasted_names[n]),
-					(uint64_t)s->begun[n], (uint64_t)group);
+				add_row(f, k, key, lasted_names[n], region, (uint64_t)s->begun[n], (uint64_t)group);
 	} else if (s->all_begun) {
-		add_row(f, r, d, region, keying_text(k, key, ""), (uint64_t)s->all_begun, (uint64_t)group);
+		add_row(f, k, key, "", region, (uint64_t)s->all_begun, (uint64_t)group);
 	}
 }
 

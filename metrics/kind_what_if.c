@@ -129,22 +129,16 @@ static bool counts_as(const struct rule *m, const struct incident *one, int k, u
 	return one->resolved != I64_EMPTY || !m->plan->has_cutoff || m->plan->cutoff >= deadline;
 }
 
-static const char *change_key(struct finishing *f, const struct rule *r, const struct incident *one, uint32_t place,
-			      const struct measure *m)
+static void name_change(struct finishing *f, const struct rule *r, const struct incident *one, uint32_t place,
+			const struct measure *m, struct breakdown_row *row)
 {
 	const struct column_def *category = &r->dataset->columns[m->within.column];
-	struct builder b;
-	const char *key;
+	struct text id = one->id.listed ? names_text(f->names, one->id.number) : TEXT("");
+	const char *parts[] = { one->id.listed ? arena_copy(f->arena, id.data, id.size)
+					       : arena_printf(f->arena, "%016llX", (unsigned long long)one->id.number),
+				category->list[one->place - 1], category->list[place - 1], m->id };
 
-	builder_init(&b);
-	if (one->id.listed)
-		builder_add(&b, names_text(f->names, one->id.number));
-	else
-		builder_printf(&b, "%016llX", (unsigned long long)one->id.number);
-	builder_printf(&b, " / %s / %s / %s", category->list[one->place - 1], category->list[place - 1], m->id);
-	key = arena_copy(f->arena, b.data, b.size);
-	builder_done(&b);
-	return key;
+	breakdown_name(f, row, 4, parts);
 }
 
 /* One incident in one other category: a row for each measure that would change. */
@@ -163,7 +157,7 @@ static void try_change(struct finishing *f, const struct rule *r, const struct d
 			continue;
 		made.row.good = figure->good - (before && good_before) + (after && good_after);
 		made.row.total = figure->total - before + after;
-		made.row.key = change_key(f, r, one, place, m->measure);
+		name_change(f, r, one, place, m->measure, &made.row);
 		made.row.level = (struct level_text){ .exact = "", .display = "", .value = -1, .status = STATUS_NO_DATA };
 		if (made.row.total && figure->quality != QUALITY_WITHHELD)
 			number_level_of(made.row.good, made.row.total,

@@ -4,7 +4,6 @@
 #include "engine/memory.h"
 
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #define HASH_SEED UINT64_C(0x7061727473)
@@ -114,24 +113,27 @@ static const struct dimension *dimension_of(const struct measure *m, const char 
 	return NULL;
 }
 
+static bool is_only(const struct dimension *d, enum part_kind kind)
+{
+	return d->n_parts == 1 && d->parts[0].kind == kind;
+}
+
 /* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
  * no part of the figure. */
 static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
 {
-	static const char separator[] = " / ", figure[] = "allowed", refused[] = "refused / ";
 	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
-	size_t size = strlen(row->key), tail = strlen(separator) + strlen(figure);
 
 	/* Days have a table of their own. */
-	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || (d->parts[0].kind == PART_DAY && d->n_parts == 1))
+	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || is_only(d, PART_DAY))
 		return NULL;
-	if (d->parts[0].kind == PART_REASON && d->n_parts == 1)
-		return strncmp(row->key, refused, strlen(refused)) ? NULL : row->key + strlen(refused);
+	if (is_only(d, PART_REASON))
+		return strcmp(breakdown_part(row, 0), "refused") ? NULL : breakdown_part(row, 1);
 	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
 		return row->key;
-	if (d->n_parts == 1 || size <= tail || strcmp(row->key + size - strlen(figure), figure))
+	if (d->n_parts == 1 || strcmp(breakdown_part(row, d->n_parts - 1), "allowed"))
 		return NULL;
-	return arena_copy(p->mk->arena, row->key, size - tail);
+	return breakdown_key(row->parts, d->n_parts - 1, p->mk->arena);
 }
 
 /* What no row of the dimension has: rows without a claim. */
@@ -153,16 +155,19 @@ static void add_rest(struct driver_parts *p, const char *label)
 
 /* "14:00 to 14:59" for an hour; "25 October, 21:30" for a window's key, "2019-10-25 21:30" and what marks the second pass
  * through an hour; else the key. */
-static const char *label_of(const struct driver_parts *p, const char *dimension, const char *key)
+static const char *label_of(const struct driver_parts *p, const struct breakdown_row *row, const char *key)
 {
-	struct arena *arena = p->mk->arena;
-	int year, month, day, n = 0;
+	const struct dimension *d = dimension_of(&p->mk->c->measures[row->measure], row->dimension);
+	const size_t date = strlen("2019-10-25");
+	int year, month, day;
+	int64_t days;
 
-	if (!strcmp(dimension, "hour"))
-		return arena_printf(arena, "%s:00 to %s:59", key, key);
-	if (!strcmp(dimension, "window") && sscanf(key, "%d-%d-%d %n", &year, &month, &day, &n) == 3 && n)
-		return arena_printf(arena, "%d %s, %s", day, month_name(month), key + n);
-	return key;
+	if (is_only(d, PART_HOUR))
+		return arena_printf(p->mk->arena, "%s:00 to %s:59", key, key);
+	if (!is_only(d, PART_WINDOW) || strlen(key) <= date || !civil_parse_date((struct text){ key, date }, &days))
+		return key;
+	civil_date(days, &year, &month, &day);
+	return arena_printf(p->mk->arena, "%d %s, %s", day, month_name(month), key + date + 1);
 }
 
 void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
@@ -187,7 +192,7 @@ void review_parts_by_breakdown(struct driver_parts *p, const char *dimension)
 			p->items[*slot - 1].good += row->good;
 			p->items[*slot - 1].total += row->total;
 		} else {
-			add_part(p, key, label_of(p, dimension, key), row->good, row->total);
+			add_part(p, key, label_of(p, row, key), row->good, row->total);
 			*slot = p->n;
 		}
 	}

@@ -132,15 +132,13 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 
 		collect(&t, order[g], true, &f);
 		for (size_t i = 0; i < f.volume.n && book_topic_room(&t); i++, t.row++) {
-			const char *parts[LOOK_MAX_PARTS];
+			const char *code = breakdown_part(f.volume.rows[i], 0);
 
-			look_split(f.volume.rows[i]->key, f.volume.n_parts, arena, parts);
-			book_topic_text(&t, 0, parts[0]);
-			book_topic_text(&t, 1,
-					dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(parts[0])));
+			book_topic_text(&t, 0, code);
+			book_topic_text(&t, 1, dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(code)));
 			book_topic_text(&t, 2, region_name(order[g]));
 			for (int k = 1; k < 4; k++)
-				book_topic_key(&t, 2 + k, parts[k], "unknown");
+				book_topic_key(&t, 2 + k, breakdown_part(f.volume.rows[i], k), "unknown");
 			put_figures(&t, 6, &f, f.volume.rows[i]);
 		}
 	}

@@ -19,11 +19,10 @@ static void put_counts(struct topic_sheet *t, const struct incident_table *table
 		       const struct look_rows *rows)
 {
 	for (size_t i = 0; i < rows->n && book_topic_room(t); i++) {
-		const char *parts[LOOK_MAX_PARTS];
+		const char *parts[] = { breakdown_part(rows->rows[i], 0), breakdown_part(rows->rows[i], 1) };
 		bool resolved = false;
 
-		look_split(rows->rows[i]->key, rows->n_parts, t->arena, parts);
-		for (int k = 0; k < rows->n_parts; k++)
+		for (int k = 0; k < 2; k++)
 			resolved |= !strcmp(sentence_ordered(parts[k]), "resolved");
 		if (table->is_open && resolved)
 			continue;
@@ -96,14 +95,11 @@ static void write_what_if(struct sheet *s, const struct results *r, struct arena
 	struct look_rows rows = look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "change", NULL);
 	for (size_t i = 0; i < rows.n && book_topic_room(&t); i++, t.row++) {
 		const struct breakdown_row *change = rows.rows[i];
-		const char *parts[LOOK_MAX_PARTS];
-
-		look_split(change->key, 4, arena, parts);
-		int m = catalogue_find(r->catalogue, text_of(parts[3]));
+		int m = catalogue_find(r->catalogue, text_of(breakdown_part(change, 3)));
 		const struct cell *now = m < 0 ? NULL : results_find(r, m, REGION_NONE);
 		for (int k = 0; k < 3; k++)
-			book_topic_text(&t, k, parts[k]);
-		book_topic_text(&t, 3, m < 0 ? parts[3] : book_id(r, m, arena));
+			book_topic_text(&t, k, breakdown_part(change, k));
+		book_topic_text(&t, 3, m < 0 ? breakdown_part(change, 3) : book_id(r, m, arena));
 		book_topic_count(&t, 4, change, false);
 		book_topic_count(&t, 5, change, true);
 		book_topic_level(&t, 6, change);
@@ -177,12 +173,11 @@ static void put_generations(struct topic_sheet *t, int item, enum region region)
 					   "quantile", NULL);
 
 	for (size_t i = 0; i < success.n && book_topic_room(t); i++, t->row++) {
-		const char *parts[LOOK_MAX_PARTS], *key = success.rows[i]->key;
+		const char *key = success.rows[i]->key;
 
-		look_split(key, success.n_parts, t->arena, parts);
-		book_topic_text(t, 0, sentence_process(t->r, parts[0]));
+		book_topic_text(t, 0, sentence_process(t->r, breakdown_part(success.rows[i], 0)));
 		book_topic_text(t, 1, region_name(region));
-		book_topic_key(t, 2, parts[1], "not stated");
+		book_topic_key(t, 2, breakdown_part(success.rows[i], 1), "not stated");
 		sheet_blank(t->s, t->row, 3);
 		book_topic_count(t, 4, success.rows[i], false);
 		for (int k = 5; k < 8; k++)

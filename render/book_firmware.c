@@ -99,7 +99,6 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 	};
 	struct topic_sheet t = { s, r, arena, 0, NULL };
 	int item = look_find(r, LOOK_FIRMWARE), measure = look_find(r, LOOK_FIRMWARE_LEVEL);
-	const char *last = "";
 
 	name_policies(r, measure, columns + 10, arena);
 	if (!book_topic_begin(&t, sentence_firmware, "Firmware by device combination", item, columns, 13))
@@ -109,21 +108,14 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 	struct look_rows levels = look_rows(r, measure, FIGURE_MAIN, REGION_NONE, arena, "manufacturer",
 					    "model", "firmware_version", "policy", NULL);
 
-	for (size_t i = 0; i < states.n && book_topic_room(&t); i++) {
-		const char *key = states.rows[i]->key, *parts[LOOK_MAX_PARTS];
-		size_t size = strlen(key);
+	const struct look_head *heads;
+	size_t n = look_heads(&states, arena, &heads);
 
-		look_split(key, states.n_parts, arena, parts);
-		size -= *parts[3] ? strlen(parts[3]) + 3 : 0;
-		const char *head = arena_copy(arena, key, size);
-		if (!strcmp(head, last))
-			continue;
-		last = head;
+	for (size_t i = 0; i < n && book_topic_room(&t); i++, t.row++) {
 		for (int k = 0; k < 3; k++)
-			book_topic_key(&t, k, parts[k], "unknown");
-		put_states(&t, 3, &states, head);
-		put_policies(&t, 10, &levels, head);
-		t.row++;
+			book_topic_key(&t, k, breakdown_part(heads[i].row, k), "unknown");
+		put_states(&t, 3, &states, heads[i].text);
+		put_policies(&t, 10, &levels, heads[i].text);
 	}
 	book_topic_end(&t, 13);
 }

@@ -160,13 +160,10 @@ static void write_returns(struct sheet *s, const struct results *r, struct arena
 			look_rows(r, item, FIGURE_MAIN, region, arena, "srv", "finding", NULL);
 
 		for (size_t i = 0; i < rows.n && book_topic_room(&t); i++, t.row++) {
-			const char *parts[LOOK_MAX_PARTS];
-
-			look_split(rows.rows[i]->key, rows.n_parts, arena, parts);
 			book_topic_text(&t, 0, "Returned, of the same reason");
 			book_topic_text(&t, 1, region_name(region));
-			book_topic_text(&t, 2, sentence_srv(r, parts[0], arena));
-			book_topic_key(&t, 3, parts[1], "no finding yet");
+			book_topic_text(&t, 2, sentence_srv(r, breakdown_part(rows.rows[i], 0), arena));
+			book_topic_key(&t, 3, breakdown_part(rows.rows[i], 1), "no finding yet");
 			book_topic_count(&t, 4, rows.rows[i], false);
 			book_topic_count(&t, 5, rows.rows[i], true);
 			book_topic_level(&t, 6, rows.rows[i]);
@@ -247,14 +244,11 @@ static void write_connection(struct sheet *s, const struct results *r, struct ar
 	struct look_rows lasted =
 		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "payment_mode", "lasted", NULL);
 	for (size_t i = 0; i < lasted.n && book_topic_room(&t); i++, t.row++) {
-		const char *parts[LOOK_MAX_PARTS];
-
-		look_split(lasted.rows[i]->key, lasted.n_parts, arena, parts);
-		const char *lasted_for = sentence_ordered(parts[1]);
+		const char *lasted_for = sentence_ordered(breakdown_part(lasted.rows[i], 1));
 		bool is_over = strcmp(lasted_for, "still off") != 0;
 
 		book_topic_text(&t, 0, is_over ? arena_printf(arena, "lasted %s", lasted_for) : lasted_for);
-		book_topic_key(&t, 1, parts[0], "not stated");
+		book_topic_key(&t, 1, breakdown_part(lasted.rows[i], 0), "not stated");
 		book_topic_text(&t, 2, region_name(REGION_NONE));
 		for (int k = 3; k < 7; k++)
 			sheet_blank(s, t.row, k);

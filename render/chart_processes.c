@@ -156,7 +156,7 @@ static const char *slowest(const struct chart *c, const struct process_row *rows
 {
 	const struct process_row *slow = NULL;
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].quantiles[1] && !look_begins(rows[i].quantiles[1]->key, "other") &&
+		if (rows[i].quantiles[1] && strcmp(breakdown_part(rows[i].quantiles[1], 0), "other") != 0 &&
 		    (!slow || rows[i].quantiles[1]->good > slow->quantiles[1]->good))
 			slow = &rows[i];
 	if (!slow)

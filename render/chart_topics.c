@@ -185,11 +185,9 @@ static void losses_draw(const struct chart *c, struct scene *out)
 	size_t n = 0;
 	sentence_sort_payments(&rows, c->arena);
 	for (size_t i = 0; i < rows.n && n < 3 * MAX_BARS; i++) {
-		const char *parts[LOOK_MAX_PARTS];
-		look_split(rows.rows[i]->key, rows.n_parts, c->arena, parts);
-		const char *group = sentence_payment(parts[0]);
+		const char *group = sentence_payment(breakdown_part(rows.rows[i], 0));
 		bars[n++] = (struct bar_row){ .group = strcmp(group, last) ? group : NULL,
-					      .label = sentence_ordered(parts[1]),
+					      .label = sentence_ordered(breakdown_part(rows.rows[i], 1)),
 					      .segments = { rows.rows[i]->good },
 					      .value = sentence_share(rows.rows[i], c->arena) };
 		last = group;

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JOINT " / "
-
 static bool has_part(const struct measure *m, enum part_kind kind)
 {
 	for (int d = 0; d < m->n_dimensions; d++)
@@ -215,26 +213,42 @@ void look_sort(struct look_rows *rows, struct arena *arena)
 	rows->by_key = false;
 }
 
-void look_split(const char *key, int n_parts, struct arena *arena, const char *parts[LOOK_MAX_PARTS])
+struct placed_head {
+	struct look_head head;
+	size_t place;
+};
+
+static int by_text(const void *a, const void *b)
 {
-	int n = 1;
-	for (const char *at = key; (at = strstr(at, JOINT)); at += sizeof JOINT - 1)
-		n++;
-	for (int i = 0; i < LOOK_MAX_PARTS; i++)
-		parts[i] = "";
-	if (n != n_parts || n > LOOK_MAX_PARTS) {
-		parts[0] = key;
-		return;
-	}
-	for (int i = 0; i < n; i++) {
-		const char *end = i + 1 < n ? strstr(key, JOINT) : key + strlen(key);
-		parts[i] = arena_copy(arena, key, (size_t)(end - key));
-		key = end + (i + 1 < n ? sizeof JOINT - 1 : 0);
-	}
+	const struct placed_head *x = a, *y = b;
+	int order = strcmp(x->head.text, y->head.text);
+	return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
-bool look_begins(const char *key, const char *head)
+static int by_place(const void *a, const void *b)
 {
-	size_t size = strlen(head);
-	return !strncmp(key, head, size) && (!key[size] || !strncmp(key + size, JOINT, sizeof JOINT - 1));
+	const struct placed_head *x = a, *y = b;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Rows of one head need not stand together: another key's text may come between them. */
+size_t look_heads(const struct look_rows *rows, struct arena *arena, const struct look_head **out)
+{
+	struct placed_head *all = arena_alloc(arena, rows->n + 1, sizeof *all);
+	struct look_head *heads = arena_alloc(arena, rows->n + 1, sizeof *heads);
+	size_t n = 0;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct breakdown_row *row = rows->rows[i];
+		const char *text = row->n_parts > 1 ? breakdown_key(row->parts, row->n_parts - 1, arena) : "";
+		all[i] = (struct placed_head){ { text, row }, i };
+	}
+	qsort(all, rows->n, sizeof *all, by_text);
+	for (size_t i = 0; i < rows->n; i++)
+		if (!n || strcmp(all[n - 1].head.text, all[i].head.text) != 0)
+			all[n++] = all[i];
+	qsort(all, n, sizeof *all, by_place);
+	for (size_t i = 0; i < n; i++)
+		heads[i] = all[i].head;
+	*out = heads;
+	return n;
 }

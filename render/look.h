@@ -59,9 +59,12 @@ const struct breakdown_row *look_key(const struct look_rows *rows, const char *k
 /* The largest `good` first, equal ones by key. */
 void look_sort(struct look_rows *rows, struct arena *arena);
 
-/* The parts of a key; where their number is not n_parts, the whole key is the first of them. */
-void look_split(const char *key, int n_parts, struct arena *arena, const char *parts[LOOK_MAX_PARTS]);
-/* True when the key's first parts are `head`. */
-bool look_begins(const char *key, const char *head);
+/* What keys begin with: all their parts but the last, joined. */
+struct look_head {
+	const char *text;
+	const struct breakdown_row *row; /* the first that has it */
+};
+/* Each head once, in the order of its first row; returns how many. */
+size_t look_heads(const struct look_rows *rows, struct arena *arena, const struct look_head **out);
 
 #endif

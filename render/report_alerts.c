@@ -106,12 +106,11 @@ static void combinations_table(struct report *p)
 	flow_table_init(&t, columns, 6);
 	look_sort(&rows, p->arena);
 	for (size_t i = 0; i < rows.n && i < TOPIC_MAX_ROWS / 2; i++) {
-		const char *parts[LOOK_MAX_PARTS], *key = rows.rows[i]->key;
+		const char *key = rows.rows[i]->key;
 		const struct breakdown_row *first = look_key(&new, key);
 		struct flow_cell *row = flow_table_row(&t);
-		look_split(key, rows.n_parts, p->arena, parts);
-		row[0].text = sentence_alert(p->r, parts[0], p->arena);
-		row[1].text = sentence_parts(parts, 1, 4, p->arena);
+		row[0].text = sentence_alert(p->r, breakdown_part(rows.rows[i], 0), p->arena);
+		row[1].text = sentence_parts(rows.rows[i], 1, 4, p->arena);
 		row[2].text = report_count(p, rows.rows[i]->good);
 		row[3].text = topic_level(rows.rows[i]);
 		row[4].text = topic_good(p, look_key(&devices, key));

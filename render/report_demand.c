@@ -139,11 +139,10 @@ static void generations_table(struct report *p, int item)
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);
 	for (size_t i = 0; i < success.n && i < TOPIC_MAX_ROWS; i++) {
-		const char *parts[LOOK_MAX_PARTS], *key = success.rows[i]->key;
+		const char *key = success.rows[i]->key, *generation = breakdown_part(success.rows[i], 1);
 		struct flow_cell *row = flow_table_row(&t);
-		look_split(key, success.n_parts, p->arena, parts);
-		row[0].text = sentence_process(p->r, parts[0]);
-		row[1].text = strcmp(parts[1], "-") ? parts[1] : "not stated";
+		row[0].text = sentence_process(p->r, breakdown_part(success.rows[i], 0));
+		row[1].text = strcmp(generation, "-") ? generation : "not stated";
 		row[2].text = report_count(p, success.rows[i]->total);
 		row[3].text = topic_level(success.rows[i]);
 		row[4].text = topic_marked_level(p, look_key(&within, key), item);

@@ -109,26 +109,17 @@ static int compare_devices(const void *a, const void *b)
 /* Devices of a dimension whose last part is the policy, most misses first. */
 static size_t collect_devices(struct report *p, const struct look_rows *levels, struct device **out)
 {
-	struct device *d = arena_alloc(p->arena, levels->n + 1, sizeof *d);
-	size_t n = 0;
-	for (size_t i = 0; i < levels->n; i++) {
-		const struct breakdown_row *row = levels->rows[i];
-		const char *parts[LOOK_MAX_PARTS];
-		look_split(row->key, levels->n_parts, p->arena, parts);
-		const char *policy = parts[levels->n_parts - 1];
-		size_t size = strlen(row->key), tail = strlen(policy) + 3;
-		const char *head = arena_copy(p->arena, row->key, size > tail ? size - tail : size);
-		if (!n || strcmp(d[n - 1].head, head) != 0)
-			d[n++] = (struct device){
-				.head = head, .name = sentence_parts(parts, 0, levels->n_parts - 1, p->arena)
-			};
-		if (!strcmp(policy, "allowed"))
-			d[n - 1].allowed = row;
-		else if (!strcmp(policy, "none"))
-			d[n - 1].none = row;
-		else
-			d[n - 1].all = row;
-	}
+	const struct look_head *heads;
+	size_t n = look_heads(levels, p->arena, &heads);
+	struct device *d = arena_alloc(p->arena, n + 1, sizeof *d);
+	for (size_t i = 0; i < n; i++)
+		d[i] = (struct device){
+			.head = heads[i].text,
+			.name = sentence_parts(heads[i].row, 0, levels->n_parts - 1, p->arena),
+			.all = topic_under(p, levels, heads[i].text, "every_claim"),
+			.allowed = topic_under(p, levels, heads[i].text, "allowed"),
+			.none = topic_under(p, levels, heads[i].text, "none"),
+		};
 	qsort(d, n, sizeof *d, compare_devices);
 	*out = d;
 	return n;

@@ -97,17 +97,16 @@ static void adjusted_table(struct report *p)
 /* ---- returns ---- */
 
 /* The second parts of the keys, each once, in the order of their rows. */
-static size_t tails(struct report *p, const struct look_rows *rows, const char *out[MAX_KINDS])
+static size_t tails(const struct look_rows *rows, const char *out[MAX_KINDS])
 {
 	size_t n = 0;
 	for (size_t i = 0; i < rows->n; i++) {
-		const char *parts[LOOK_MAX_PARTS];
+		const char *tail = breakdown_part(rows->rows[i], 1);
 		size_t k = 0;
-		look_split(rows->rows[i]->key, rows->n_parts, p->arena, parts);
-		while (k < n && strcmp(out[k], parts[1]) != 0)
+		while (k < n && strcmp(out[k], tail) != 0)
 			k++;
 		if (k == n && n < MAX_KINDS)
-			out[n++] = parts[1];
+			out[n++] = tail;
 	}
 	return n;
 }
@@ -118,7 +117,7 @@ static void returns_table(struct report *p, int item)
 	struct look_rows pairs =
 		look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, "srv", "finding", NULL);
 	const char *found[MAX_KINDS];
-	size_t n = tails(p, &pairs, found);
+	size_t n = tails(&pairs, found);
 	struct flow_column columns[MAX_KINDS + 2] = { { "Reason the User gave", 0.28, ANCHOR_START },
 						      { "Returned", 0.12, ANCHOR_END } };
 	for (size_t i = 0; i < n; i++)

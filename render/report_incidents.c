@@ -15,20 +15,17 @@ static void open_table(struct report *p, int item, const char *title, const char
 					       { "Open", 0.20, ANCHOR_END } };
 	struct look_rows rows =
 		look_rows(p->r, item, FIGURE_MAIN, REGION_NONE, p->arena, column, "open", NULL);
-	const char *last = "";
+	const struct look_head *heads;
+	size_t n = look_heads(&rows, p->arena, &heads);
 	struct flow_table t;
 	flow_table_init(&t, columns, 4);
-	for (size_t i = 0; i < rows.n; i++) {
-		const char *parts[LOOK_MAX_PARTS];
-		look_split(rows.rows[i]->key, rows.n_parts, p->arena, parts);
-		if (!strcmp(parts[0], last))
-			continue;
-		last = parts[0];
-		const struct breakdown_row *done = topic_under(p, &rows, last, "resolved");
-		const struct breakdown_row *open = topic_under(p, &rows, last, "open");
+	for (size_t i = 0; i < n; i++) {
+		const char *head = heads[i].text;
+		const struct breakdown_row *done = topic_under(p, &rows, head, "resolved");
+		const struct breakdown_row *open = topic_under(p, &rows, head, "open");
 		struct flow_cell *row = flow_table_row(&t);
-		row[0].text = !strcmp(last, "RDP") ? "RDP, registration data providers" : last;
-		row[1].text = report_count(p, rows.rows[i]->total);
+		row[0].text = !strcmp(head, "RDP") ? "RDP, registration data providers" : head;
+		row[1].text = report_count(p, heads[i].row->total);
 		row[2].text = done ? report_count(p, done->good) : "0";
 		row[3].text = open ? report_count(p, open->good) : "0";
 	}
@@ -102,9 +99,7 @@ static void what_if_table(struct report *p)
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < rows.n; i++) {
 			const struct breakdown_row *change = rows.rows[i];
-			const char *parts[LOOK_MAX_PARTS];
-			look_split(change->key, 4, p->arena, parts);
-			int m = catalogue_find(p->r->catalogue, text_of(parts[3]));
+			int m = catalogue_find(p->r->catalogue, text_of(breakdown_part(change, 3)));
 			const struct cell *now = m < 0 ? NULL : results_find(p->r, m, REGION_NONE);
 			bool turns = now && change->level.status < STATUS_NO_DATA &&
 				     change->level.status != now->level.status;
@@ -115,9 +110,10 @@ static void what_if_table(struct report *p)
 				continue;
 			}
 			struct flow_cell *row = flow_table_row(&t);
-			row[0].text = parts[0];
-			row[1].text = arena_printf(p->arena, "%s, not %s", parts[2], parts[1]);
-			row[2].text = parts[3];
+			row[0].text = breakdown_part(change, 0);
+			row[1].text = arena_printf(p->arena, "%s, not %s", breakdown_part(change, 2),
+						   breakdown_part(change, 1));
+			row[2].text = breakdown_part(change, 3);
 			report_set_level(p, &row[3], now);
 			row[3].bold = false;
 			row[4].text = now ? topic_marked_level(p, change, m) : topic_level(change);

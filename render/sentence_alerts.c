@@ -44,10 +44,9 @@ size_t sentence_heads(const struct results *r, struct arena *arena, struct head 
 					  "manufacturer", "model", "firmware_version", NULL);
 	struct head *all = arena_alloc(arena, rows.n + 1, sizeof *all);
 	for (size_t i = 0; i < rows.n; i++) {
-		const char *parts[LOOK_MAX_PARTS];
-		look_split(rows.rows[i]->key, rows.n_parts, arena, parts);
-		all[i] =
-			(struct head){ rows.rows[i], parts[0], parts[1], sentence_parts(parts, 2, 5, arena) };
+		const struct breakdown_row *row = rows.rows[i];
+		all[i] = (struct head){ row, breakdown_part(row, 0), breakdown_part(row, 1),
+					sentence_parts(row, 2, 5, arena) };
 	}
 	size_t n = collect_heads(all, rows.n);
 	qsort(all, n, sizeof *all, compare_heads);

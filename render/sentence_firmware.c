@@ -51,20 +51,17 @@ static const char *worst_device(const struct results *r, struct arena *arena)
 	struct look_rows rows = look_rows(r, measure, FIGURE_MAIN, REGION_NONE, arena, "manufacturer",
 					  "model", "firmware_version", "policy", NULL);
 	const struct breakdown_row *worst = NULL;
-	const char *parts[LOOK_MAX_PARTS];
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct breakdown_row *row = rows.rows[i];
-		look_split(row->key, rows.n_parts, arena, parts);
-		if (!strcmp(parts[3], "allowed") &&
+		if (!strcmp(breakdown_part(row, 3), "allowed") &&
 		    (!worst || row->total - row->good > worst->total - worst->good))
 			worst = row;
 	}
 	if (!worst || worst->total == worst->good)
 		return NULL;
-	look_split(worst->key, rows.n_parts, arena, parts);
 	const char *left = worst->excluded ? arena_printf(arena, " (%s left out)", sentence_count(worst->excluded, arena)) : "";
 	return arena_printf(arena, "Most that were not in time were for %s: %s of the %s that count%s, a level of %s%s.",
-			    sentence_parts(parts, 0, 3, arena), sentence_count(worst->total - worst->good, arena),
+			    sentence_parts(worst, 0, 3, arena), sentence_count(worst->total - worst->good, arena),
 			    sentence_count(worst->total, arena), left, worst->level.display, sentence_mark(r, measure));
 }
 

@@ -73,12 +73,11 @@ static const char *returned(const struct results *r, struct arena *arena)
 		const char *parts[MAX_PARTS], *key = reasons.rows[i]->key;
 		size_t n = 0;
 		for (size_t k = 0; k < findings.n && n < MAX_PARTS; k++) {
-			const char *pieces[LOOK_MAX_PARTS];
-			if (!look_begins(findings.rows[k]->key, key))
+			const char *finding = breakdown_part(findings.rows[k], 1);
+			if (strcmp(breakdown_part(findings.rows[k], 0), key) != 0)
 				continue;
-			look_split(findings.rows[k]->key, findings.n_parts, arena, pieces);
 			parts[n++] = arena_printf(arena, "%s %s", sentence_count(findings.rows[k]->good, arena),
-						  strcmp(pieces[1], "-") ? pieces[1] : "no finding yet");
+						  strcmp(finding, "-") ? finding : "no finding yet");
 		}
 		text = arena_printf(arena, "%s%s %s as %s (%s)", text, i ? ";" : "",
 				    sentence_count(reasons.rows[i]->good, arena), sentence_srv(r, key, arena),

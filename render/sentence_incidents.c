@@ -39,13 +39,12 @@ static const char *list_under(const struct look_rows *rows, const char *head, st
 	size_t n = 0;
 	*total = 0;
 	for (size_t i = 0; i < rows->n && n < MAX_PARTS; i++) {
-		const char *pieces[LOOK_MAX_PARTS];
-		if (!look_begins(rows->rows[i]->key, head))
+		const char *second = breakdown_part(rows->rows[i], 1);
+		if (strcmp(breakdown_part(rows->rows[i], 0), head) != 0)
 			continue;
 		*total = rows->rows[i]->total;
-		look_split(rows->rows[i]->key, rows->n_parts, arena, pieces);
 		parts[n++] = arena_printf(arena, "%s %s", sentence_count(rows->rows[i]->good, arena),
-					  strcmp(pieces[1], "-") ? pieces[1] : "without a cause");
+					  strcmp(second, "-") ? second : "without a cause");
 	}
 	return n ? sentence_list(parts, n, arena) : "";
 }
@@ -83,9 +82,7 @@ static const char *what_if(const struct results *r, struct arena *arena)
 	const struct breakdown_row *first = NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < rows.n; i++) {
-		const char *parts[LOOK_MAX_PARTS];
-		look_split(rows.rows[i]->key, 4, arena, parts);
-		int measure = catalogue_find(r->catalogue, text_of(parts[3]));
+		int measure = catalogue_find(r->catalogue, text_of(breakdown_part(rows.rows[i], 3)));
 		const struct cell *now = measure < 0 ? NULL : results_find(r, measure, REGION_NONE);
 		enum status then = rows.rows[i]->level.status;
 		if (!now || then >= STATUS_NO_DATA || then == now->level.status)
@@ -97,14 +94,12 @@ static const char *what_if(const struct results *r, struct arena *arena)
 		return NULL;
 	if (!first)
 		return arena_printf(arena, "No other category of a single incident would change a colour.");
-	const char *parts[LOOK_MAX_PARTS];
-	look_split(first->key, 4, arena, parts);
-	const struct cell *now =
-		results_find(r, catalogue_find(r->catalogue, text_of(parts[3])), REGION_NONE);
+	const char *id = breakdown_part(first, 3);
+	const struct cell *now = results_find(r, catalogue_find(r->catalogue, text_of(id)), REGION_NONE);
 	const char *text = arena_printf(
 		arena, "Had %s been of category %s instead of %s, %s would be %s%s (%s) instead of %s (%s)",
-		parts[0], parts[2], parts[1], parts[3], first->level.display, sentence_mark(r, now->measure),
-		status_word(first->level.status), sentence_level(r, now, arena),
+		breakdown_part(first, 0), breakdown_part(first, 2), breakdown_part(first, 1), id,
+		first->level.display, sentence_mark(r, now->measure), status_word(first->level.status), sentence_level(r, now, arena),
 		status_word(now->level.status));
 	return n > 1 ? arena_printf(arena, "%s. In %zu cases another category of a single incident would change a colour.",
 				    text, n)

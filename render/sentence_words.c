@@ -61,14 +61,15 @@ const char *sentence_ordered(const char *key)
 	return key[0] >= '0' && key[0] <= '9' && key[1] == ' ' ? key + 2 : key;
 }
 
-const char *sentence_parts(const char *const *parts, int from, int to, struct arena *arena)
+const char *sentence_parts(const struct breakdown_row *row, int from, int to, struct arena *arena)
 {
 	struct builder b;
 	builder_init(&b);
-	for (int i = from; i < to; i++)
-		if (*parts[i])
-			builder_printf(&b, "%s%s", b.size ? " " : "",
-				       strcmp(parts[i], "-") ? parts[i] : "unknown");
+	for (int i = from; i < to; i++) {
+		const char *part = breakdown_part(row, i);
+		if (*part)
+			builder_printf(&b, "%s%s", b.size ? " " : "", strcmp(part, "-") ? part : "unknown");
+	}
 	const char *text = arena_copy(arena, b.size ? b.data : "", b.size);
 	builder_done(&b);
 	return text;
@@ -107,8 +108,8 @@ void sentence_sort_payments(struct look_rows *rows, struct arena *arena)
 	size_t n = 0;
 	for (int pass = 0; pass < 3; pass++)
 		for (size_t i = 0; i < rows->n; i++) {
-			const char *key = rows->rows[i]->key;
-			int place = look_begins(key, "prepayment") ? 0 : look_begins(key, "-") ? 2 : 1;
+			const char *mode = breakdown_part(rows->rows[i], 0);
+			int place = !strcmp(mode, "prepayment") ? 0 : !strcmp(mode, "-") ? 2 : 1;
 			if (place == pass)
 				sorted[n++] = rows->rows[i];
 		}

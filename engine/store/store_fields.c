@@ -207,6 +207,7 @@ static const struct field breakdown[] = {
 	FIELD(breakdown_row, FIELD_U64, good),        FIELD(breakdown_row, FIELD_U64, total),
 	FIELD(breakdown_row, FIELD_U64, excluded),    FIELD(breakdown_row, FIELD_U64, refused),
 	FIELD(breakdown_row, FIELD_U64, pending),     LEVEL(breakdown_row, "level", level),
+	FIELD(breakdown_row, FIELD_PARTS, parts),
 };
 
 static const struct field note[] = {

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A value on its way between a struct and a column. */
@@ -54,6 +55,72 @@ static void decode_devices(struct text bytes, struct arena *arena, struct rememb
 	code->devices = devices;
 }
 
+/* --- the parts of a key --- */
+
+#define JOINT " / "
+
+/* A key cut at every joint: right where no part has one, as in most; returns how many parts. */
+static int cut_key(const char *key, struct arena *arena, const char *const **parts)
+{
+	const char **cut;
+	int n = 1, k = 0;
+
+	for (const char *at = key; (at = strstr(at, JOINT)); at += strlen(JOINT))
+		n++;
+	cut = arena_alloc(arena, (size_t)n, sizeof *cut);
+	for (const char *end; (end = strstr(key, JOINT)); key = end + strlen(JOINT))
+		cut[k++] = arena_copy(arena, key, (size_t)(end - key));
+	cut[k] = arena_copy(arena, key, strlen(key));
+	*parts = cut;
+	return n;
+}
+
+static bool is_cut(const struct breakdown_row *row)
+{
+	const char *at = row->key;
+
+	for (int i = 0; i < row->n_parts; i++) {
+		const char *end = strstr(at, JOINT);
+		size_t size = end ? (size_t)(end - at) : strlen(at);
+
+		if (strlen(row->parts[i]) != size || memcmp(at, row->parts[i], size) != 0 || !end != (i + 1 == row->n_parts))
+			return false;
+		at = end ? end + strlen(JOINT) : at;
+	}
+	return true;
+}
+
+static void encode_parts(const struct breakdown_row *row, struct builder *out)
+{
+	int n = is_cut(row) ? 0 : row->n_parts;
+
+	for (int i = 0; i < n; i++)
+		builder_printf(out, "%zu:%s", strlen(row->parts[i]), row->parts[i]);
+	builder_add_char(out, '\0');
+}
+
+/* False for what encode_parts does not write; the key came before. */
+static bool decode_parts(const char *text, struct arena *arena, struct breakdown_row *row)
+{
+	const char **parts = arena_alloc(arena, strlen(text) + 1, sizeof *parts);
+
+	if (!*text) {
+		row->n_parts = cut_key(row->key, arena, &row->parts);
+		return true;
+	}
+	row->parts = parts;
+	for (row->n_parts = 0; *text; row->n_parts++) {
+		char *end;
+		unsigned long size = strtoul(text, &end, 10);
+
+		if (end == text || *end != ':' || strlen(end + 1) < size)
+			return false;
+		parts[row->n_parts] = arena_copy(arena, end + 1, size);
+		text = end + 1 + size;
+	}
+	return true;
+}
+
 /* --- a member as a value, and back --- */
 
 static void get_value(const struct field *f, const struct catalogue *c, const void *row, struct value *v)
@@ -91,6 +158,12 @@ static void get_value(const struct field *f, const struct catalogue *c, const vo
 	case FIELD_NAMED:
 		v->type = VALUE_TEXT;
 		v->text = f->names->name(*(const int *)(const void *)at);
+		return;
+	case FIELD_PARTS:
+		v->type = VALUE_TEXT;
+		builder_init(&v->bytes);
+		encode_parts(row, &v->bytes);
+		v->text = v->bytes.data;
 		return;
 	case FIELD_DEVICES:
 		v->type = VALUE_BYTES;
@@ -143,6 +216,7 @@ static bool set_value(const struct field *f, const struct catalogue *c, struct a
 	case FIELD_MONTH: return !v->text[0] || month_parse(text_of(v->text), (struct month *)(void *)at);
 	case FIELD_MEASURE: return find_measure(c, v->text, (int *)(void *)at);
 	case FIELD_NAMED: return find_name(f->names, v->text, (int *)(void *)at);
+	case FIELD_PARTS: return decode_parts(v->text, arena, row);
 	case FIELD_DEVICES: decode_devices(v->encoded, arena, row); return true;
 	}
 	return false;
@@ -275,6 +349,7 @@ static bool read_row(struct store *s, const struct table *t, const struct catalo
 		case FIELD_MONTH:
 		case FIELD_MEASURE:
 		case FIELD_NAMED:
+		case FIELD_PARTS:
 			text = (const char *)sqlite3_column_text(statement, k);
 			v.text = text ? text : "";
 			break;

@@ -21,6 +21,7 @@ enum field_kind {
 	FIELD_MONTH,   /* struct month; '' for none */
 	FIELD_MEASURE, /* int, an index into the catalogue, stored as the id */
 	FIELD_NAMED,   /* an enum, stored as its name */
+	FIELD_PARTS,   /* n_parts and parts of struct breakdown_row; '' where its key can be cut into them */
 	FIELD_DEVICES, /* n and devices of struct remembered_code, stored as differences */
 };
 

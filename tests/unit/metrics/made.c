@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "made.h"
 
+#include "tests/unit/cut.h"
+
 static enum region region_of(const char *code)
 {
 	for (int g = 0; g < REGION_COUNT; g++)
@@ -204,7 +206,9 @@ void made_day(struct made *t, const char *id, const char *region, int day, uint6
 void made_breakdown(struct made *t, const char *id, const char *region, const char *dimension, const char *key,
 		    uint64_t good, uint64_t total)
 {
-	t->breakdowns[t->r.n_breakdowns++] = (struct breakdown_row){
+	struct breakdown_row *row = &t->breakdowns[t->r.n_breakdowns++];
+
+	*row = (struct breakdown_row){
 		.measure = made_index(t, id),
 		.region = region_of(region),
 		.dimension = dimension,
@@ -212,6 +216,7 @@ void made_breakdown(struct made *t, const char *id, const char *region, const ch
 		.good = good,
 		.total = total,
 	};
+	cut_parts(row, &t->arena);
 }
 
 void made_plan(struct made *t, const char *id, const char *region, const char *recorded_on, const char *green_by)

@@ -125,20 +125,28 @@ static void test_first_time(void **state)
 	month_done(&t);
 }
 
-/* Values that join to one text are one key: an empty one and "-", and one that has " / " in it. */
-static void test_same_text(void **state)
+/* Values that join to one text are one key: an empty one and "-", and one that has " / " in it.  Its parts are the first
+ * of theirs, whichever row came first. */
+static void same_text(bool turned)
 {
+	static const char first[] = "1,8F3E,N,d1,ESME,,b / c,1,2019-10-01T00:00:00Z,2019-10-01T00:00:01Z,\n"
+				    "2,8F3E,N,d1,ESME,-,b / c,1,2019-10-01T00:00:00Z,,\n",
+			  second[] = "3,8F3E,N,d1,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n"
+				     "4,8F3E,N,d2,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n";
+	const struct breakdown_row *row;
 	struct month_test t;
 
-	(void)state;
 	month_init(&t, "2019-10");
 	month_begin(&t);
 	month_feed(&t, DATASET_ALERTS, BATCH_ADD,
-		   ALERTS "1,8F3E,N,d1,ESME,,b / c,1,2019-10-01T00:00:00Z,2019-10-01T00:00:01Z,\n"
-			  "2,8F3E,N,d1,ESME,-,b / c,1,2019-10-01T00:00:00Z,,\n"
-			  "3,8F3E,N,d1,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n"
-			  "4,8F3E,N,d2,ESME,- / b,c,1,2019-10-01T00:00:00Z,,\n");
+		   arena_printf(&t.arena, "%s%s%s", ALERTS, turned ? second : first, turned ? first : second));
 	month_finish(&t);
+	row = month_row(&t, "CPM-3", "N", "device", "- / b / c / 1");
+	assert_int_equal(row->n_parts, 3);
+	assert_string_equal(breakdown_part(row, 0), "-");
+	assert_string_equal(breakdown_part(row, 1), "b / c");
+	assert_string_equal(breakdown_part(row, 2), "1");
+	assert_string_equal(breakdown_part(row, 3), "");
 	month_expect_row(&t, "ALERT-ROWS", "N", "code_device", "8F3E / - / b / c / 1", 4, 4, 0, 0, "100.000000");
 	month_expect_row(&t, "ALERT-DEVICES", "N", "code_device", "8F3E / - / b / c / 1", 2, 2, 0, 0, "100.000000");
 	month_expect_row(&t, "CPM-3", "N", "device", "- / b / c / 1", 1, 4, 0, 0, "25.000000");
@@ -149,6 +157,13 @@ static void test_same_text(void **state)
 			     !strcmp(a->key, b->key));
 	}
 	month_done(&t);
+}
+
+static void test_same_text(void **state)
+{
+	(void)state;
+	same_text(false);
+	same_text(true);
 }
 
 #define REQUESTS "request_id,srv,mode,region,generation,received_at,due_at,responded_at,response_code\n"

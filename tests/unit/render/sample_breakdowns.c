@@ -4,6 +4,7 @@
 #include "tests/unit/render/sample.h"
 
 #include "engine/number.h"
+#include "tests/unit/cut.h"
 
 #include <assert.h>
 #include <string.h>
@@ -111,6 +112,7 @@ static void add_row(struct sample *s, struct breakdown_row *rows, int item, cons
 		.total = number + number / 3 + 1,
 		.level = { .exact = "", .display = "", .value = -1, .status = STATUS_NO_DATA }
 	};
+	cut_parts(row, &s->arena);
 	if (times || m->kind == KIND_POPULATION)
 		return;
 	const struct level *level = measure_level(m, r->period.month);

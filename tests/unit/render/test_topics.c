@@ -2,6 +2,7 @@
  *
  * What the pages about the service say: sentences over breakdowns made by hand, and the finding of rows.
  */
+#include "tests/unit/cut.h"
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/sample.h"
 
@@ -118,6 +119,51 @@ static void the_head_of_the_list(void **state)
 	sample_done(&s);
 }
 
+/* A maker with the joint of keys in its name is one part, as every other. */
+static void joints_in_texts(void **state)
+{
+	static const char *const head[] = { "C&S", "8F12", "Landis / Gyr", "E470", "1.0" };
+	static const char *const changed[] = { "INC / 7", "2", "5", "CPM-4" };
+	static const char *const of_device[][4] = { { "A", "B", "1", "allowed" }, { "A", "B", "1 / all", "none" },
+						     { "A", "B", "1", "none" }, { "A / B", "1", "x", "none" } };
+	struct breakdown_row rows[4] = { { .good = 4, .total = 4, .dimension = "head", .n_parts = 5, .parts = head } };
+	const struct breakdown_row *order[4];
+	const struct look_head *heads;
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	rows[0].measure = look_find(&s.r, LOOK_ALERT_VOLUME);
+	for (int i = 0; i < s.r.catalogue->measures[rows[0].measure].n_dimensions; i++)
+		if (s.r.catalogue->measures[rows[0].measure].dimensions[i].n_parts == 5)
+			rows[0].dimension = s.r.catalogue->measures[rows[0].measure].dimensions[i].name;
+	rows[0].key = breakdown_key(head, 5, &s.arena);
+	rows[0].level.display = "100.00 %";
+	s.r.breakdowns = rows;
+	s.r.n_breakdowns = 1;
+	sentence_alerts(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[0], "One device combination, Landis / Gyr E470 1.0, raises 100.00 % of 8F12"));
+	rows[0].measure = look_find(&s.r, LOOK_WHAT_IF);
+	rows[0].dimension = s.r.catalogue->measures[rows[0].measure].dimensions[0].name;
+	rows[0].n_parts = 4;
+	rows[0].parts = changed;
+	rows[0].key = breakdown_key(changed, 4, &s.arena);
+	rows[0].level.status = STATUS_GREEN;
+	assert_non_null(strstr(lines[sentence_incidents(&s.r, &s.arena, lines) - 1],
+			       "Had INC / 7 been of category 5 instead of 2, CPM-4 would be 100.00 %"));
+	/* Between two rows of one head another may stand. */
+	for (int i = 0; i < 4; i++) {
+		rows[i] = (struct breakdown_row){ .n_parts = 4, .parts = of_device[i] };
+		order[i] = &rows[i];
+	}
+	assert_int_equal(look_heads(&(struct look_rows){ .n = 4, .rows = order, .n_parts = 4 }, &s.arena, &heads), 3);
+	assert_string_equal(heads[0].text, "A / B / 1");
+	assert_ptr_equal(heads[1].row, &rows[1]);
+	assert_string_equal(heads[2].text, "A / B / 1 / x");
+	sample_done(&s);
+}
+
 /* What each sentence says of the rows it names. */
 static void parts_make_the_whole(void **state)
 {
@@ -190,6 +236,7 @@ static void what_if_green(void **state)
 	for (size_t i = 0; i < s.r.n_breakdowns; i++)
 		if (rows[i].measure == look_find(&s.r, LOOK_WHAT_IF) && !strncmp(rows[i].key, "INC00480015", 11)) {
 			rows[i].key = "INC00480015 / 2 / 5 / CPM-4";
+			cut_parts(&rows[i], &s.arena);
 			rows[i].level.status = STATUS_GREEN;
 		}
 	s.r.breakdowns = rows;
@@ -236,7 +283,6 @@ static void durations(void **state)
 
 static void finding_rows(void **state)
 {
-	const char *parts[LOOK_MAX_PARTS];
 	struct sample s;
 
 	(void)state;
@@ -251,13 +297,6 @@ static void finding_rows(void **state)
 		assert_true(rows.rows[i - 1]->good >= rows.rows[i]->good);
 	assert_non_null(look_key(&rows, "dropped"));
 	assert_int_equal(look_rows(&s.r, LOOK_NONE, FIGURE_MAIN, REGION_N, &s.arena, "state", NULL).n, 0);
-	look_split("a / b / c", 3, &s.arena, parts);
-	assert_string_equal(parts[1], "b");
-	assert_string_equal(parts[2], "c");
-	look_split("a / b / c", 2, &s.arena, parts);
-	assert_string_equal(parts[0], "a / b / c");
-	assert_true(look_begins("RDP / open", "RDP"));
-	assert_false(look_begins("RDPX / open", "RDP"));
 	sample_done(&s);
 }
 
@@ -267,6 +306,7 @@ int main(void)
 		cmocka_unit_test(whole_sentences),
 		cmocka_unit_test(absent_is_not_zero),
 		cmocka_unit_test(returns_that_still_have_time), cmocka_unit_test(the_head_of_the_list),
+		cmocka_unit_test(joints_in_texts),
 		cmocka_unit_test(parts_make_the_whole),
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),

@@ -98,9 +98,12 @@ static void test_breakdowns_and_devices(void **state)
 			      second[] = { 1, 300 };
 	const struct remembered_code codes[] = { { "81A0", 0, NULL }, { "8F3E", 5, first } },
 				     later[] = { { "8F3E", 2, second }, { "AD04", 1, second } };
+	static const char *const plain[] = { "Ma\"ker", "= 1", "-" }, *const joined[] = { "Ma / ker", "", "7:8" };
 	const struct breakdown_row rows[] = {
 		{ .measure = 0, .region = REGION_N, .dimension = "device", .key = "Ma\"ker / = 1 / -", .good = 3, .total = 4,
-		  .level = { "75.000000", "75.00\xC2\xA0%", 75, STATUS_RED } },
+		  .level = { "75.000000", "75.00\xC2\xA0%", 75, STATUS_RED }, .n_parts = 3, .parts = plain },
+		{ .measure = 0, .region = REGION_N, .dimension = "device", .key = "Ma / ker /  / 7:8", .n_parts = 3,
+		  .parts = joined, .level = { "", "", -1, STATUS_NO_DATA } },
 	};
 	const struct item_note notes[] = { { 1, true, QUALITY_MARKED, "Not supplied." } };
 	const struct edition_change changes[] = { { "CPM-1", "target", "98", "99", "" } };
@@ -113,15 +116,20 @@ static void test_breakdowns_and_devices(void **state)
 	(void)state;
 	rig_init(&g);
 	sample_init(&sample, SAMPLE_EMPTY);
-	sample.r.n_breakdowns = 1, sample.r.breakdowns = rows;
+	sample.r.n_breakdowns = 2, sample.r.breakdowns = rows;
 	sample.r.n_notes = 1, sample.r.notes = notes;
 	sample.r.n_changes = 1, sample.r.changes = changes;
 	sample.r.previous_edition = "2017-01";
 	sample.r.devices = (struct remembered_devices){ 2, september, 2, codes };
 	rig_save(&g, &sample.r, &sample.arena);
 	rig_load(&g, october, &sample.arena, &loaded);
-	assert_int_equal(loaded.n_breakdowns, 1);
+	assert_int_equal(loaded.n_breakdowns, 2);
 	assert_string_equal(loaded.breakdowns[0].key, rows[0].key);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(loaded.breakdowns[i].n_parts, 3);
+		for (int k = 0; k < 3; k++)
+			assert_string_equal(breakdown_part(&loaded.breakdowns[i], k), rows[i].parts[k]);
+	}
 	assert_int_equal(loaded.breakdowns[0].level.status, STATUS_RED);
 	assert_string_equal(loaded.notes[0].reason, "Not supplied.");
 	assert_int_equal(loaded.notes[0].quality, QUALITY_MARKED);
