@@ -144,9 +144,10 @@ static void editions(struct annex *a)
 		{ "Now", 0.25, ANCHOR_START },     { "Authority", 0.24, ANCHOR_START },
 	};
 	const struct results *r = a->p.r;
+	const char *before = r->previous_edition && *r->previous_edition ? r->previous_edition : NULL;
 	struct paper_table *t = paper_table(&a->paper,
-					    arena_printf(a->p.arena, "Edition %s, before %s", r->catalogue->edition,
-							 r->previous_edition ? r->previous_edition : ""),
+					    arena_printf(a->p.arena, "Edition %s%s%s", r->catalogue->edition,
+							 before ? ", before " : "", before ? before : ""),
 					    columns, 5);
 	t->is_wide = true;
 	for (size_t i = 0; i < r->n_changes && t->n_rows < REPORT_MAX_EXCLUSIONS; i++) {

@@ -199,16 +199,21 @@ size_t sentence_changes(const struct results *r, struct arena *arena, const char
 	size_t without = 0;
 	for (size_t i = 0; i < r->n_changes; i++)
 		without += !*r->changes[i].authority;
-	if (!r->previous_edition || !*r->previous_edition) {
+	const char *before = r->previous_edition ? r->previous_edition : "";
+	const char *authority = !r->n_changes || without ? ""
+				: r->n_changes == 1	  ? ", with its authority"
+							  : ", each with its authority";
+	if (!*before && !r->n_changes) {
 		out[0] = arena_printf(
 			arena, "No definition changed: no other edition than %s judged the month before.",
 			r->catalogue->edition);
 		return 1;
 	}
-	out[0] = arena_printf(
-		arena, "%s between edition %s, which judged the month before, and edition %s%s.",
-		sentence_n(r->n_changes, "change", arena), r->previous_edition, r->catalogue->edition,
-		!r->n_changes || without ? "" : ", each with its authority");
+	/* An edition may have levels from several months. */
+	out[0] = *before ? arena_printf(arena, "%s between edition %s, which judged the month before, and edition %s%s.",
+					sentence_n(r->n_changes, "change", arena), before, r->catalogue->edition, authority)
+			 : arena_printf(arena, "%s within edition %s, which judged the month before too%s.",
+					sentence_n(r->n_changes, "change", arena), r->catalogue->edition, authority);
 	if (!without)
 		return 1;
 	out[1] =

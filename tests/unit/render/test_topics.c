@@ -257,6 +257,27 @@ static void changes_without_authority(void **state)
 	sample_done(&s);
 }
 
+/* A second entry of `levels` changes a target within one edition. */
+static void changes_within_an_edition(void **state)
+{
+	static const struct edition_change target = { "CPM-8", "target", "99", "98", "Modification MP999" };
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	s.r.previous_edition = "";
+	s.r.changes = &target;
+	s.r.n_changes = 1;
+	assert_int_equal(sentence_changes(&s.r, &s.arena, lines), 1);
+	assert_string_equal(lines[0], arena_printf(&s.arena, "1 change within edition %s, which judged the month before too, "
+							     "with its authority.", s.r.catalogue->edition));
+	s.r.n_changes = 0;
+	assert_int_equal(sentence_changes(&s.r, &s.arena, lines), 1);
+	assert_non_null(strstr(lines[0], "No definition changed: no other edition than "));
+	sample_done(&s);
+}
+
 static void durations(void **state)
 {
 	static const struct {
@@ -310,7 +331,7 @@ int main(void)
 		cmocka_unit_test(parts_make_the_whole),
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
-		cmocka_unit_test(changes_without_authority),
+		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
