@@ -23,7 +23,7 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 	}
 	for (size_t i = 0; i < r->n_sampling; i++) {
 		n_bad += *r->sampling[i].reason != '\0';
-		n_unknown += !r->sampling[i].has_hubs;
+		n_unknown += !r->sampling[i].has_hubs && !*r->sampling[i].reason;
 	}
 	if (n_unknown == r->n_sampling) {
 		out[0] = "Nobody can say how many tests were needed: the numbers of hubs in service (dataset "
@@ -31,14 +31,21 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 			 "supplied.";
 		return 1;
 	}
-	out[n++] = n_bad ? arena_printf(arena,
-					"%zu of %zu samples of round-trip tests %s short of what "
-					"represents a Region.",
-					n_bad, r->n_sampling, n_bad == 1 ? "falls" : "fall")
-			 : arena_printf(arena,
-					"Every one of %zu samples of round-trip tests is large enough and "
-					"spread over %s days.",
-					r->n_sampling, r->catalogue->sampling.idle_days ? "the" : "all");
+	size_t n_valid = r->n_sampling - n_bad - n_unknown;
+	const char *days = r->catalogue->sampling.idle_days ? "the" : "all";
+	if (n_bad)
+		out[n++] = arena_printf(arena, "%zu of %zu samples of round-trip tests %s short of what represents a Region.",
+					n_bad, r->n_sampling, n_bad == 1 ? "falls" : "fall");
+	else if (n_unknown)
+		out[n++] = arena_printf(arena, "%zu of %zu samples of round-trip tests %s large enough and spread over all days.",
+					n_valid, r->n_sampling, n_valid == 1 ? "is" : "are");
+	else
+		out[n++] = arena_printf(arena, "Every one of %zu samples of round-trip tests is large enough and spread over "
+					       "%s days.", r->n_sampling, days);
+	if (n_unknown)
+		out[n++] = arena_printf(arena, "Of %zu nobody can say how many tests were needed: the numbers of hubs in service "
+					       "(dataset hubs) were not supplied for %s.",
+					n_unknown, n_unknown == 1 ? "its Region" : "their Regions");
 	for (size_t i = 0; i < r->n_sampling && n < SENTENCE_MAX_TOPIC; i++)
 		if (*r->sampling[i].reason)
 			out[n++] = row_text(r, &r->sampling[i], arena);

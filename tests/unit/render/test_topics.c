@@ -278,6 +278,36 @@ static void changes_within_an_edition(void **state)
 	sample_done(&s);
 }
 
+/* What is not known is neither large enough nor short. */
+static void samples_not_known(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sampling_row rows[3] = { { .has_hubs = true, .reason = "" }, { .reason = "" }, { .reason = "" } };
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	s.r.sampling = rows;
+	s.r.n_sampling = 3;
+	assert_int_equal(sentence_sampling(&s.r, &s.arena, lines), 2);
+	assert_string_equal(lines[0], "1 of 3 samples of round-trip tests is large enough and spread over all days.");
+	assert_string_equal(lines[1], "Of 2 nobody can say how many tests were needed: the numbers of hubs in service (dataset "
+				      "hubs) were not supplied for their Regions.");
+	/* A day without a test needs no number of hubs. */
+	rows[0].has_hubs = false;
+	rows[2].reason = "no test on 30 days";
+	assert_int_equal(sentence_sampling(&s.r, &s.arena, lines), 3);
+	assert_string_equal(lines[0], "1 of 3 samples of round-trip tests falls short of what represents a Region.");
+	assert_non_null(strstr(lines[1], "Of 2 nobody can say"));
+	assert_non_null(strstr(lines[2], "is not validly sampled: no test on 30 days"));
+	rows[2].reason = "";
+	assert_int_equal(sentence_sampling(&s.r, &s.arena, lines), 1);
+	rows[0].has_hubs = rows[1].has_hubs = rows[2].has_hubs = true;
+	assert_int_equal(sentence_sampling(&s.r, &s.arena, lines), 1);
+	assert_non_null(strstr(lines[0], "Every one of 3 samples"));
+	sample_done(&s);
+}
+
 static void durations(void **state)
 {
 	static const struct {
@@ -331,7 +361,7 @@ int main(void)
 		cmocka_unit_test(parts_make_the_whole),
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
-		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition),
+		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition), cmocka_unit_test(samples_not_known),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
