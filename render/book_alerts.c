@@ -39,16 +39,21 @@ static void put_figures(struct topic_sheet *t, int column, const struct figures 
 	book_topic_level(t, column + 5, new);
 }
 
-/* "December 2019: action (owner)" of the plan for a code in a Region, or "". */
-static const char *plan_of(const struct topic_sheet *t, const char *code, enum region region)
+/* "December 2019: action (owner)" of each plan for a code in a Region, or "". */
+static const char *plans_of(const struct topic_sheet *t, const char *code, enum region region)
 {
-	const struct remediation_row *first, *plan = sentence_plan(t->r, code, region, &first);
+	struct code_plan found[SENTENCE_MAX_PLANS];
+	size_t n = sentence_code_plans(t->r, code, region, found);
+	const char *text = "";
 
-	if (!plan)
-		return "";
-	return arena_printf(t->arena, "%s: %s (%s)",
-			    plan->green_by.month ? sentence_month(plan->green_by, t->arena) : "no date",
-			    plan->action, plan->owner);
+	for (size_t i = 0; i < n; i++) {
+		const struct remediation_row *plan = found[i].last;
+
+		text = arena_printf(t->arena, "%s%s%s: %s (%s)", text, i ? "; " : "",
+				    plan->green_by.month ? sentence_month(plan->green_by, t->arena) : "no date",
+				    plan->action, plan->owner);
+	}
+	return text;
 }
 
 /* Over the first rows of the sheet Alerts, which are national. */
@@ -106,7 +111,7 @@ static void write_alerts(struct sheet *s, const struct results *r, struct arena 
 					dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(code)));
 			book_topic_text(&t, 2, region_name(order[g]));
 			put_figures(&t, 3, &f, f.volume.rows[i]);
-			sheet_text(s, t.row, 9, BOOK_WRAP, plan_of(&t, code, order[g]));
+			sheet_text(s, t.row, 9, BOOK_WRAP, plans_of(&t, code, order[g]));
 		}
 	}
 	book_topic_end(&t, 10);

@@ -122,6 +122,23 @@ static void combinations_table(struct report *p)
 	topic_more(p, rows.n > TOPIC_MAX_ROWS / 2 ? rows.n - TOPIC_MAX_ROWS / 2 : 0, "Alert devices");
 }
 
+static void plan_row(struct report *p, struct flow_table *t, const char *code, const struct code_plan *found)
+{
+	const struct remediation_row *plan = found->last, *first = found->first;
+	struct flow_cell *row = flow_table_row(t);
+	row[0].text = code;
+	row[1].text = region_name(plan->region);
+	row[2].text = report_remark(p, plan->action);
+	row[3].text = plan->owner;
+	row[4].text = plan->green_by.month ? sentence_month(plan->green_by, p->arena) : "no date";
+	row[4].bold = true;
+	row[5].text =
+		month_compare(first->green_by, plan->green_by) == 0
+			? arena_printf(p->arena, "unchanged since %s", report_date(p, first->recorded_on))
+			: arena_printf(p->arena, "was %s",
+				       first->green_by.month ? sentence_month(first->green_by, p->arena) : "no date");
+}
+
 static void plans_table(struct report *p, const struct alerts *a)
 {
 	static const struct flow_column columns[] = {
@@ -137,25 +154,10 @@ static void plans_table(struct report *p, const struct alerts *a)
 	for (size_t i = 0; i < a->codes.n && i < TOPIC_MAX_ROWS / 2; i++) {
 		const char *code = a->codes.rows[i]->key;
 		for (size_t g = 0; g < REGION_COUNT; g++) {
-			const struct remediation_row *first;
-			const struct remediation_row *plan =
-				sentence_plan(p->r, code, report_regions_order[g], &first);
-			if (!plan)
-				continue;
-			struct flow_cell *row = flow_table_row(&t);
-			row[0].text = code;
-			row[1].text = region_name(plan->region);
-			row[2].text = report_remark(p, plan->action);
-			row[3].text = plan->owner;
-			row[4].text =
-				plan->green_by.month ? sentence_month(plan->green_by, p->arena) : "no date";
-			row[4].bold = true;
-			row[5].text =
-				month_compare(first->green_by, plan->green_by) != 0 && first->green_by.month
-					? arena_printf(p->arena, "was %s",
-						       sentence_month(first->green_by, p->arena))
-					: arena_printf(p->arena, "unchanged since %s",
-						       report_date(p, first->recorded_on));
+			struct code_plan found[SENTENCE_MAX_PLANS];
+			size_t n = sentence_code_plans(p->r, code, report_regions_order[g], found);
+			for (size_t k = 0; k < n; k++)
+				plan_row(p, &t, code, &found[k]);
 		}
 	}
 	if (t.n_rows)

@@ -64,29 +64,58 @@ static const char *head_sentence(const struct results *r, const struct head *h, 
 
 /* ---- plans ---- */
 
-const struct remediation_row *sentence_plan(const struct results *r, const char *code, enum region region,
-					    const struct remediation_row **first)
+static bool reads_alerts(const struct catalogue *c, int measure)
+{
+	const struct measure *m = &c->measures[measure];
+	bool reads = m->kind != KIND_COMPOSITE && m->dataset == DATASET_ALERTS;
+	for (int i = 0; i < m->n_inputs && !reads; i++)
+		reads = reads_alerts(c, m->inputs[i]);
+	return reads;
+}
+
+static bool is_inner(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* "8F12: read logs" and "of 8F12.", but neither "build 2.8F12" nor "8F125". */
+static bool has_word(const char *text, const char *word)
+{
+	size_t size = strlen(word);
+	for (const char *at = text; size && (at = strstr(at, word)); at++) {
+		const char before = at > text ? at[-1] : ' ', *after = at + size;
+		bool joined = is_inner(before) || before == '.' || before == '-' || is_inner(*after) ||
+			      (*after == '.' && is_inner(after[1]));
+		if (!joined)
+			return true;
+	}
+	return false;
+}
+
+size_t sentence_code_plans(const struct results *r, const char *code, enum region region,
+			   struct code_plan out[SENTENCE_MAX_PLANS])
 {
 	const struct registers *g = r->registers;
-	const struct remediation_row *last = NULL;
-	*first = NULL;
+	size_t n = 0;
 	for (size_t i = 0; g && i < g->n_remediation; i++) {
 		const struct remediation_row *row = &g->remediation[i];
-		if (row->region != region || !strstr(row->action, code))
+		int m = catalogue_find(r->catalogue, text_of(row->measure));
+		if (m < 0 || row->region != region || !has_word(row->action, code) || !reads_alerts(r->catalogue, m))
 			continue;
-		if (!*first)
-			*first = row;
-		if (!last || row->recorded_on >= last->recorded_on)
-			last = row;
+		/* Rows of one action follow each other. */
+		if (n && !strcmp(out[n - 1].last->measure, row->measure) && !strcmp(out[n - 1].last->action, row->action))
+			out[n - 1].last = row;
+		else if (n < SENTENCE_MAX_PLANS)
+			out[n++] = (struct code_plan){ row, row };
 	}
-	return last;
+	return n;
 }
 
 static bool has_plan(const struct results *r, const char *code)
 {
-	const struct remediation_row *first;
+	struct code_plan found[SENTENCE_MAX_PLANS];
 	for (int g = 0; g < REGION_COUNT; g++)
-		if (sentence_plan(r, code, (enum region)g, &first))
+		if (sentence_code_plans(r, code, (enum region)g, found))
 			return true;
 	return false;
 }

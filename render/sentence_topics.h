@@ -62,8 +62,13 @@ struct head {
 	const char *area, *code, *combination;
 };
 size_t sentence_heads(const struct results *r, struct arena *arena, struct head *out, size_t most);
-/* What became of a plan that names an alert code: the remediation row in force, or NULL. */
-const struct remediation_row *sentence_plan(const struct results *r, const char *code, enum region region,
-					    const struct remediation_row **first);
+/* The root-cause plans of an alert code in a Region: actions for a measure that is computed from alerts, with the code
+ * as a word of its own.  Puts the first SENTENCE_MAX_PLANS into out[] and returns how many that are. */
+#define SENTENCE_MAX_PLANS 8
+struct code_plan {
+	const struct remediation_row *first, *last; /* of one action: as recorded first, and what is in force */
+};
+size_t sentence_code_plans(const struct results *r, const char *code, enum region region,
+			   struct code_plan out[SENTENCE_MAX_PLANS]);
 
 #endif

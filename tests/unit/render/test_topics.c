@@ -278,6 +278,33 @@ static void changes_within_an_edition(void **state)
 	sample_done(&s);
 }
 
+/* What makes an action the plan of a code: the measure, and the code as a word. */
+static void plans_of_a_code(void **state)
+{
+	static const struct remediation_row rows[] = {
+		{ .measure = "CPM-3", .region = REGION_C, .recorded_on = 1, .action = "8F12: new probe", .green_by = { 2019, 3 } },
+		{ .measure = "CPM-3", .region = REGION_C, .recorded_on = 5, .action = "8F12: new probe", .green_by = { 2019, 5 } },
+		{ .measure = "CPM-3", .region = REGION_C, .recorded_on = 9, .action = "Logs of 8F12.", .green_by = { 2019, 12 } },
+		{ .measure = "CPM-3", .region = REGION_C, .action = "Build 2.8F12, 8F12.1, 8F123 and X8F12 to all hubs" },
+		{ .measure = "CPM-3", .region = REGION_N, .action = "BF-8F12" },
+		{ .measure = "CSP-2", .region = REGION_C, .action = "Image without 8F12" },
+	};
+	struct registers registers = { .n_remediation = sizeof rows / sizeof *rows, .remediation = rows };
+	struct code_plan found[SENTENCE_MAX_PLANS];
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	s.r.registers = &registers;
+	assert_int_equal(sentence_code_plans(&s.r, "8F12", REGION_C, found), 2);
+	assert_ptr_equal(found[0].first, &rows[0]);
+	assert_ptr_equal(found[0].last, &rows[1]);
+	assert_ptr_equal(found[1].first, &rows[2]); /* another action: it never moved */
+	assert_ptr_equal(found[1].last, &rows[2]);
+	assert_int_equal(sentence_code_plans(&s.r, "8F12", REGION_N, found), 0);
+	sample_done(&s);
+}
+
 /* What is not known is neither large enough nor short. */
 static void samples_not_known(void **state)
 {
@@ -362,6 +389,7 @@ int main(void)
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition), cmocka_unit_test(samples_not_known),
+		cmocka_unit_test(plans_of_a_code),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
