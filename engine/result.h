@@ -174,7 +174,7 @@ struct item_note {
 	bool supplied;        /* a file of its dataset came, or its register has rows */
 	enum quality quality; /* metrics; a withheld one has counts and no levels */
 	const char *reason;   /* a sentence: "Not supplied: no file of returns came.", "October 2019 is the first
-			       * remembered month, ...", or "" */
+			       * month whose alerts are remembered: ...", or "" */
 };
 
 /* One difference between the edition that judged the month before and this one. */
@@ -193,7 +193,7 @@ struct remembered_code {
 	const uint64_t *devices; /* ascending */
 };
 struct remembered_devices {
-	int n_months;         /* remembered before this one; 0: this is the first */
+	int n_months;         /* remembered with alerts before this one; 0: this is the first */
 	struct month first;   /* the earliest of them */
 	size_t n_codes;
 	const struct remembered_code *codes; /* by code bytewise */

@@ -295,14 +295,15 @@ static void hand_back(struct finishing *f, const struct rule *r, const struct ru
 	}
 }
 
-static const char *first_month(struct finishing *f)
+/* Of months before there may be figures, from service_levels or without alerts: these are not remembered devices. */
+static const char *first_month(struct finishing *f, const struct rule *r)
 {
 	const struct month month = f->plan->period.month;
 
 	return arena_printf(f->arena,
-			    "%s %d is the first remembered month: which devices are new will show from the month "
+			    "%s %d is the first month whose %s are remembered: which devices are new will show from the month "
 			    "after it on.",
-			    month_name(month.month), month.year);
+			    month_name(month.month), month.year, r->dataset->name);
 }
 
 /* The most pairs of one item. */
@@ -362,7 +363,7 @@ static void finish(struct finishing *f, const struct rule *r, const struct tally
 	if (r->measure->first_time_by >= 0) {
 		hand_back(f, r, fed, own, sights, n);
 		if (!f->remembered || !f->remembered->n_months)
-			f->no_rows[r->index] = first_month(f);
+			f->no_rows[r->index] = first_month(f, r);
 	}
 	if (!f->no_rows[r->index]) {
 		/* Dimensions are of this measure, the table is of the one that was fed. */

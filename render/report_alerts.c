@@ -51,9 +51,8 @@ static void codes_table(struct report *p, const struct alerts *a)
 	flow_table_draw(&p->flow, &t);
 	topic_more(p, a->codes.n > TOPIC_MAX_ROWS ? a->codes.n - TOPIC_MAX_ROWS : 0, "Alerts");
 	flow_text(&p->flow, flow_small, 11.5,
-		  "Alerts counts what a merged row stands for. First time: devices that did not raise the "
-		  "code in any "
-		  "remembered month before, with their share of the devices that raised it.");
+		  "Alerts counts what a merged row stands for. First time: devices that did not raise the code in any "
+		  "month before whose alerts are remembered, with their share of the devices that raised it.");
 }
 
 static void heads_table(struct report *p)

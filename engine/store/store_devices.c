@@ -84,9 +84,10 @@ bool store_devices(struct store *s, struct month month, struct arena *arena, str
 
 		if (!list[i].current || month_compare(list[i].month, month) >= 0)
 			continue;
-		if (!all.n_months++)
-			all.first = list[i].month;
 		good = revision_load(s, &list[i], TABLE_DEVICES, arena, &rows, err);
+		/* A month without alerts says nothing of who raised them before. */
+		if (good && rows.n && !all.n_months++)
+			all.first = list[i].month;
 		for (size_t k = 0; good && k < rows.n; k++)
 			meet(&met, (const struct remembered_code *)rows.items + k);
 	}

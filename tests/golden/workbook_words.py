@@ -112,7 +112,7 @@ def pages(sheets, book, data):
 def notes(sheets, book, data):
     """Why columns are empty, what rows are, and the words that the sheets use."""
     for name in ("Alerts", "Alert devices"):
-        if "first remembered month" not in book[name]["A2"].value:
+        if "first month whose alerts are remembered" not in book[name]["A2"].value:
             yield f"{name} does not say why nothing stands below Devices for the first time: {book[name]['A2'].value}"
     if "outages: planned ones are good, unplanned ones bad" not in book["Counts"]["A2"].value:
         yield f"Counts: {book['Counts']['A2'].value}"

@@ -82,9 +82,9 @@ static void test_alerts(void **state)
 	month_expect_row(&t, "ALERT-DEVICES", "-", "code", "8F12", 1, 3, 0, 0, "33.333333");
 	month_expect_row(&t, "ALERT-DEVICES", "S", "code", "8F3E", 2, 2, 0, 0, "100.000000");
 	month_expect_row(&t, "ALERT-DEVICES", "S", "code_device", "8F3E / M / X / 1", 1, 2, 0, 0, "50.000000");
-	/* Nobody can say what is new in the first remembered month, and no zero stands for it. */
+	/* Nobody can say what is new in the first month whose alerts are remembered, and no zero stands for it. */
 	assert_null(month_row(&t, "ALERT-NEW", "-", "code", "8F3E"));
-	assert_non_null(strstr(month_note(&t, "ALERT-NEW")->reason, "October 2019 is the first remembered month"));
+	assert_non_null(strstr(month_note(&t, "ALERT-NEW")->reason, "October 2019 is the first month whose alerts are remembered: "));
 	/* What this month leaves to be remembered. */
 	assert_int_equal(t.results.devices.n_codes, 2);
 	assert_string_equal(t.results.devices.codes[0].code, "8F12");

@@ -155,6 +155,14 @@ static void test_breakdowns_and_devices(void **state)
 	assert_int_equal(met.codes[1].n, 6); /* 1 was met twice */
 	assert_int_equal(met.codes[1].devices[2], 300);
 	store_close(s);
+	/* A month without alerts is none whose devices are known. */
+	period_init(&sample.r.period, (struct month){ 2019, 9 });
+	sample.r.devices = (struct remembered_devices){ 0 };
+	rig_save(&g, &sample.r, &sample.arena);
+	s = rig_open(&g, STORE_READ);
+	assert_true(store_devices(s, october, &sample.arena, &met, &g.err));
+	assert_int_equal(met.n_months, 0);
+	store_close(s);
 	sample_done(&sample);
 	rig_done(&g);
 }
