@@ -317,12 +317,9 @@ static void unanswered(struct finishing *f, const struct advice *a, struct findi
 				.column = dataset_get(measure->dataset)->columns[measure->clock_to[0]].name,
 				.value = measure->id,
 				.count = n,
-				.message = arena_printf(f->arena,
-							"%s: unanswered rows whose target ends after the "
-							"newest timestamp of the "
-							"dataset count as bad; --as-of with the cut-off of "
-							"the data would make them pending",
-							measure->id),
+				/* The value says of which measure. */
+				.message = "unanswered rows whose target ends after the newest timestamp of the dataset count "
+					   "as bad; --as-of with the cut-off of the data would make them pending",
 			});
 	}
 }

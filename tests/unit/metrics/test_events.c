@@ -160,6 +160,9 @@ static void test_unanswered_after_the_data(void **state)
 	month_finish(&t);
 	month_expect(&t, "CSP-2", "N", 1, 4, 1, 0, 0);
 	assert_int_equal(month_findings(&t, "target_after_data", "CSP-2"), 1);
+	for (size_t i = 0; i < t.findings.n; i++) /* whose value says of which measure */
+		if (!strcmp(t.findings.items[i].kind, "target_after_data"))
+			assert_int_equal(strncmp(t.findings.items[i].message, "unanswered rows whose ", 22), 0);
 	month_done(&t);
 }
 
