@@ -337,12 +337,20 @@ const char *measure_mark(const struct measure *m, struct month month)
 	return measure_is_assumed(m, month) ? "*" : "";
 }
 
+/* Of a composite the first input that says what it does not see. */
+static const struct measure *says_blind(const struct catalogue *c, const struct measure *m)
+{
+	const struct measure *says = m;
+
+	for (int i = 0; i < m->n_inputs && !(says->blind_text && *says->blind_text); i++)
+		says = &c->measures[m->inputs[i]];
+	return says;
+}
+
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m)
 {
-	const char *words = m->blind_text;
+	const char *words = says_blind(c, m)->blind_text;
 
-	for (int i = 0; i < m->n_inputs && !(words && *words); i++)
-		words = c->measures[m->inputs[i]].blind_text;
 	return words ? words : "";
 }
 
@@ -354,4 +362,14 @@ bool catalogue_is_sampled(const struct catalogue *c, const struct measure *m)
 const char *catalogue_tests_per_hub(const struct catalogue *c, struct arena *arena)
 {
 	return arena_printf(arena, "%s test%s", c->sampling.tests_per_hub, c->sampling.tests_micro == 1000000 ? "" : "s");
+}
+
+const char *catalogue_blind_count(const struct catalogue *c, const struct measure *m, uint64_t n, struct arena *arena)
+{
+	const char *words = catalogue_blind_text(c, m), *one = says_blind(c, m)->blind_one;
+	char count[40];
+
+	if (!*words)
+		return "";
+	return arena_printf(arena, "%s %s", n ? number_grouped(n, count) : "no", n == 1 && one && *one ? one : words);
 }

@@ -220,6 +220,7 @@ struct measure {
 	int blind_column;       /* a count printed beside the figure: selected rows in which this
 				 * column is empty; -1 = none (ruling 20) */
 	const char *blind_text; /* "requests that never got a response" */
+	const char *blind_one;  /* "request that never got a response", or NULL */
 	int display_decimals;
 	bool code_measure; /* one of the Code's own (provider CODE) */
 	int yaml_line;
@@ -323,5 +324,7 @@ bool measure_is_assumed(const struct measure *m, struct month month);
 const char *measure_mark(const struct measure *m, struct month month); /* "*" then, else "" */
 /* What a measure does not see (ruling 20), a composite that of its first input that says so; or "". */
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m);
+/* The same with a number: "no requests that ...", "1 request that ...", "12 requests that ..."; or "". */
+const char *catalogue_blind_count(const struct catalogue *c, const struct measure *m, uint64_t n, struct arena *arena);
 
 #endif

@@ -398,14 +398,17 @@ static bool read_composition(struct catalogue_reading *g, const struct yaml_node
 
 static bool read_blind_spot(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	static const char *const keys[] = { "when_empty", "text" };
-	const struct yaml_node *when, *text;
-	return yaml_is_map(g->r, node, "when_empty and text") && yaml_check_keys(g->r, node, keys, 2) &&
-	       yaml_require(g->r, node, "when_empty", "a column that may be empty", &when) &&
+	static const char *const keys[] = { "when_empty", "text", "one" };
+	const struct yaml_node *when, *text, *one;
+	if (!yaml_is_map(g->r, node, "when_empty and text") || !yaml_check_keys(g->r, node, keys, 3))
+		return false;
+	one = yaml_find(node, "one");
+	return yaml_require(g->r, node, "when_empty", "a column that may be empty", &when) &&
 	       yaml_require(g->r, node, "text", "what is counted, such as requests never answered", &text) &&
 	       catalogue_value_column(g, when, "a column that may be empty", TIME_COLUMN,
 				      &g->m->blind_column) &&
-	       yaml_text(g->r, text, "what is counted, such as requests never answered", &g->m->blind_text);
+	       yaml_text(g->r, text, "what is counted, such as requests never answered", &g->m->blind_text) &&
+	       (!one || yaml_text(g->r, one, "the same of one, such as request never answered", &g->m->blind_one));
 }
 
 static bool read_display_decimals(struct catalogue_reading *g, const struct yaml_node *node)

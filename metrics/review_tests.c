@@ -240,20 +240,21 @@ static struct review_test blind(const struct asking *a)
 	const struct cell *c = a->c;
 	struct arena *arena = a->mk->arena;
 	struct level_text worst = review_no_level(STATUS_NO_DATA);
-	const char *words = catalogue_blind_text(a->mk->c, a->m);
+	const char *unseen = catalogue_blind_count(a->mk->c, a->m, c->blind, arena);
 	bool fired = false;
 
 	if (!c->has_blind || !c->total)
 		return (struct review_test){ .text = "" };
+	if (!c->blind)
+		return (struct review_test){ .applies = true, .text = arena_printf(arena, "N%s.", unseen + 1) };
 	number_level_of(c->good > c->blind ? c->good - c->blind : 0, c->total, c->judged_by, a->m->display_decimals, arena,
 			&worst);
 	fired = is_above(c->blind, c->total, a->mk->v->blind_above) && worst.status != STATUS_GREEN;
 	return (struct review_test){
 		.applies = true,
 		.fired = fired,
-		.text = arena_printf(arena, "%s %s (%s of the events); were all of them counted as late it would be %s, %s.",
-				     review_count(c->blind, arena), words ? words : "events without an end",
-				     share_text(a, c->blind, c->total), review_display(a->mk, c->measure, &worst), status_word(worst.status)),
+		.text = arena_printf(arena, "%s (%s of the events); were %s counted as late it would be %s, %s.", unseen,
+				     share_text(a, c->blind, c->total), c->blind == 1 ? "it" : "all of them", review_display(a->mk, c->measure, &worst), status_word(worst.status)),
 	};
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/number.h"
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 #include <string.h>
 

@@ -222,7 +222,7 @@ static const char *other_rules(const struct results *r, const struct cell *c, st
 static const char *remark(const struct results *r, const struct cell *c, struct arena *arena)
 {
 	const char *doubts = review_doubts(r->review, c, arena), *rules = other_rules(r, c, arena);
-	const char *blind = catalogue_blind_text(r->catalogue, &r->catalogue->measures[c->measure]);
+	const char *blind = catalogue_blind_count(r->catalogue, &r->catalogue->measures[c->measure], c->blind, arena);
 	const char *parts[6];
 	const char *text = "";
 	int n = 0;
@@ -239,8 +239,7 @@ static const char *remark(const struct results *r, const struct cell *c, struct 
 	if (*rules && !is_doubted_by(r, c, TEST_MASKED))
 		parts[n++] = arena_printf(arena, "Other rules of composition would read: %s.", rules);
 	if (c->has_blind && *blind && !is_doubted_by(r, c, TEST_BLIND))
-		parts[n++] = arena_printf(arena, "What the figure does not see: %s %s.",
-					  sentence_count(c->blind, arena), blind);
+		parts[n++] = arena_printf(arena, "What the figure does not see: %s.", blind);
 	if (*c->interval)
 		parts[n++] = arena_printf(arena, "Few events: the process behind them could lie from %s.", c->interval);
 	for (int i = 0; i < n; i++)

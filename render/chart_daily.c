@@ -212,8 +212,8 @@ static const char *headline(const struct chart *c, const struct panels *p)
 					    ? ""
 					    : arena_printf(c->arena, " in %s", region_name(panel->region));
 		if (panel->days.n_below)
-			parts[n++] = arena_printf(c->arena, "%d of %d days%s", panel->days.n_below,
-						  panel->days.n_with, where);
+			parts[n++] = arena_printf(c->arena, "%d of %d day%s%s", panel->days.n_below,
+						  panel->days.n_with, panel->days.n_with == 1 ? "" : "s", where);
 		if (!panel->judged)
 			withheld[n_withheld++] = region_name(panel->region);
 		else if (*panel->untold)

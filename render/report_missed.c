@@ -234,9 +234,10 @@ void report_claims_table(struct report *p, int measure)
 const char *report_blind(const struct report *p, int measure)
 {
 	const struct cell *c = results_find(p->r, measure, REGION_NONE);
-	const char *words = catalogue_blind_text(p->r->catalogue, report_measure(p, measure));
-	if (!c || !c->has_blind || !*words)
-		return "";
+	const char *text = !c || !c->has_blind ? "" : catalogue_blind_count(p->r->catalogue, report_measure(p, measure), c->blind,
+									    p->arena);
+	if (!*text || !c->blind)
+		return text;
 	const char *parts[REGION_COUNT];
 	size_t n = 0;
 	uint64_t regions = 0;
@@ -250,7 +251,7 @@ const char *report_blind(const struct report *p, int measure)
 	if (n && c->blind > regions) /* rows that concern no Region count nationally only */
 		parts[n++] = arena_printf(p->arena, "without a Region %s", report_count(p, c->blind - regions));
 	const char *where = n ? arena_printf(p->arena, " (%s)", sentence_list(parts, n, p->arena)) : "";
-	return arena_printf(p->arena, "%s %s%s", report_count(p, c->blind), words, where);
+	return arena_printf(p->arena, "%s%s", text, where);
 }
 
 const char *report_small_count(const struct report *p, const struct cell *c)

@@ -4,6 +4,7 @@
 #include "engine/number.h"
 #include "engine/review.h"
 #include "engine/supply.h"
+#include "render/sentence_topics.h"
 
 #include <math.h>
 #include <string.h>
@@ -251,14 +252,15 @@ const char *sentence_exclusions(const struct results *r, int measure, struct are
 		return "Items were claimed to be left out";
 	const char *where = c->region == REGION_NONE ? "Nationally" : region_name(c->region);
 	if (c->refused && c->all_claims.value >= 0)
-		return arena_printf(arena, "%s: %s claims refused; honouring them would read %s instead of %s", where,
-				    sentence_count(c->refused, arena),
+		return arena_printf(arena, "%s: %s refused; honouring %s would read %s instead of %s", where,
+				    sentence_n(c->refused, "claim", arena), c->refused == 1 ? "it" : "them",
 				    sentence_level_text(r, c, &c->all_claims, arena), sentence_level(r, c, arena));
 	if (c->raw.value >= 0)
-		return arena_printf(arena, "%s: %s items left out as allowed; with them the level is %s", where,
-				    sentence_count(c->excluded, arena), sentence_level_text(r, c, &c->raw, arena));
-	return arena_printf(arena, "%s: %s items left out as allowed, %s claims refused", where,
-			    sentence_count(c->excluded, arena), sentence_count(c->refused, arena));
+		return arena_printf(arena, "%s: %s left out as allowed; with %s the level is %s", where,
+				    sentence_n(c->excluded, "item", arena), c->excluded == 1 ? "it" : "them",
+				    sentence_level_text(r, c, &c->raw, arena));
+	return arena_printf(arena, "%s: %s left out as allowed, %s refused", where,
+			    sentence_n(c->excluded, "item", arena), sentence_n(c->refused, "claim", arena));
 }
 
 const char *sentence_inputs(const struct results *r, int measure, struct arena *arena)

@@ -296,20 +296,25 @@ static const char *refused(const struct results *r, struct arena *arena)
 {
 	const char **names = arena_alloc(arena, (size_t)r->catalogue->n_measures + 1, sizeof *names);
 	size_t n = 0;
+	uint64_t last = 0;
 	for (int m = 0; m < r->catalogue->n_measures; m++) {
 		const struct cell *c = results_find(r, m, REGION_NONE);
-		if (c && c->refused && measure_of(r, c)->kind != KIND_COMPOSITE)
-			names[n++] = measure_of(r, c)->id;
+		if (!c || !c->refused || measure_of(r, c)->kind == KIND_COMPOSITE)
+			continue;
+		names[n++] = measure_of(r, c)->id;
+		last = c->refused;
 	}
 	if (!n)
 		return NULL;
-	const char *text = arena_printf(arena, "Claims to leave items out of %s were refused", sentence_list(names, n, arena));
+	bool one = n == 1 && last == 1;
+	const char *what = one ? "A claim to leave an item out" : "Claims to leave items out";
+	const char *text = arena_printf(arena, "%s of %s %s refused", what, sentence_list(names, n, arena), one ? "was" : "were");
 	const struct cell *c = most_refused(r);
 	if (!c)
 		return arena_printf(arena, "%s.", text);
 	const char *then = status_word(c->all_claims.status);
 	return arena_printf(arena, "%s; honoured, the %s of %s would have moved it from %s (%s) to %s (%s%s).", text,
-			    sentence_n(c->refused, "claim", arena), list_cells(r, &c, 1, 1, arena),
+			    c->refused == 1 ? "claim" : sentence_n(c->refused, "claim", arena), list_cells(r, &c, 1, 1, arena),
 			    sentence_level(r, c, arena), status_word(c->level.status),
 			    sentence_level_text(r, c, &c->all_claims, arena),
 			    c->all_claims.status == c->level.status ? "still " : "", then);

@@ -37,8 +37,8 @@ size_t sentence_sampling(const struct results *r, struct arena *arena, const cha
 		out[n++] = arena_printf(arena, "%zu of %zu samples of round-trip tests %s short of what represents a Region.",
 					n_bad, r->n_sampling, n_bad == 1 ? "falls" : "fall");
 	else if (n_unknown)
-		out[n++] = arena_printf(arena, "%zu of %zu samples of round-trip tests %s large enough and spread over all days.",
-					n_valid, r->n_sampling, n_valid == 1 ? "is" : "are");
+		out[n++] = arena_printf(arena, "%zu of %zu samples of round-trip tests %s large enough and spread over %s days.",
+					n_valid, r->n_sampling, n_valid == 1 ? "is" : "are", days);
 	else
 		out[n++] = arena_printf(arena, "Every one of %zu samples of round-trip tests is large enough and spread over "
 					       "%s days.", r->n_sampling, days);

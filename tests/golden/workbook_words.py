@@ -27,7 +27,9 @@ def remarks(sheets, book, data):
     for result in data["results"]:
         text = shown[place(result)]["Remark"] or ""
         blind = result.get("not_shown_by_the_level")
-        if blind and f"{number(blind['count'])} {blind['what']}" not in text:
+        # The words of one are the catalogue's own.
+        what = "" if blind and blind["count"] == 1 else blind and blind["what"]
+        if blind and f"{number(blind['count']) if blind['count'] else 'no'} {what}" not in text:
             yield f"{place(result)}: {blind} is not in the remark: {text}"
         rule = next(m for m in data["measures"] if m["id"] == result["measure"]).get("composition", {}).get("rule")
         others = {k: v for k, v in result.get("compositions", {}).items() if k != rule}

@@ -117,6 +117,15 @@ static void test_blind(void **state)
 	c = made_set(&t, "DSP-1.1", "N", 1000, 1000);
 	c->blind = 10; /* and still exactly on target */
 	assert_false(fired(&t, "DSP-1.1", "N", TEST_BLIND));
+	c = made_set(&t, "DSP-1.1", "N", 20, 20); /* too few: a line for that alone */
+	c->blind = 1;
+	assert_true(fired(&t, "DSP-1.1", "N", TEST_BLIND));
+	assert_non_null(strstr(made_line(&t, "DSP-1.1", "N")->tests[TEST_BLIND].text,
+			       "1 request that never got a response (5."));
+	assert_non_null(strstr(made_line(&t, "DSP-1.1", "N")->tests[TEST_BLIND].text, "; were it counted as late "));
+	c->blind = 0;
+	assert_true(fired(&t, "DSP-1.1", "N", TEST_FEW_EVENTS));
+	assert_string_equal(made_line(&t, "DSP-1.1", "N")->tests[TEST_BLIND].text, "No requests that never got a response.");
 	made_done(&t);
 }
 

@@ -273,6 +273,27 @@ static void withheld_is_not_judged(void **state)
 	arena_done(&arena);
 }
 
+static void one_day(void **state)
+{
+	struct sample sample;
+	struct arena arena;
+	int measure;
+
+	(void)state;
+	arena_init(&arena);
+	sample_init(&sample, SAMPLE_MONTH);
+	builder_init(&all_text);
+	measure = catalogue_find(sample.r.catalogue, TEXT("DSP-1.1"));
+	sample.r.days = &(struct day_row){ measure, REGION_N, 3, 1, 2, 0 };
+	sample.r.n_days = 1;
+	draw_one(&sample, &chart_daily, measure, &arena);
+	assert_true(has_text("on 1 of 1 day"));
+	assert_false(has_text("1 of 1 days"));
+	builder_done(&all_text);
+	sample_done(&sample);
+	arena_done(&arena);
+}
+
 /* The days of a figure that is reported in part are not the figure's: no day of them is judged. */
 static void days_are_all_of_a_figure_or_not_shown(void **state)
 {
@@ -446,6 +467,7 @@ int main(void)
 		cmocka_unit_test(withheld_is_not_judged),
 		cmocka_unit_test(days_are_all_of_a_figure_or_not_shown),
 		cmocka_unit_test(mono_has_no_colour),
+		cmocka_unit_test(one_day),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
 		cmocka_unit_test(statuses_differ),

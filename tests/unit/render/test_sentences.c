@@ -128,6 +128,10 @@ static void refused_claims(void **state)
 	assert_non_null(strstr(headline_with(&s, "refused"),
 			       "the 4 claims of DSP-1.2 South would have moved it from "
 			       "98.99 %* (Amber) to 99.01 %* (Green)."));
+	cell(&s, "CSP-2", REGION_N)->refused = cell(&s, "CSP-2", REGION_NONE)->refused = 0;
+	cell(&s, "DSP-1.2", REGION_S)->refused = cell(&s, "DSP-1.2", REGION_NONE)->refused = 1;
+	assert_non_null(strstr(headline_with(&s, "refused"),
+			       "A claim to leave an item out of DSP-1.2 was refused; honoured, the claim of DSP-1.2 South would"));
 	sample_done(&s);
 }
 
@@ -282,6 +286,36 @@ static void blind_adds_up(void **state)
 			       "(North 51, Central 55, South 58 and without a Region 1)"));
 	cell(&s, "DSP-1.1", REGION_NONE)->blind = 164;
 	assert_non_null(strstr(report_blind(&p, find(&s, "DSP-1.1")), "(North 51, Central 55 and South 58)"));
+	cell(&s, "DSP-1.1", REGION_N)->blind = cell(&s, "DSP-1.1", REGION_C)->blind = 0;
+	cell(&s, "DSP-1.1", REGION_S)->blind = cell(&s, "DSP-1.1", REGION_NONE)->blind = 1;
+	assert_string_equal(report_blind(&p, find(&s, "DSP-1.1")),
+			    "1 request that never got a response (North 0, Central 0 and South 1)");
+	cell(&s, "DSP-1.1", REGION_S)->blind = cell(&s, "DSP-1.1", REGION_NONE)->blind = 0;
+	assert_string_equal(report_blind(&p, find(&s, "DSP-1.1")), "no requests that never got a response");
+	sample_done(&s);
+}
+
+static void one_is_one(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	own_cells(&s);
+	for (int g = 0; g < REGION_COUNT; g++) {
+		struct cell *c = cell(&s, "CSP-2", (enum region)g);
+
+		c->refused = g == REGION_N;
+		c->excluded = 0;
+		c->all_claims = (struct level_text){ "", "99.50\u00a0%", 99.5, STATUS_GREEN };
+	}
+	assert_non_null(strstr(sentence_exclusions(&s.r, find(&s, "CSP-2"), &s.arena),
+			       "North: 1 claim refused; honouring it would read 99.50\u00a0%"));
+	cell(&s, "CSP-2", REGION_N)->refused = 0;
+	cell(&s, "CSP-2", REGION_N)->excluded = 1;
+	cell(&s, "CSP-2", REGION_N)->raw = (struct level_text){ "", "98.00\u00a0%", 98, STATUS_RED };
+	assert_non_null(strstr(sentence_exclusions(&s.r, find(&s, "CSP-2"), &s.arena),
+			       "North: 1 item left out as allowed; with it the level is 98.00\u00a0%"));
 	sample_done(&s);
 }
 
@@ -298,6 +332,7 @@ int main(void)
 		cmocka_unit_test(past_months_say_whose_they_are),
 		cmocka_unit_test(what_is_missing_for_want_of_what),
 		cmocka_unit_test(blind_adds_up),
+		cmocka_unit_test(one_is_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
