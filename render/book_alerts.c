@@ -107,8 +107,7 @@ static void write_alerts(struct sheet *s, const struct results *r, struct arena 
 			const char *code = f.volume.rows[i]->key;
 
 			book_topic_text(&t, 0, code);
-			book_topic_text(&t, 1,
-					dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(code)));
+			book_topic_text(&t, 1, sentence_name(r, DICTIONARY_ALERTS, code));
 			book_topic_text(&t, 2, region_name(order[g]));
 			put_figures(&t, 3, &f, f.volume.rows[i]);
 			sheet_text(s, t.row, 9, BOOK_WRAP, plans_of(&t, code, order[g]));
@@ -140,7 +139,7 @@ static void write_devices(struct sheet *s, const struct results *r, struct arena
 			const char *code = breakdown_part(f.volume.rows[i], 0);
 
 			book_topic_text(&t, 0, code);
-			book_topic_text(&t, 1, dictionary_name(r->dictionary, DICTIONARY_ALERTS, text_of(code)));
+			book_topic_text(&t, 1, sentence_name(r, DICTIONARY_ALERTS, code));
 			book_topic_text(&t, 2, region_name(order[g]));
 			for (int k = 1; k < 4; k++)
 				book_topic_key(&t, 2 + k, breakdown_part(f.volume.rows[i], k), "unknown");

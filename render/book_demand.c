@@ -238,7 +238,7 @@ static void write_forecasts(struct sheet *s, const struct results *r, struct are
 		bool known;
 
 		book_topic_text(&t, 0, row->key);
-		book_topic_text(&t, 1, dictionary_name(r->dictionary, DICTIONARY_SRVS, text_of(row->key)));
+		book_topic_text(&t, 1, sentence_name(r, DICTIONARY_SRVS, row->key));
 		book_topic_count(&t, 2, row, false);
 		uint64_t nano = sentence_forecast_nano(r, row, &known);
 		/* Not the whole number: what it is off by is measured from this one. */

@@ -22,9 +22,11 @@ const char *sentence_topic_headline(sentence_topic *topic, const struct results 
 
 /* ---- words for keys ---- */
 
-/* "8F3E unauthorised communication attempt"; the code alone when it has no name. */
+/* "8F3E unauthorised communication attempt"; "81A0 (not in the dictionary)". */
 const char *sentence_alert(const struct results *r, const char *code, struct arena *arena);
 const char *sentence_srv(const struct results *r, const char *srv, struct arena *arena);
+/* The name in a column of its own, or that there is none. */
+const char *sentence_name(const struct results *r, enum dictionary_part part, const char *code);
 /* "Central and South" for "C&S", else the Region's name; "no Region" for "-". */
 const char *sentence_area(const char *area);
 /* Of a row of forecasts by SRV, which has its forecast rounded to a whole number: what the register has, as it was

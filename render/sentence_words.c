@@ -8,11 +8,22 @@
 
 #include <string.h>
 
+#define NO_NAME "not in the dictionary"
+
+/* "-", an empty one, is no code. */
 static const char *named(const struct results *r, enum dictionary_part part, const char *code,
 			 struct arena *arena)
 {
 	const char *name = dictionary_name(r->dictionary, part, text_of(code));
-	return *name ? arena_printf(arena, "%s %s", code, name) : code;
+	if (!strcmp(code, "-"))
+		return code;
+	return *name ? arena_printf(arena, "%s %s", code, name) : arena_printf(arena, "%s (" NO_NAME ")", code);
+}
+
+const char *sentence_name(const struct results *r, enum dictionary_part part, const char *code)
+{
+	const char *name = dictionary_name(r->dictionary, part, text_of(code));
+	return *name || !strcmp(code, "-") ? name : NO_NAME;
 }
 
 const char *sentence_alert(const struct results *r, const char *code, struct arena *arena)

@@ -278,6 +278,22 @@ static void changes_within_an_edition(void **state)
 	sample_done(&s);
 }
 
+/* A code without a name says so, in words as in a column. */
+static void codes_without_a_name(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	assert_string_equal(sentence_alert(&s.r, "81A0", &s.arena), "81A0 (not in the dictionary)");
+	assert_string_equal(sentence_srv(&s.r, "99.9", &s.arena), "99.9 (not in the dictionary)");
+	assert_string_equal(sentence_srv(&s.r, "-", &s.arena), "-");
+	assert_string_equal(sentence_name(&s.r, DICTIONARY_ALERTS, "81A0"), "not in the dictionary");
+	assert_string_equal(sentence_name(&s.r, DICTIONARY_SRVS, "-"), "");
+	assert_string_not_equal(sentence_name(&s.r, DICTIONARY_ALERTS, "8F12"), "not in the dictionary");
+	sample_done(&s);
+}
+
 /* What makes an action the plan of a code: the measure, and the code as a word. */
 static void plans_of_a_code(void **state)
 {
@@ -389,7 +405,7 @@ int main(void)
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition), cmocka_unit_test(samples_not_known),
-		cmocka_unit_test(plans_of_a_code),
+		cmocka_unit_test(plans_of_a_code), cmocka_unit_test(codes_without_a_name),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
