@@ -28,14 +28,25 @@ struct process_row {
 	const struct breakdown_row *quantiles[3];
 };
 
+static bool is_of_times(const struct measure *m, const struct breakdown_row *row)
+{
+	for (int i = 0; i < m->n_dimensions; i++) {
+		const struct dimension *d = &m->dimensions[i];
+		if (!strcmp(d->name, row->dimension))
+			return d->n_parts && d->parts[d->n_parts - 1].kind == PART_QUANTILE;
+	}
+	return false;
+}
+
 static bool applies(const struct results *r, int measure)
 {
 	(void)measure;
 	int item = look_find(r, LOOK_JOURNEYS);
 	if (item == LOOK_NONE)
 		return false;
+	/* Without an answer there is no time to mark: the table says so. */
 	for (size_t i = 0; i < r->n_breakdowns; i++)
-		if (r->breakdowns[i].measure == item)
+		if (r->breakdowns[i].measure == item && is_of_times(&r->catalogue->measures[item], &r->breakdowns[i]))
 			return true;
 	return false;
 }
@@ -151,18 +162,29 @@ static const char *describe(const struct chart *c, const struct process_row *row
 	return text;
 }
 
-/* What the marks show first: the process whose answers took longest; what has no process is passed over. */
+/* What the marks show first: the process whose answers took longest, equal ones together; what has no process is passed
+ * over. */
 static const char *slowest(const struct chart *c, const struct process_row *rows, size_t n)
 {
 	const struct process_row *slow = NULL;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].quantiles[1] && strcmp(breakdown_part(rows[i].quantiles[1], 0), "other") != 0 &&
-		    (!slow || rows[i].quantiles[1]->good > slow->quantiles[1]->good))
+	const char *names[MAX_ROWS];
+	size_t n_slow = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct breakdown_row *most = rows[i].quantiles[1];
+		if (!most || !strcmp(breakdown_part(most, 0), "other") ||
+		    (slow && most->good < slow->quantiles[1]->good))
+			continue;
+		if (!slow || most->good > slow->quantiles[1]->good) {
 			slow = &rows[i];
+			n_slow = 0;
+		}
+		names[n_slow++] = rows[i].title;
+	}
 	if (!slow)
-		return "No Service Request was answered in the month";
-	return arena_printf(c->arena, "%s took longest: 95 %% of the answers came within %s; %s", slow->title,
-			    sentence_duration(slow->quantiles[1]->good, c->arena), slow->value);
+		return "No Service Request of a business process was answered in the month";
+	return arena_printf(c->arena, "%s took longest: 95 %% of the answers came within %s%s%s",
+			    sentence_list(names, n_slow, c->arena), sentence_duration(slow->quantiles[1]->good, c->arena),
+			    n_slow == 1 ? "; " : "", n_slow == 1 ? slow->value : "");
 }
 
 static void draw(const struct chart *c, struct scene *out)

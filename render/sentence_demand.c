@@ -10,13 +10,37 @@
 
 /* ---- business processes ---- */
 
-static const struct breakdown_row *lowest(const struct look_rows *rows)
+#define MAX_TIED 16
+
+struct lowest { /* the processes whose level is lowest: equal ones are all of them */
+	const struct breakdown_row *row; /* the first, or NULL */
+	size_t n;
+	bool is_every; /* and no other has another level */
+	const char *names;
+};
+
+static struct lowest lowest(const struct results *r, const struct look_rows *rows, struct arena *arena)
 {
-	const struct breakdown_row *low = NULL;
-	for (size_t i = 0; i < rows->n; i++)
-		if (rows->rows[i]->level.value >= 0 &&
-		    (!low || rows->rows[i]->level.value < low->level.value))
-			low = rows->rows[i];
+	struct lowest low = { 0 };
+	const char *names[MAX_TIED];
+	size_t n_levels = 0, n_named = 0;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct breakdown_row *row = rows->rows[i];
+		if (row->level.value < 0)
+			continue;
+		n_levels++;
+		if (low.row && row->level.value > low.row->level.value)
+			continue;
+		if (!low.row || row->level.value < low.row->level.value) {
+			low.row = row;
+			low.n = n_named = 0;
+		}
+		low.n++;
+		if (n_named < MAX_TIED)
+			names[n_named++] = sentence_process(r, row->key);
+	}
+	low.is_every = low.n > 1 && low.n == n_levels;
+	low.names = sentence_list(names, n_named, arena);
 	return low;
 }
 
@@ -26,6 +50,9 @@ static const char *attempts(const struct results *r, int item, struct arena *are
 	if (!rows.n)
 		return "No Service Request was made in the month.";
 	look_sort(&rows, arena);
+	if (rows.n > 1 && rows.rows[0]->good == rows.rows[1]->good) /* none has most */
+		return arena_printf(arena, "%s of Users in %zu business processes.",
+				    sentence_n(rows.rows[0]->total, "Service Request", arena), rows.n);
 	return arena_printf(arena, "%s of Users in %s; most, %s, served %s.",
 			    sentence_n(rows.rows[0]->total, "Service Request", arena),
 			    rows.n == 1 ? "one business process"
@@ -45,9 +72,14 @@ static const char *success(const struct results *r, int item, struct arena *aren
 	struct look_rows rows = look_rows(r, item, FIGURE_SUCCESS, REGION_NONE, arena, "process", NULL);
 	struct look_rows responses =
 		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "process", "response", NULL);
-	const struct breakdown_row *low = lowest(&rows);
+	struct lowest all = lowest(r, &rows, arena);
+	const struct breakdown_row *low = all.row;
 	if (!low)
 		return NULL;
+	if (all.is_every)
+		return arena_printf(arena, "Every business process had the same rate of success, %s.", low->level.display);
+	if (all.n > 1)
+		return arena_printf(arena, "%s had the lowest rate of success, %s each.", all.names, low->level.display);
 	const char *parts[RESPONSE_COUNT];
 	size_t n = 0;
 	for (int what = 0; what < RESPONSE_COUNT; what++) {
@@ -66,9 +98,16 @@ static const char *within(const struct results *r, int item, struct arena *arena
 	struct look_rows rows = look_rows(r, item, FIGURE_WITHIN, REGION_NONE, arena, "process", NULL);
 	struct look_rows times =
 		look_rows(r, item, FIGURE_MAIN, REGION_NONE, arena, "process", "quantile", NULL);
-	const struct breakdown_row *low = lowest(&rows);
+	struct lowest all = lowest(r, &rows, arena);
+	const struct breakdown_row *low = all.row;
 	if (!low)
 		return NULL;
+	if (all.is_every)
+		return arena_printf(arena, "Every business process was as often within the user's target, %s%s of the time.",
+				    low->level.display, sentence_mark(r, item));
+	if (all.n > 1)
+		return arena_printf(arena, "%s were least often within the user's target, %s%s of the time each.", all.names,
+				    low->level.display, sentence_mark(r, item));
 	const struct breakdown_row *half = look_key(&times, arena_printf(arena, "%s / p50", low->key));
 	const struct breakdown_row *most = look_key(&times, arena_printf(arena, "%s / p95", low->key));
 	const char *text = arena_printf(arena, "%s was least often within the user's target, %s%s of the time",
@@ -154,6 +193,34 @@ static const char *without_forecast(const struct results *r, const struct look_r
 			    n_all == 1 ? "was" : "were", n ? ": " : "", sentence_list(names, n, arena));
 }
 
+/* Rows stand with the furthest first, and where it is off by nothing, none is off; equal ones are named together. */
+static const char *furthest(const struct results *r, const struct look_rows *rows, struct arena *arena)
+{
+	const struct breakdown_row *row = NULL;
+	const char *names[MAX_NAMED + 1];
+	size_t n = 0, n_all = 0;
+	for (size_t i = 0; i < rows->n && (!row || rows->rows[i]->level.value == row->level.value); i++) {
+		if (rows->rows[i]->level.value < 0)
+			continue;
+		row = row ? row : rows->rows[i];
+		n_all++;
+		if (n < MAX_NAMED)
+			names[n++] = sentence_srv(r, rows->rows[i]->key, arena);
+	}
+	if (!row || row->level.value <= 0)
+		return NULL;
+	if (n_all == 1)
+		return arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s.", names[0],
+				    sentence_n(row->good, "request", arena), sentence_forecast(r, row, arena),
+				    sentence_than_forecast(r, row, arena));
+	if (n_all > n) {
+		names[n] = arena_printf(arena, "%s more", sentence_count(n_all - n, arena));
+		n++;
+	}
+	return arena_printf(arena, "Furthest off were %s, each %s from its forecast.", sentence_list(names, n, arena),
+			    row->level.display);
+}
+
 size_t sentence_forecasts(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
 {
 	int item = look_find(r, LOOK_FORECAST);
@@ -174,19 +241,9 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 				sentence_count(good->good, arena),
 				sentence_n(good->total, "Service Request variant", arena),
 				good->good == 1 ? "was" : "were", tolerance, good->level.display);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct breakdown_row *row = rows.rows[i];
-		if (row->level.value < 0)
-			continue;
-		/* Worst first: where it is off by nothing, none is off. */
-		if (row->level.value <= 0)
-			break;
-		out[n++] = arena_printf(arena, "Furthest off was %s: %s against %s forecast, %s.",
-					sentence_srv(r, row->key, arena),
-					sentence_n(row->good, "request", arena),
-					sentence_forecast(r, row, arena), sentence_than_forecast(r, row, arena));
-		break;
-	}
+	const char *off = furthest(r, &rows, arena);
+	if (off)
+		out[n++] = off;
 	if (bare && bare->good)
 		out[n++] = without_forecast(r, &rows, bare->good, arena);
 	return n;

@@ -6,6 +6,7 @@
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/render/sample.h"
 
+#include "render/chart.h"
 #include "render/sentence.h"
 #include "render/sentence_topics.h"
 
@@ -278,6 +279,55 @@ static void changes_within_an_edition(void **state)
 	sample_done(&s);
 }
 
+/* Equal ones are none the lowest. */
+static void ties(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+	size_t n;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	int item = look_find(&s.r, LOOK_JOURNEYS);
+	for (int all = 0; all < 2; all++) {
+		struct breakdown_row *rows = arena_alloc(&s.arena, s.r.n_breakdowns, sizeof *rows);
+		memcpy(rows, s.r.breakdowns, s.r.n_breakdowns * sizeof *rows);
+		for (size_t i = 0; i < s.r.n_breakdowns; i++)
+			if (rows[i].measure == item && rows[i].n_parts == 1 &&
+			    (all || !strcmp(rows[i].key, "other") || !strcmp(rows[i].key, "prepayment")))
+				rows[i].level = (struct level_text){ "0.000000", "0.00 %", 0, STATUS_NO_DATA };
+		s.r.breakdowns = rows;
+		n = sentence_processes(&s.r, &s.arena, lines);
+		assert_int_equal(n, 3);
+		if (all) {
+			assert_string_equal(lines[1], "Every business process had the same rate of success, 0.00 %.");
+			assert_string_equal(lines[2], "Every business process was as often within the user's target, 0.00 %* of "
+						      "the time.");
+		} else {
+			assert_string_equal(lines[1], "Other and Prepayment had the lowest rate of success, 0.00 % each.");
+			assert_string_equal(lines[2], "Other and Prepayment were least often within the user's target, 0.00 %* of "
+						      "the time each.");
+		}
+	}
+	struct look_rows srvs = look_rows(&s.r, look_find(&s.r, LOOK_FORECAST), FIGURE_MAIN, REGION_NONE, &s.arena, "srv", NULL);
+	for (size_t i = 0; i < srvs.n; i++)
+		((struct breakdown_row *)srvs.rows[i])->level =
+			(struct level_text){ "50", "50.00 %", i < 2 ? 50 : 10, STATUS_RED };
+	n = sentence_forecasts(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[1], "Furthest off were 4.8.1"));
+	assert_non_null(strstr(lines[1], ", each 50.00 % from its forecast."));
+	/* No answer, no times, no chart. */
+	assert_true(chart_applies(&chart_processes, &s.r, -1));
+	struct breakdown_row *rows = (struct breakdown_row *)s.r.breakdowns;
+	size_t kept = 0;
+	for (size_t i = 0; i < s.r.n_breakdowns; i++)
+		if (!strstr(rows[i].key, "p50") && !strstr(rows[i].key, "p95") && !strstr(rows[i].key, "p99"))
+			rows[kept++] = rows[i];
+	s.r.n_breakdowns = kept;
+	assert_false(chart_applies(&chart_processes, &s.r, -1));
+	sample_done(&s);
+}
+
 /* A code without a name says so, in words as in a column. */
 static void codes_without_a_name(void **state)
 {
@@ -405,7 +455,7 @@ int main(void)
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition), cmocka_unit_test(samples_not_known),
-		cmocka_unit_test(plans_of_a_code), cmocka_unit_test(codes_without_a_name),
+		cmocka_unit_test(plans_of_a_code), cmocka_unit_test(codes_without_a_name), cmocka_unit_test(ties),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
