@@ -227,11 +227,12 @@ static void hubs(struct annex *a)
 		struct look_rows installed = look_rows(a->p.r, installs, FIGURE_MAIN, region, a->p.arena, NULL);
 		struct look_rows rows =
 			look_rows(a->p.r, population, FIGURE_MAIN, region, a->p.arena, "summary", NULL);
-		if (!installed.n && !rows.n)
+		const uint64_t *n_installed = look_count(&installed, "all");
+		if (!n_installed && !rows.n)
 			continue;
 		struct flow_cell *row = paper_row(&a->paper, t);
 		row[0].text = region_name(region);
-		row[1].text = count_of(a, installed.n ? installed.rows[0] : NULL);
+		row[1].text = n_installed ? report_count(&a->p, *n_installed) : "\u2013";
 		for (int k = 0; k < 3; k++)
 			row[2 + k].text = count_of(a, look_key(&rows, keys[k]));
 	}

@@ -31,6 +31,14 @@ static void put_reasons(struct topic_sheet *t, int column, const struct cell *c)
 	sheet_text(t->s, t->row, column, BOOK_WRAP, text);
 }
 
+static void put_count(struct topic_sheet *t, int column, const uint64_t *n)
+{
+	if (n)
+		sheet_count(t->s, t->row, column, *n);
+	else
+		sheet_blank(t->s, t->row, column);
+}
+
 /* Installations and population, then the measures of installations raw and adjusted, all as figures by
  * Region. */
 static void write_hubs(struct sheet *s, const struct results *r, struct arena *arena)
@@ -66,13 +74,13 @@ static void write_hubs(struct sheet *s, const struct results *r, struct arena *a
 		enum region region = book_topic_regions[g];
 		struct look_rows srvs = look_rows(r, item, FIGURE_MAIN, region, arena, "srv", NULL);
 		struct look_rows hubs = look_rows(r, population, FIGURE_MAIN, region, arena, "summary", NULL);
-		const struct breakdown_row *all = only(&t, item, region);
+		struct look_rows all = look_rows(r, item, FIGURE_MAIN, region, arena, NULL);
 
 		book_topic_text(&t, 0, region_name(region));
-		book_topic_count(&t, 1, all, false);
-		book_topic_count(&t, 2, look_key(&srvs, "8.14.1"), false);
-		book_topic_count(&t, 3, look_key(&srvs, "8.14.2"), false);
-		sheet_count(s, t.row, 4, all ? all->excluded : 0);
+		put_count(&t, 1, look_count(&all, "all"));
+		put_count(&t, 2, look_count(&srvs, "8.14.1"));
+		put_count(&t, 3, look_count(&srvs, "8.14.2"));
+		put_count(&t, 4, all.n ? &all.rows[0]->excluded : look_count(&all, "all"));
 		book_topic_count(&t, 5, look_key(&hubs, "first_day"), false);
 		book_topic_count(&t, 6, look_key(&hubs, "last_day"), false);
 		book_topic_count(&t, 7, look_key(&hubs, "mean"), false);

@@ -129,15 +129,13 @@ static void hubs_draw(const struct chart *c, struct scene *out)
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		struct look_rows rows = look_rows(c->r, look_find(c->r, LOOK_INSTALLS), FIGURE_MAIN,
 						  (enum region)g, c->arena, "srv", NULL);
-		const struct breakdown_row *with = look_key(&rows, "8.14.1"),
-					   *without = look_key(&rows, "8.14.2");
-		const struct breakdown_row *any = with ? with : without;
-		if (any)
+		const uint64_t *with = look_count(&rows, "8.14.1"), *without = look_count(&rows, "8.14.2");
+		if (with && without)
 			bars[n++] = (struct bar_row){
 				.label = region_name((enum region)g),
-				.segments = { with ? with->good : 0, without ? without->good : 0 },
+				.segments = { *with, *without },
 				.value = arena_printf(c->arena, "%s installed",
-						      sentence_count(any->total, c->arena))
+						      sentence_count(rows.n ? rows.rows[0]->total : 0, c->arena))
 			};
 	}
 	struct bar_plot plot = {

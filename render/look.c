@@ -128,6 +128,16 @@ const char *look_remark(const struct results *r, int item)
 	return note && note->supplied && note->reason ? note->reason : "";
 }
 
+/* Supplied, and not left without rows for a reason that is told. */
+static bool is_counted(const struct results *r, int item)
+{
+	const struct item_note *note = note_of(r, item);
+	bool counted = note && note->supplied && !(note->reason && *note->reason);
+	for (size_t i = 0; note && note->supplied && i < r->n_breakdowns && !counted; i++)
+		counted = r->breakdowns[i].measure == item;
+	return counted;
+}
+
 static bool is_made_of(const struct measure *m, const struct dimension *d, const char *const *names, int n)
 {
 	if (d->n_parts != n)
@@ -165,6 +175,7 @@ struct look_rows look_rows(const struct results *r, int item, enum dimension_fig
 		const struct breakdown_row *first = results_breakdown(r, item, d->name, region, &found.n);
 		const struct breakdown_row **rows = arena_alloc(arena, found.n + 1, sizeof *rows);
 		found.by_key = true;
+		found.counted = is_counted(r, item) && (region == REGION_NONE || (m->regional && !d->national_only));
 		for (size_t k = 0; k < found.n; k++) {
 			rows[k] = first + k;
 			found.by_key &= k == 0 || strcmp(rows[k - 1]->key, rows[k]->key) < 0;
@@ -178,6 +189,13 @@ struct look_rows look_rows(const struct results *r, int item, enum dimension_fig
 static int compare_key(const void *key, const void *row)
 {
 	return strcmp(key, (*(const struct breakdown_row *const *)row)->key);
+}
+
+const uint64_t *look_count(const struct look_rows *rows, const char *key)
+{
+	static const uint64_t none = 0;
+	const struct breakdown_row *row = look_key(rows, key);
+	return row ? &row->good : rows->counted ? &none : NULL;
 }
 
 const struct breakdown_row *look_key(const struct look_rows *rows, const char *key)

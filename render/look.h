@@ -48,7 +48,8 @@ struct look_rows {
 	size_t n;
 	const struct breakdown_row *const *rows;
 	int n_parts;
-	bool by_key; /* in the order of their keys */
+	bool by_key;  /* in the order of their keys */
+	bool counted; /* the dimension was counted in the Region: a key of a count that has no row is 0 */
 };
 /* Rows of the dimension made of these parts in this order (names of columns or built-in parts, NULL at the
  * end; none: the dimension without parts) in a Region; none where there is no such dimension. */
@@ -56,6 +57,8 @@ struct look_rows look_rows(const struct results *r, int item, enum dimension_fig
 			   enum region region, struct arena *arena, ...);
 /* The row with a key, or NULL. */
 const struct breakdown_row *look_key(const struct look_rows *rows, const char *key);
+/* How many a count has of a key, or NULL where it was not counted. */
+const uint64_t *look_count(const struct look_rows *rows, const char *key);
 /* The largest `good` first, equal ones by key. */
 void look_sort(struct look_rows *rows, struct arena *arena);
 

@@ -32,13 +32,13 @@ static void installs_table(struct report *p, int item)
 		struct look_rows srvs = look_rows(p->r, item, FIGURE_MAIN, region, p->arena, "srv", NULL);
 		struct look_rows hubs =
 			look_rows(p->r, population, FIGURE_MAIN, region, p->arena, "summary", NULL);
-		const struct breakdown_row *all = only(p, item, region);
+		struct look_rows all = look_rows(p->r, item, FIGURE_MAIN, region, p->arena, NULL);
 		struct flow_cell *row = flow_table_row(&t);
 		row[0].text = region_name(region);
-		row[1].text = topic_good(p, all);
-		row[2].text = topic_good(p, look_key(&srvs, "8.14.1"));
-		row[3].text = topic_good(p, look_key(&srvs, "8.14.2"));
-		row[4].text = all ? report_count(p, all->excluded) : "\u2013";
+		row[1].text = topic_count(p, &all, "all");
+		row[2].text = topic_count(p, &srvs, "8.14.1");
+		row[3].text = topic_count(p, &srvs, "8.14.2");
+		row[4].text = all.n ? report_count(p, all.rows[0]->excluded) : topic_count(p, &all, "all");
 		row[5].text = topic_good(p, look_key(&hubs, "first_day"));
 		row[6].text = topic_good(p, look_key(&hubs, "last_day"));
 		row[7].text = topic_good(p, look_key(&hubs, "mean"));

@@ -34,6 +34,12 @@ const char *topic_good(struct report *p, const struct breakdown_row *row)
 	return row ? report_count(p, row->good) : "\u2013";
 }
 
+const char *topic_count(struct report *p, const struct look_rows *rows, const char *key)
+{
+	const uint64_t *n = look_count(rows, key);
+	return n ? report_count(p, *n) : "\u2013";
+}
+
 const char *topic_level(const struct breakdown_row *row)
 {
 	return row && row->level.display && *row->level.display ? row->level.display : "\u2013";

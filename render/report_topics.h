@@ -16,6 +16,8 @@ bool topic_begin(struct report *p, sentence_topic *topic, int item);
 void topic_definition(struct report *p, int item);
 /* A count, or an en dash where the key has no row. */
 const char *topic_good(struct report *p, const struct breakdown_row *row);
+/* Of a count: 0 where it was counted and there was none. */
+const char *topic_count(struct report *p, const struct look_rows *rows, const char *key);
 const char *topic_level(const struct breakdown_row *row);
 /* The same with the mark of an item whose figures rest on assumed values. */
 const char *topic_marked_level(struct report *p, const struct breakdown_row *row, int item);

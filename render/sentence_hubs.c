@@ -17,10 +17,9 @@ static const char *installed(const struct results *r, int item, struct arena *ar
 		return "No hub was installed in the month.";
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		struct look_rows rows = look_rows(r, item, FIGURE_MAIN, (enum region)g, arena, NULL);
-		if (rows.n)
-			parts[n++] =
-				arena_printf(arena, "%s in %s", sentence_count(rows.rows[0]->good, arena),
-					     region_name((enum region)g));
+		const uint64_t *count = look_count(&rows, "all");
+		if (count)
+			parts[n++] = arena_printf(arena, "%s in %s", sentence_count(*count, arena), region_name((enum region)g));
 	}
 	const char *text =
 		arena_printf(arena, "%s %s installed", sentence_n(national.rows[0]->good, "hub", arena),

@@ -328,6 +328,38 @@ static void ties(void **state)
 	sample_done(&s);
 }
 
+/* A Region without an installation, in a month whose file came. */
+static void none_is_zero(void **state)
+{
+	const char *lines[SENTENCE_MAX_TOPIC];
+	struct sample s;
+	size_t kept = 0;
+
+	(void)state;
+	sample_init(&s, SAMPLE_MONTH);
+	int item = look_find(&s.r, LOOK_INSTALLS);
+	struct breakdown_row *rows = (struct breakdown_row *)s.r.breakdowns;
+	for (size_t i = 0; i < s.r.n_breakdowns; i++)
+		if (rows[i].measure != item || rows[i].region != REGION_N)
+			rows[kept++] = rows[i];
+	s.r.n_breakdowns = kept;
+	struct look_rows srvs = look_rows(&s.r, item, FIGURE_MAIN, REGION_N, &s.arena, "srv", NULL);
+	assert_int_equal(srvs.n, 0);
+	assert_int_equal(*look_count(&srvs, "8.14.1"), 0);
+	sentence_hubs(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[0], " installed: 0 in North, "));
+	/* Nobody counted them: a dimension that the edition has not, and an item left without rows for a reason. */
+	srvs = look_rows(&s.r, item, FIGURE_MAIN, REGION_N, &s.arena, "srv", "access", NULL);
+	assert_null(look_count(&srvs, "8.14.1"));
+	for (size_t i = 0; i < s.r.n_notes; i++)
+		if (s.r.notes[i].measure == item)
+			((struct item_note *)s.r.notes)[i].reason = "Too many different keys.";
+	s.r.n_breakdowns = 0;
+	srvs = look_rows(&s.r, item, FIGURE_MAIN, REGION_N, &s.arena, "srv", NULL);
+	assert_null(look_count(&srvs, "8.14.1"));
+	sample_done(&s);
+}
+
 /* A code without a name says so, in words as in a column. */
 static void codes_without_a_name(void **state)
 {
@@ -455,7 +487,7 @@ int main(void)
 		cmocka_unit_test(forecasts_are_exact),
 		cmocka_unit_test(what_if_green),
 		cmocka_unit_test(changes_without_authority), cmocka_unit_test(changes_within_an_edition), cmocka_unit_test(samples_not_known),
-		cmocka_unit_test(plans_of_a_code), cmocka_unit_test(codes_without_a_name), cmocka_unit_test(ties),
+		cmocka_unit_test(plans_of_a_code), cmocka_unit_test(codes_without_a_name), cmocka_unit_test(ties), cmocka_unit_test(none_is_zero),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(finding_rows),
 	};
