@@ -216,9 +216,17 @@ static uint32_t code_point(const unsigned char *p, size_t n)
 	return code;
 }
 
-/* Characters that steer a terminal or the order of what is read, or that end a line. */
+/* Code points that are no characters by definition: two of them (U+FFFE and U+FFFF) are not well-formed in XML. */
+static bool is_no_character(uint32_t code)
+{
+	return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+}
+
+/* Characters that steer a terminal or the order of what is read, that end a line, or that no XML may hold. */
 static bool is_dangerous(uint32_t code)
 {
+	if (is_no_character(code))
+		return true;
 	if (code < 0x20 || (code >= 0x7F && code < 0xA0))
 		return true;
 	if (code == 0x061C || code == 0x200E || code == 0x200F || code == 0xFEFF)

@@ -52,8 +52,9 @@ struct text builder_text(const struct builder *b);
  * its safe form as described at text_escape; returns the bytes written.  Does not allocate. */
 #define TEXT_ESCAPE_BYTES 12
 size_t text_escape_step(struct text *rest, char safe[TEXT_ESCAPE_BYTES]);
-/* For messages and terminals: control characters, DEL, C1 controls, bidirectional overrides and invalid UTF-8
- * become \xNN or \u{N}; cut at max_bytes with "..." */
+/* For messages, terminals and documents: control characters, DEL, C1 controls, bidirectional overrides, code points
+ * that are no characters (XML may not hold all of them) and invalid UTF-8 become \xNN or \u{N}; cut at max_bytes with
+ * "..." */
 void text_escape(struct builder *out, struct text t, size_t max_bytes);
 /* One CSV field: quoted where needed, inner quotes doubled.  With `neutralise`, a text that a
  * spreadsheet would take for a formula (first of = + - @ tab CR) gets a leading apostrophe. */

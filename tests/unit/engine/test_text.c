@@ -144,6 +144,10 @@ static void escape_leaves_nothing_that_steers(void **state)
 	check_escape(TEXT("\xE2\x80\xAA\xE2\x80\xAE\xE2\x81\xA6\xE2\x81\xA9\xE2\x80\x8F"), 100,
 		     "\\u{202A}\\u{202E}\\u{2066}\\u{2069}\\u{200F}");
 	check_escape(TEXT("\xE2\x80\xAF\xC2\xA0"), 100, "\xE2\x80\xAF\xC2\xA0"); /* spaces stay */
+	/* U+FFFE and U+FFFF make XML ill-formed; the others of their kind are no text either. */
+	check_escape(TEXT("8F\xEF\xBF\xBE" "E\xEF\xBF\xBF"), 100, "8F\\u{FFFE}E\\u{FFFF}");
+	check_escape(TEXT("\xEF\xB7\x90\xEF\xB7\xAF\xF4\x8F\xBF\xBF"), 100, "\\u{FDD0}\\u{FDEF}\\u{10FFFF}");
+	check_escape(TEXT("\xEF\xBF\xBD\xEF\xB7\x8F\xEF\xB7\xB0"), 100, "\xEF\xBF\xBD\xEF\xB7\x8F\xEF\xB7\xB0");
 	check_escape(TEXT("\xC3\x28\xED\xA0\x80\xF5"), 100, "\\xC3(\\xED\\xA0\\x80\\xF5");
 	check_escape(TEXT("a\xE2\x82"), 100, "a\\xE2\\x82");
 }
