@@ -172,7 +172,7 @@ static bool publish_both(struct annex_file *file, const struct render_annex_opti
 	memcpy(kept, made, n * sizeof *kept);
 	kept[0].name = pdf;
 	kept[1].name = html;
-	if (!publish_commit(p, err))
+	if (!publish_commit(p, NULL, NULL, err))
 		return false;
 	*outputs = kept;
 	*n_outputs = n;

@@ -2,6 +2,7 @@
 #include "render/publish.h"
 
 #include "engine/hash.h"
+#include "engine/whole.h"
 #include "render/disk.h"
 
 #include <assert.h>
@@ -309,13 +310,21 @@ static void roll_back(struct publish *p)
 	}
 }
 
-static bool put_into_place(struct publish *p, struct entry *e, struct error *err)
+static bool make_folders(struct publish *p, struct error *err)
 {
-	const char *slash = strrchr(e->target, '/');
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const char *target = p->entries[i].target, *slash = strrchr(target, '/');
+
+		if (!add_folder(p, arena_copy(&p->arena, target, (size_t)(slash - target)), err))
+			return false;
+	}
+	return true;
+}
+
+static bool put_into_place(struct entry *e, struct error *err)
+{
 	struct stat info;
 
-	if (!add_folder(p, arena_copy(&p->arena, e->target, (size_t)(slash - e->target)), err))
-		return false;
 	if (lstat(e->target, &info) == 0) {
 		if (S_ISDIR(info.st_mode)) {
 			error_set(err, ERROR_OUTPUT, "is a folder where the pack has a file");
@@ -418,30 +427,39 @@ void publish_leave_out(struct publish *p, const char *name)
 	leave_out(p, arena_printf(&p->arena, "%s/%s", p->folder, name));
 }
 
-bool publish_commit(struct publish *p, struct error *err)
+/* Takes no memory: running out of it here would end the run half way. */
+static bool put_all_into_place(struct publish *p, struct error *err)
+{
+	bool good = take_last_away(p, err) && take_left_overs(p, err);
+
+	for (size_t i = 0; i < p->n_entries && good; i++)
+		good = put_into_place(&p->entries[i], err);
+	for (size_t i = p->n_folders; good && i-- > 0;)
+		if (!disk_sync_folder(p->folders[i].path))
+			good = fail(err, p->folders[i].path, "cannot be brought to the disk", errno);
+	if (!good)
+		roll_back(p);
+	return good;
+}
+
+bool publish_commit(struct publish *p, publish_settler *settle, void *context, struct error *err)
 {
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
 	bool good;
 
+	whole_begin();
 	if (!p->keeps_others) {
 		sweep(p, "charts", charts);
 		sweep(p, "rejected", tables);
 	}
-	good = take_last_away(p, err) && take_left_overs(p, err);
-	for (size_t i = 0; i < p->n_entries && good; i++)
-		good = put_into_place(p, &p->entries[i], err);
-	for (size_t i = p->n_folders; good && i-- > 0;)
-		if (!disk_sync_folder(p->folders[i].path))
-			good = fail(err, p->folders[i].path, "cannot be brought to the disk", errno);
-	if (!good) {
-		roll_back(p);
-		publish_abort(p);
-		return false;
+	good = make_folders(p, err) && (!settle || settle(context, err)) && put_all_into_place(p, err);
+	if (good) {
+		whole_set_renewed();
+		p->n_folders = 0; /* the pack's folders stay */
 	}
-	/* The pack's folders stay. */
-	p->n_folders = 0;
 	publish_abort(p);
-	return true;
+	whole_end();
+	return good;
 }
 
 void publish_abort(struct publish *p)

@@ -47,9 +47,11 @@ void publish_keep_others(struct publish *p);
 /* A file of a former pack: it is gone with publish_commit, unless this pack has one of that name, and as it was when that
  * fails. */
 void publish_leave_out(struct publish *p, const char *name);
-/* Renames everything into place, removes files of a former pack that this one does not have (what was left
- * out; else only under charts/ and rejected/ and only files whose names a pack could have written), frees p. */
-bool publish_commit(struct publish *p, struct error *err) MUST_USE;
+typedef bool publish_settler(void *context, struct error *err);
+/* Settles what the pack rests on (NULL: nothing), renames everything into place, removes files of a former pack that
+ * this one does not have (what was left out; else only under charts/ and rejected/ and only files whose names a pack
+ * could have written), frees p.  A signal waits until all of that is done (whole.h). */
+bool publish_commit(struct publish *p, publish_settler *settle, void *context, struct error *err) MUST_USE;
 void publish_abort(struct publish *p); /* frees p; NULL is allowed */
 
 #endif

@@ -243,12 +243,8 @@ bool render_pack(const struct results *r, const struct render_options *options, 
 		publish_abort(p);
 		return false;
 	}
-	if (options->settle && !options->settle(options->settle_context, err)) {
-		publish_abort(p);
-		return false;
-	}
 	made = copy_outputs(p, arena, &n_made);
-	if (!publish_commit(p, err))
+	if (!publish_commit(p, options->settle, options->settle_context, err))
 		return false;
 	*outputs = made;
 	*n_outputs = n_made;

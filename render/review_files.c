@@ -493,7 +493,7 @@ bool render_review(const struct review *r, const struct render_options *options,
 		copy[i] = made[i];
 		copy[i].name = arena_copy(arena, made[i].name, strlen(made[i].name));
 	}
-	if (!publish_commit(p, err))
+	if (!publish_commit(p, NULL, NULL, err))
 		return false;
 	*outputs = copy;
 	*n_outputs = n;

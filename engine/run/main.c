@@ -15,12 +15,12 @@
 static void out_of_memory(size_t size_bytes)
 {
 	char size[64] = "";
+	const char *left = work_abandon();
 
 	if (size_bytes) /* not known of a library's */
 		snprintf(size, sizeof size, " (%zu bytes could not be had)", size_bytes);
-	fprintf(stderr, "pmr: out of memory%s; the former output is as it was\n"
-			"     try a smaller --memory or fewer --threads\n", size);
-	work_end();
+	fprintf(stderr, "pmr: out of memory%s; %s\n"
+			"     try a smaller --memory or fewer --threads\n", size, left);
 	_exit(ERROR_OUTPUT);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/civil.h"
 #include "engine/run/say.h"
 #include "engine/stage.h"
+#include "engine/whole.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -60,6 +61,9 @@ void terminal_error(const struct error *err)
 {
 	char text[2048];
 
+	/* While a signal ends the process its folder goes, and what fails because of that is no news. */
+	whole_begin();
+	whole_end();
 	fprintf(stderr, "pmr: %s\n", error_format(err, text, sizeof text));
 	if (err->hint[0])
 		fprintf(stderr, "     %s\n", err->hint);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run/work.h"
 
+#include "engine/store/store.h"
+#include "engine/whole.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +18,10 @@
 #include <unistd.h>
 
 #define WORK_PREFIX ".pmr-work-"
+#define N_SWEEPS    8
 
-/* One run has one working folder; these are touched by the main thread and, when a signal ends the
- * process, by the watching thread. */
+/* One run has one working folder; these are changed by the main thread alone, within a stretch (whole.h), because
+ * whoever ends the process reads them. */
 static char folder[4096], made_output[4096];
 static int lock_fd = -1;
 
@@ -110,7 +114,7 @@ static bool make_locked(const char *parent)
 	}
 }
 
-bool work_begin(const char *output, struct error *err)
+static bool begin(const char *output, struct error *err)
 {
 	const char *parent = output;
 
@@ -140,6 +144,16 @@ bool work_begin(const char *output, struct error *err)
 	return true;
 }
 
+bool work_begin(const char *output, struct error *err)
+{
+	bool done;
+
+	whole_begin();
+	done = begin(output, err);
+	whole_end();
+	return done;
+}
+
 const char *work_path(void)
 {
 	return folder;
@@ -147,6 +161,7 @@ const char *work_path(void)
 
 void work_end(void)
 {
+	whole_begin();
 	if (folder[0])
 		remove_tree(folder);
 	folder[0] = 0;
@@ -156,16 +171,43 @@ void work_end(void)
 	if (made_output[0])
 		rmdir(made_output); /* fails, as it should, when a pack was put into it */
 	made_output[0] = 0;
+	whole_end();
+}
+
+/* Other threads still write.  Under another name the folder gets no new files from them; one that was just being
+ * made may yet come in. */
+static void remove_while_used(void)
+{
+	char gone[sizeof folder + 8];
+	struct stat info;
+
+	snprintf(gone, sizeof gone, "%s-gone", folder);
+	if (rename(folder, gone) != 0)
+		snprintf(gone, sizeof gone, "%s", folder);
+	for (int i = 0; i < N_SWEEPS && lstat(gone, &info) == 0; i++)
+		remove_tree(gone);
+}
+
+const char *work_abandon(void)
+{
+	whole_begin(); /* and never ended: what fails now in other threads is not told */
+	store_abandon();
+	if (folder[0])
+		remove_while_used();
+	if (made_output[0])
+		rmdir(made_output);
+	return whole_is_renewed() ? "the new output is in place and whole" : "the former output is as it was";
 }
 
 static void *watch(void *signals)
 {
 	int caught = 0;
+	const char *left;
 
 	if (sigwait(signals, &caught) != 0)
 		return NULL;
-	fprintf(stderr, "\npmr: stopped by signal %d; the former output is as it was\n", caught);
-	work_end();
+	left = work_abandon();
+	fprintf(stderr, "\npmr: stopped by signal %d; %s\n", caught, left);
 	/* The default action, so that the parent sees what ended us. */
 	signal(caught, SIG_DFL);
 	pthread_sigmask(SIG_UNBLOCK, signals, NULL);

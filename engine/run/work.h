@@ -17,6 +17,9 @@ bool work_begin(const char *output, struct error *err) MUST_USE;
 const char *work_path(void);
 /* Removes the folder, and `output` too when work_begin made it and nothing was put into it. */
 void work_end(void);
+/* For a process that is about to end at once, whatever its threads are doing: waits until the output is one whole or
+ * the other (whole.h), rolls the store back, removes the folder; returns what can be said of the output. */
+const char *work_abandon(void);
 /* Starts the thread that turns a signal into a clean end; call before any other thread starts. */
 void work_watch_signals(void);
 

@@ -31,6 +31,10 @@ bool store_open(const char *path, enum store_use use, struct store **out, struct
 /* Rolls back what was not committed and frees; NULL is allowed. */
 void store_close(struct store *s);
 
+/* For a process that is about to end at once, within a stretch (whole.h): whatever is open for writing is rolled back,
+ * and a file that this run has made and not committed is removed.  Another thread may be using the store. */
+void store_abandon(void);
+
 /* Waits up to wait_s seconds for other runs, brings an older store up to date and begins the one
  * transaction of the run.  STORE_WRITE only. */
 bool store_begin(struct store *s, int wait_s, struct error *err) MUST_USE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/store/store_db.h"
 
+#include "engine/whole.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -268,24 +270,40 @@ static bool queue_up(struct store *s, int wait_s, struct error *err)
 	return true;
 }
 
-bool store_begin(struct store *s, int wait_s, struct error *err)
+/* The store that this run writes to; changed within a stretch alone. */
+static struct store *writing;
+
+static bool make_file(struct store *s, struct error *err)
 {
-	int64_t version;
+	struct stat info;
 
-	if (!queue_up(s, wait_s, err))
-		return false;
-	if (!s->db) {
-		struct stat info;
+	s->made_file = stat(s->path, &info) != 0;
+	return open_file(s, SQLITE_OPEN_CREATE, err);
+}
 
-		s->made_file = stat(s->path, &info) != 0;
-		if (!open_file(s, SQLITE_OPEN_CREATE, err))
-			return false;
-	}
+static bool begin_transaction(struct store *s, int wait_s, struct error *err)
+{
 	sqlite3_busy_timeout(s->db, wait_s * 1000);
 	if (!db_run(s, "PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE", err))
 		return false;
 	s->in_transaction = true;
-	return check_version(s, &version, err) && migrate(s, version, err);
+	return true;
+}
+
+bool store_begin(struct store *s, int wait_s, struct error *err)
+{
+	int64_t version;
+	bool good;
+
+	/* Nothing changes while others are waited for. */
+	if (!queue_up(s, wait_s, err) || (s->db && !begin_transaction(s, wait_s, err)))
+		return false;
+	whole_begin();
+	writing = s;
+	good = (s->db || (make_file(s, err) && begin_transaction(s, wait_s, err))) && check_version(s, &version, err) &&
+	       migrate(s, version, err);
+	whole_end();
+	return good;
 }
 
 bool store_commit(struct store *s, struct error *err)
@@ -296,18 +314,37 @@ bool store_commit(struct store *s, struct error *err)
 	return true;
 }
 
-void store_close(struct store *s)
+/* A run that failed leaves no empty store; nobody else has it open while we hold the folder. */
+static void forget_new_file(const struct store *s)
 {
 	struct stat info;
 
+	if (s->made_file && s->lock_fd >= 0 && stat(s->path, &info) == 0 && info.st_size == 0)
+		unlink(s->path);
+}
+
+void store_abandon(void)
+{
+	if (!writing)
+		return;
+	/* SQLite lets one thread after the other to a connection. */
+	if (writing->in_transaction)
+		sqlite3_exec(writing->db, "ROLLBACK", NULL, NULL, NULL);
+	forget_new_file(writing);
+}
+
+void store_close(struct store *s)
+{
 	if (!s)
 		return;
+	whole_begin();
+	if (writing == s)
+		writing = NULL;
 	if (s->in_transaction)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	sqlite3_close(s->db);
-	/* A run that failed leaves no empty store; nobody else has it open while we hold the folder. */
-	if (s->made_file && s->lock_fd >= 0 && stat(s->path, &info) == 0 && info.st_size == 0)
-		unlink(s->path);
+	forget_new_file(s);
+	whole_end();
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	memory_free(s->catalogues);

@@ -48,7 +48,7 @@ static bool publish_pack(const struct place *where, const char *text, struct err
 			return false;
 		}
 	}
-	return publish_commit(p, err);
+	return publish_commit(p, NULL, NULL, err);
 }
 
 static void expect(const struct place *where, const char *expected)
