@@ -215,18 +215,34 @@ static void *watch(void *signals)
 	_exit(128 + caught);
 }
 
+/* Those of the signals that end a process and that the parent did not ask to be ignored, as nohup does. */
+static bool find_signals(sigset_t *out)
+{
+	static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+	bool any = false;
+
+	sigemptyset(out);
+	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+		struct sigaction inherited;
+
+		if (sigaction(ending[i], NULL, &inherited) != 0 || inherited.sa_handler == SIG_IGN)
+			continue;
+		sigaddset(out, ending[i]);
+		any = true;
+	}
+	return any;
+}
+
 void work_watch_signals(void)
 {
 	static sigset_t signals;
 	pthread_t thread;
 
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	/* A closed pipe is an error of a write, not a reason to die half way through a pack. */
 	signal(SIGPIPE, SIG_IGN);
+	if (!find_signals(&signals))
+		return;
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (pthread_create(&thread, NULL, watch, &signals) == 0)
 		pthread_detach(thread);
 	else

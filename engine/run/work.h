@@ -4,8 +4,8 @@
  *
  * Spools and temporary files live in one hidden folder on the file system of the output (or of
  * TMPDIR when nothing is published).  It is removed at the end, on an error, when memory runs out,
- * and on SIGINT, SIGTERM and SIGHUP; only SIGKILL or a power cut leave it, and the next run into
- * the same folder removes what such a run left.
+ * and on SIGINT, SIGTERM and SIGHUP unless the parent had them ignored; only SIGKILL or a power cut leave it, and
+ * the next run into the same folder removes what such a run left.
  */
 #ifndef ENGINE_RUN_WORK_H
 #define ENGINE_RUN_WORK_H

@@ -94,6 +94,10 @@ def main():
                 tap.ok(not faults, name, "\n".join(faults))
                 needed = NEW if call == "rename" else FORMER
                 tap.ok(seen[needed] > 0, f"{name}: some stops found it there", str(seen))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            scene.prepare(True)
+            code, said, after = scene.trip("fsync", 2, number, ignored=number)
+            tap.ok(code == 0 and not said, f"signal {int(number)} that the parent had ignored is ignored", f"{code} {said}")
     tap.done()
 
 
