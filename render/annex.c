@@ -162,7 +162,7 @@ static bool publish_both(struct annex_file *file, const struct render_annex_opti
 	const char *pdf = arena_printf(arena, "%s.pdf", options->name);
 	const char *html = arena_printf(arena, "%s.html", options->name);
 	if (!publish_file(p, pdf, write_pdf, check_pdf, file, err) ||
-	    !publish_file(p, html, write_html, NULL, file, err)) {
+	    !publish_file(p, html, write_html, NULL, file, err) || !painter_check(err)) {
 		publish_abort(p);
 		return false;
 	}

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -207,8 +208,60 @@ static void init_context(struct painter *p)
 	}
 }
 
+/* ---- what the libraries complain of ---- */
+
+/* The first complaint of this thread; "" when there is none. */
+static _Thread_local char complaint[160];
+
+static const char *field(const GLogField *fields, gsize n, const char *key)
+{
+	for (gsize i = 0; i < n; i++)
+		if (!strcmp(fields[i].key, key) && fields[i].length < 0)
+			return fields[i].value;
+	return "";
+}
+
+/* Pango goes on without a font or a glyph that it cannot have, and only warns: on standard error, of text that is not
+ * there. */
+static GLogWriterOutput note(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer context)
+{
+	const char *message = field(fields, n, "MESSAGE");
+
+	(void)context;
+	if (level & G_LOG_LEVEL_ERROR) { /* the process ends with it */
+		if (strstr(message, "failed to allocate"))
+			memory_exhausted(0);
+		return g_log_writer_standard_streams(level, fields, n, NULL);
+	}
+	if (level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING) && !complaint[0])
+		g_snprintf(complaint, sizeof complaint, "%s: %s", field(fields, n, "GLIB_DOMAIN"), message);
+	return G_LOG_WRITER_HANDLED;
+}
+
+static void listen_once(void)
+{
+	g_log_set_writer_func(note, NULL, NULL);
+}
+
+static void listen(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, listen_once);
+}
+
+bool painter_check(struct error *err)
+{
+	if (!complaint[0])
+		return true;
+	error_set(err, ERROR_OUTPUT, "a chart or page could not be drawn whole: %s", complaint);
+	complaint[0] = '\0';
+	return error_hint(err, "the limits of open files and of memory may be too low, or a font is damaged");
+}
+
 struct painter *painter_new(struct error *err)
 {
+	listen();
 	FcConfig *config = FcConfigCreate();
 	if (!config || !add_fonts(config)) {
 		if (config)

@@ -17,6 +17,9 @@ struct painter;
 /* ERROR_OUTPUT when the fonts are not there. */
 struct painter *painter_new(struct error *err) MUST_USE;
 void painter_free(struct painter *p); /* NULL is allowed */
+/* False with ERROR_OUTPUT when a drawing library has warned of something in this thread since it was asked last: what
+ * was measured or drawn then may lack its text. */
+bool painter_check(struct error *err) MUST_USE;
 const struct ruler *painter_ruler(const struct painter *p);
 
 /* A PNG of the scene at `scale` pixels a point, its title and description as iTXt. */

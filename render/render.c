@@ -76,7 +76,8 @@ static void work(struct crew *c)
 		if (t->is_drawn && !painter)
 			painter = painter_new(&t->problem);
 		t->good = (painter || !t->is_drawn) &&
-			  t->write(&(struct writing){ c->r, c->options, painter, t->part, t->pack }, &t->problem);
+			  t->write(&(struct writing){ c->r, c->options, painter, t->part, t->pack }, &t->problem) &&
+			  (!painter || painter_check(&t->problem));
 		if (!t->good)
 			give_up(c);
 	}

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""limits.py - a report with few open files allowed: the same pack, or none and exit code 5.
+
+    limits.py PROGRAM
+
+Prints TAP.
+"""
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True
+sys.path.insert(0, HERE)
+from tap import Tap, absolute, tree  # noqa: E402
+from months import EDITION, write_month  # noqa: E402
+
+
+class Limited:
+    """One report with a limit set: exit code, what it said, the pack (None: no folder)."""
+
+    def __init__(self, program, work, args=(), limit=None, value=0):
+        out = os.path.join(work, "out")
+        shutil.rmtree(out, ignore_errors=True)
+        got = subprocess.run([program, "report", "--catalogue", os.path.join(work, "edition.yaml"), "--period", "2019-10",
+                              "--input", os.path.join(work, "in"), "--output", out, "--no-store", "--quiet", *args],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120,
+                             check=False, preexec_fn=(lambda: resource.setrlimit(limit, (value, value))) if limit else None)
+        self.code, self.said = got.returncode, got.stderr.decode("utf-8", "replace")
+        self.pack = tree(out) if os.path.isdir(out) else None
+
+    def fault(self, want):
+        """What is wrong with it; "" when nothing is.  Two libraries cannot be kept from speaking themselves."""
+        known = ("pmr: ", "     ", "[ERROR] workbook_close", "Fontconfig error")
+        if any(not line.startswith(known) for line in self.said.splitlines()):
+            return "somebody else speaks: " + self.said
+        if self.code == 0:
+            return "" if self.pack == want else "exit 0, but it is not the pack\n" + self.said
+        return "" if self.code == 5 and self.pack is None and self.said else f"exit {self.code}, {self.pack}\n{self.said}"
+
+
+def main():
+    program, tap = absolute(sys.argv[1]), Tap()
+    with tempfile.TemporaryDirectory(prefix="pmr-limits-") as work:
+        with open(os.path.join(work, "edition.yaml"), "w", encoding="utf-8") as f:
+            f.write(EDITION)
+        write_month(os.path.join(work, "in"), "2019-10", 4)
+        whole = Limited(program, work).pack
+        faults, codes = [], set()
+        for n_threads in (1, 2, 4):
+            for n_files in range(6, 16):
+                run = Limited(program, work, ["--threads", str(n_threads)], resource.RLIMIT_NOFILE, n_files)
+                codes.add(run.code)
+                if run.fault(whole):
+                    faults.append(f"{n_threads} threads, {n_files} open files: {run.fault(whole)}")
+        tap.ok(not faults, "few open files", "\n".join(faults))
+        tap.ok(codes == {0, 5}, "enough for some runs, too few for others", str(codes))
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
