@@ -238,8 +238,9 @@ void work_watch_signals(void)
 	static sigset_t signals;
 	pthread_t thread;
 
-	/* A closed pipe is an error of a write, not a reason to die half way through a pack. */
+	/* A closed pipe and the limit of a file's size are errors of a write, not reasons to die half way through a pack. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!find_signals(&signals))
 		return;
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);

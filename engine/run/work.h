@@ -20,7 +20,8 @@ void work_end(void);
 /* For a process that is about to end at once, whatever its threads are doing: waits until the output is one whole or
  * the other (whole.h), rolls the store back, removes the folder; returns what can be said of the output. */
 const char *work_abandon(void);
-/* Starts the thread that turns a signal into a clean end; call before any other thread starts. */
+/* Starts the thread that turns a signal into a clean end, and makes failed writes errors instead of signals; call
+ * before any other thread starts. */
 void work_watch_signals(void);
 
 #endif

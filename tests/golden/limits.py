@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""limits.py - a report with few open files allowed: the same pack, or none and exit code 5.
+"""limits.py - a report with few open files or small files allowed: the same pack, or none and exit code 5.
 
     limits.py PROGRAM
 
@@ -59,6 +59,11 @@ def main():
                     faults.append(f"{n_threads} threads, {n_files} open files: {run.fault(whole)}")
         tap.ok(not faults, "few open files", "\n".join(faults))
         tap.ok(codes == {0, 5}, "enough for some runs, too few for others", str(codes))
+        tables = Limited(program, work, ["--tables-only"])
+        for n_bytes in (0, 512, 4096):
+            run = Limited(program, work, ["--tables-only"], resource.RLIMIT_FSIZE, n_bytes)
+            tap.ok(run.code == 5 and not run.fault(tables.pack) and "File too large" in run.said,
+                   f"no file may be larger than {n_bytes} bytes", f"exit {run.code}: {run.said}{run.pack}")
     tap.done()
 
 
