@@ -26,12 +26,13 @@
 
 static bool read_id(struct catalogue_reading *g, const struct yaml_node *node)
 {
-	const char *expected = "an id such as CPM-1 or DSP-1.1: a letter, then letters, digits, '.' and '-'";
+	/* Charts are files that are named after it: ".." would lead out of their folder. */
+	const char *expected = "an id such as CPM-1 or DSP-1.1: a letter, then letters, digits, single '.' and '-'";
 	const char *id;
 	if (!yaml_text(g->r, node, expected, &id))
 		return false;
 	size_t size = strlen(id);
-	bool good = size <= CATALOGUE_MAX_ID_BYTES;
+	bool good = size <= CATALOGUE_MAX_ID_BYTES && !strstr(id, "..");
 	for (size_t i = 0; i < size && good; i++) {
 		char c = id[i];
 		bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

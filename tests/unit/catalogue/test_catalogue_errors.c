@@ -70,6 +70,7 @@ static const struct mistake mistakes[] = {
 	{ "  - id: CPM-1\n    title", "  - title", "Both", "measures[1].id", "missing", NULL },
 	{ "id: CPM-1", "id: 1-CPM", "1-CPM", "measures[1].id", "cannot be an id", NULL },
 	{ "id: CPM-1", "id: CPM/1", "CPM/1", "measures[1].id", "cannot be an id", NULL },
+	{ "id: CPM-1", "id: CPM..1", "CPM..1", "measures[1].id", "single '.'", NULL },
 	{ "id: CPM-1", "id: CPM-1-1234567890123456789012345678901234567890", "CPM-1-", "measures[1].id",
 	  "at most 32", NULL },
 	{ "id: CSP-1", "id: DSP-1", "DSP-1\n    title: Firmware", "measures[3].id", "twice, first on line 21",
