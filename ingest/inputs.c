@@ -441,9 +441,15 @@ static bool load_mapping(struct finder *f, const char *folder, const char *path,
 	struct folder_mapping *m = &ARRAY_PUSH(f->mappings, f->n_mappings, f->mappings_room);
 	*m = (struct folder_mapping){ .folder = folder };
 	struct stat info;
-	if (folder && stat(path, &info) != 0 && errno == ENOENT) {
+	if (folder && lstat(path, &info) != 0 && errno == ENOENT) {
 		*out = NULL;
 		return true;
+	}
+	/* Nobody has asked to wait for a pipe that lies there.  A link to nothing fails below: a mapping is missing. */
+	if (folder && stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+		error_set(err, ERROR_CATALOGUE, "is not a file");
+		error_hint(err, "a mapping lies beside the files that it is for; --mapping names another");
+		return error_at(err, path, 0, NULL);
 	}
 	if (!mapping_load(path, f->arena, &m->mapping, err))
 		return false;

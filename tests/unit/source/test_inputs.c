@@ -363,6 +363,34 @@ static void test_mappings(void **state)
 	end(&r);
 }
 
+/* What lies beside the files under the mapping's name is one, or an error: it is neither waited for nor passed over. */
+static void test_mapping_that_is_none(void **state)
+{
+	(void)state;
+	struct run r;
+	start(&r);
+	give(&r, scratch_text("alerts.csv", ""));
+	const char *path = scratch_path("mapping.yaml");
+	assert_int_equal(mkfifo(path, 0666), 0);
+	look(&r);
+	assert_false(r.ok);
+	assert_int_equal(r.err.kind, ERROR_CATALOGUE);
+	assert_string_equal(r.err.path, path);
+	assert_string_equal(r.err.message, "is not a file");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(scratch_path("gone/mapping.yaml"), path), 0);
+	look(&r);
+	assert_false(r.ok);
+	assert_int_equal(r.err.kind, ERROR_CATALOGUE);
+	assert_string_equal(r.err.path, path);
+	/* A link to one is as good. */
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(scratch_text("other.yaml", "synthetic: true\n"), path), 0);
+	look(&r);
+	assert_true(r.ok && r.inputs.synthetic);
+	end(&r);
+}
+
 static void test_mapping_for_standard_input(void **state)
 {
 	(void)state;
@@ -385,7 +413,8 @@ int main(void)
 		cmocka_unit_test(test_doubles),     cmocka_unit_test(test_own_output),
 		cmocka_unit_test(test_bad_paths),   cmocka_unit_test(test_unreadable_folder),
 		cmocka_unit_test(test_odd_entries), cmocka_unit_test(test_standard_input),
-		cmocka_unit_test(test_mappings),    cmocka_unit_test(test_mapping_for_standard_input),
+		cmocka_unit_test(test_mappings),    cmocka_unit_test(test_mapping_that_is_none),
+		cmocka_unit_test(test_mapping_for_standard_input),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
