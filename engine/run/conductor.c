@@ -4,6 +4,7 @@
 #include "engine/dictionary.h"
 #include "engine/edition_diff.h"
 #include "engine/number.h"
+#include "engine/run/store_place.h"
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
 #include "engine/stage.h"
@@ -216,7 +217,7 @@ static bool open_store(struct conductor *c, const struct run_options *options, s
 	const char *path = options->store ? options->store
 					  : arena_printf(&c->arena, "%s/" STORE_NAME, options->output);
 
-	return options->no_store || store_open(path, STORE_WRITE, &c->store, err);
+	return options->no_store || (store_place_check(path, options, err) && store_open(path, STORE_WRITE, &c->store, err));
 }
 
 /* From here to the end of the run no other run has the store: what is judged is what is remembered. */

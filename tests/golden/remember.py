@@ -339,6 +339,26 @@ def no_stores(b):
              run.tell())
 
 
+def no_place_for_a_store(b):
+    """A store that the pack would be written over, or that would be written over an input: exit 2 before anything is."""
+    folder = b.month("m", "2019-10", 3, files={"repository.csv": ""})
+    os.symlink(b.path("placed/results.csv"), b.path("link.db"))
+    b.report("2019-10", folder, "placed", "--quiet")
+    before = tree(b.path("placed")), tree(folder)
+    for name in ("placed/results.csv", "placed/manifest.json", "placed/PMR-2019-10.PDF", "placed/charts/new.svg", "link.db",
+                 "m/repository.csv", "m/alerts.csv", "m/alerts.csv.gz"):
+        run = b.report("2019-10", folder, "placed", "--store", b.path(name), "--quiet")
+        b.tap.ok(run.code == 2 and name in run.err and "--store" in run.err and (tree(b.path("placed")), tree(folder)) == before,
+                 f"{name} as the store: exit 2, nothing touched", run.tell())
+    run = b.report("2019-10", os.path.join(folder, "service_requests.csv"), "placed", "--store",
+                   os.path.join(folder, "service_requests.csv"), "--quiet")
+    b.tap.ok(run.code == 2 and tree(folder) == before[1], "an input that was named as the store: exit 2", run.tell())
+    for name in ("placed/months", "months.csv", "m/months.db"):
+        run = b.report("2019-10", folder, "placed", "--store", b.path(name), "--quiet")
+        b.tap.ok(run.code == 0 and Run(b.program, ["history", "--store", b.path(name)]).code == 0, f"{name} as the store",
+                 run.tell())
+
+
 def locked(b):
     folder = b.month("m", "2019-10", 3)
     b.report("2019-10", folder, "locked", "--quiet")
@@ -396,7 +416,7 @@ def words(b):
 def main():
     with tempfile.TemporaryDirectory(prefix="pmr-remember-") as work:
         b = Bench(absolute(sys.argv[1]), work)
-        for test in (streaks, streaks_anew, told, again, restated, explained, devices, no_stores, locked, words):
+        for test in (streaks, streaks_anew, told, again, restated, explained, devices, no_stores, no_place_for_a_store, locked, words):
             test(b)
         b.tap.done()
 
