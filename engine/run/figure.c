@@ -413,7 +413,7 @@ void figure_print(const struct results *r, const struct cell *cell, enum print_f
 		terminal_legend(assumed);
 		say("The definition: pmr explain %s\n", measure_of(r, cell)->id);
 	}
-	fwrite(b.data ? b.data : "", 1, b.size, stdout);
+	terminal_write(builder_text(&b));
 	builder_done(&b);
 }
 

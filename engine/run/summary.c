@@ -291,6 +291,7 @@ static void print_findings(const struct results *r, bool all)
 static void print_output(const struct run_options *options, const char *name)
 {
 	char path[4096], block[65536];
+	struct builder whole;
 	size_t n;
 	FILE *file;
 
@@ -298,9 +299,12 @@ static void print_output(const struct run_options *options, const char *name)
 	file = fopen(path, "rb");
 	if (!file)
 		return;
+	builder_init(&whole);
 	while ((n = fread(block, 1, sizeof block, file)) > 0)
-		fwrite(block, 1, n, stdout);
+		builder_add(&whole, (struct text){ block, n });
 	fclose(file);
+	terminal_write(builder_text(&whole));
+	builder_done(&whole);
 }
 
 static void print_outputs(const struct run_options *options, const struct render_output *outputs, size_t n)
@@ -491,7 +495,7 @@ static void print_check_csv(const struct results *r)
 
 	builder_init(&b);
 	render_findings_csv(r->findings, &b);
-	fwrite(b.data, 1, b.size, stdout);
+	terminal_write(builder_text(&b));
 	builder_done(&b);
 }
 

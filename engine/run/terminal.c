@@ -128,6 +128,27 @@ void terminal_stages(void)
 	}
 }
 
+void terminal_write(struct text t)
+{
+	char safe[TEXT_ESCAPE_BYTES];
+
+	if (!isatty(STDOUT_FILENO)) {
+		fwrite(t.data, 1, t.size, stdout);
+		return;
+	}
+	while (t.size) {
+		size_t plain = 0;
+
+		while (plain < t.size && (t.data[plain] == '\n' || t.data[plain] == '\t'))
+			plain++;
+		fwrite(t.data, 1, plain, stdout);
+		t.data += plain;
+		t.size -= plain;
+		if (t.size)
+			fwrite(safe, 1, text_escape_step(&t, safe), stdout);
+	}
+}
+
 bool terminal_flush(struct error *err)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))

@@ -3,13 +3,14 @@
  * terminal.h - what people see while the program runs: progress, colour, errors.
  *
  * Progress goes to stderr and only to a terminal; NO_COLOR and TERM=dumb are honoured.  Everything
- * that comes from data passes text_escape before it gets here.
+ * that comes from data passes text_escape before it gets here, but for terminal_write.
  */
 #ifndef ENGINE_RUN_TERMINAL_H
 #define ENGINE_RUN_TERMINAL_H
 
 #include "engine/error.h"
 #include "engine/result.h"
+#include "engine/text.h"
 
 #include <stdio.h>
 
@@ -35,6 +36,10 @@ void progress_clear(struct progress *p);
 
 /* Where the processor's time went (engine/stage.h), a line `stage NAME SECONDS` each, to stderr. */
 void terminal_stages(void);
+
+/* Prints a table or tree that was made for files.  On a terminal what steers it is escaped, which text from data may
+ * hold; elsewhere every byte stays. */
+void terminal_write(struct text t);
 
 /* Flushes stdout; ERROR_OUTPUT when what was printed could not be written (a full disk, a closed pipe). */
 bool terminal_flush(struct error *err) MUST_USE;

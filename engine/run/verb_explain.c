@@ -44,7 +44,7 @@ static int print(struct builder *text, bool done, const struct run_options *opti
 	if (done && options->format == PRINT_TEXT)
 		say("%s", text->data);
 	else if (done)
-		fwrite(text->data, 1, text->size, stdout);
+		terminal_write(builder_text(text));
 	else
 		terminal_error(err);
 	return done ? 0 : (int)err->kind;

@@ -112,7 +112,7 @@ static void print(const struct run_options *options, const struct review *review
 		render_review_csv(review, &text);
 	else
 		render_review_json(review, &text);
-	fwrite(text.data, 1, text.size, stdout);
+	terminal_write(builder_text(&text));
 	builder_done(&text);
 }
 

@@ -19,6 +19,7 @@ import tempfile
 import termios
 import zipfile
 
+from months import EDITION, write_month
 from tap import Run, Tap, absolute
 
 WIDTH = 80
@@ -112,6 +113,34 @@ def marked(tap, program, work, store):
     texts = [Run(program, [name, *more, "--store", store, "--format", form]).out for form in ("csv", "json")
              for name, more in (("history", ["--measure", "CPM-1"]), ("explain", ["CPM-1"]))]
     tap.ok(not any("CPM-1*" in text for text in texts), "and leaves the ids of csv and json alone")
+
+
+def steering(tap, program, work):
+    """Text from data steers no terminal in any format; a pipe is given it as it is."""
+    steers = "\033[31mred\007"
+    catalogue, store = os.path.join(work, "edition.yaml"), os.path.join(work, "steering.db")
+    with open(catalogue, "w", encoding="utf-8") as f:
+        f.write(EDITION)
+    rows = "".join(f"R{i},6.15,on_demand,N,2019-10-{i % 28 + 1:02d}T10:00:00Z,,2019-10-{i % 28 + 1:02d}T10:00:09Z,{steers}\n"
+                   for i in range(60))
+    folder = write_month(os.path.join(work, "steering"), "2019-10", None, files={
+        "service_requests.csv": "request_id,srv,mode,region,received_at,dispatched_at,responded_at,exclusion\n" + rows,
+        "remediation.csv": f"measure,region,recorded_on,action,owner,green_by\nREQ-1,N,2019-10-02,{steers},{steers},2019-12\n"})
+    report = ["report", "--catalogue", catalogue, "--period", "2019-10", "--input", folder, "--output",
+              os.path.join(work, "steered"), "--store", store, "--tables-only"]
+    Run(program, report)
+    raw = set()
+    for form in ("text", "csv", "json"):
+        for args in ([*report, "--verbose"], ["check", "--catalogue", catalogue, folder], ["history", "--store", store],
+                     ["review", "--period", "2019-10", "--store", store],
+                     ["explain", "REQ-1", "--region", "N", "--period", "2019-10", "--store", store]):
+            args = [*args, "--format", form] if args[0] != "report" or form != "text" else args
+            _, said = on_terminal(program, args)
+            said = re.sub(r"\033\[[0-9;]*m", "", said) if form == "text" and "\033[31mred" not in said else said
+            tap.ok(said and not re.search("[\000-\010\013-\037]", said), f"{args[0]} as {form} steers no terminal", repr(said[:3000]))
+            if form == "csv" and steers in Run(program, args).out:
+                raw.add(args[0])
+    tap.ok({"review", "explain"} <= raw, "but bytes in a pipe stay", raw)
 
 
 def remembered(tap, program, work, store):
@@ -294,6 +323,7 @@ def main():
         lines(tap, program, sample, work, store)
         marked(tap, program, work, store)
         reported(tap, program, sample, work)
+        steering(tap, program, work)
         remembered(tap, program, work, store)
         figure_lines(tap, program, store)
         worded(tap, program, work, store)
