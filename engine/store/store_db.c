@@ -36,7 +36,12 @@ bool db_fail(struct store *s, const char *what, struct error *err)
 		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED: error_set(err, kind, "is in use by another program, which did not let go of it"); break;
-	case SQLITE_READONLY: error_set(err, kind, "is read-only, and so cannot remember the month"); break;
+	case SQLITE_READONLY:
+		error_set(err, kind, "%s",
+			  s->use == STORE_WRITE ? "is read-only, and so cannot remember the month"
+						: "was left unfinished by a run that was killed, and is read-only: it must be writable "
+						  "once, for what is unfinished to be taken back");
+		break;
 	case SQLITE_FULL: error_set(err, kind, "%s: the disk is full", what); break;
 	default: error_set(err, kind, "%s: %s", what, said); break;
 	}

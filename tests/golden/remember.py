@@ -359,6 +359,22 @@ def no_place_for_a_store(b):
                  run.tell())
 
 
+def leave_unfinished(store, copy):
+    """A copy of a store as a run that was killed while it wrote leaves it, with its journal; not to be written."""
+    db = sqlite3.connect(store, isolation_level=None)
+    db.execute("pragma cache_size=1")
+    db.execute("begin immediate")
+    db.execute("create table unfinished(a)")
+    db.executemany("insert into unfinished values(?)", [("x" * 3000,)] * 200)
+    for end in ("", "-journal"):
+        if os.path.exists(copy + end):
+            os.remove(copy + end)
+        shutil.copyfile(store + end, copy + end)
+        os.chmod(copy + end, 0o444)
+    db.execute("rollback")
+    db.close()
+
+
 def locked(b):
     folder = b.month("m", "2019-10", 3)
     b.report("2019-10", folder, "locked", "--quiet")
@@ -379,6 +395,14 @@ def locked(b):
         b.tap.ok(run.code == 5 and "read-only" in run.err, "a store that may not be written: exit 5", run.tell())
         run = Run(b.program, ["history", "--store", b.path("read-only/pmr.db")], user=NOBODY)
         b.tap.ok(run.code == 0, "and may be read all the same", run.tell())
+        leave_unfinished(b.path("locked/pmr.db"), b.path("read-only/pmr.db"))
+        for verb in (["history"], ["review", "--period", "2019-10"], ["explain", "REQ-1", "--region", "N"]):
+            run = Run(b.program, [*verb, "--store", b.path("read-only/pmr.db")], user=NOBODY)
+            b.tap.ok(run.code == 3 and "unfinished" in run.err and "remember the month" not in run.err,
+                     f"{verb[0]} of one that a killed run left unfinished: exit 3", run.tell())
+        os.chmod(b.path("read-only/pmr.db"), 0o644)
+        run = Run(b.program, ["history", "--store", b.path("read-only/pmr.db")])
+        b.tap.ok(run.code == 0, "and whoever may write takes it back", run.tell())
     # Four runs at once, each of another month: all are remembered.
     months = ("2019-05", "2019-06", "2019-07", "2019-08")
     runs = [subprocess.Popen([*b.program.split(), "report", "--catalogue", b.catalogue, "--period", m, "--input",
