@@ -21,7 +21,13 @@ void reject_spool_init(struct reject_spool *s, const char *work_path, size_t fil
 	builder_init(&s->late_line);
 	if (snprintf(s->path, sizeof s->path, "%s/rejects-%zu-", work_path, file_number) >=
 	    (int)sizeof s->path - 24)
-		s->failed = true;
+		s->failed = ENAMETOOLONG;
+}
+
+static void note_failure(int *failed)
+{
+	if (!*failed)
+		*failed = errno ? errno : EIO;
 }
 
 struct reject_part *reject_part_new(struct reject_spool *s)
@@ -70,7 +76,8 @@ static bool open_part(struct reject_part *p)
 		return p->file && !p->failed;
 	part_path(p, path);
 	p->file = fopen(path, "wbe");
-	p->failed = !p->file;
+	if (!p->file)
+		note_failure(&p->failed);
 	p->has_rows = p->file != NULL;
 	return p->has_rows;
 }
@@ -96,13 +103,13 @@ void reject_part_add(struct reject_part *p, const char *file_name, const struct 
 	entry = (struct entry){ row->line, p->line.size };
 	if (fwrite(&entry, sizeof entry, 1, p->file) != 1 ||
 	    fwrite(p->line.data, 1, p->line.size, p->file) != p->line.size)
-		p->failed = true;
+		note_failure(&p->failed);
 }
 
 void reject_part_rest(struct reject_part *p)
 {
 	if (p->file && fclose(p->file))
-		p->failed = true;
+		note_failure(&p->failed);
 	p->file = NULL;
 	builder_done(&p->line);
 }
@@ -123,7 +130,7 @@ void reject_spool_add_late(struct reject_spool *s, const char *file_name, const 
 	builder_clear(b);
 	add_line(b, file_name, line, column, reason, d, texts, raw);
 	if (!s->late_file || fwrite(b->data, 1, b->size, s->late_file) != b->size) {
-		s->failed = true;
+		note_failure(&s->failed);
 		return;
 	}
 	ARRAY_PUSH(s->late, s->n_late, s->late_room) = (struct reject_late){ line, s->late_bytes, b->size };
@@ -248,6 +255,16 @@ static bool has_any(const struct reject_spool *s)
 	return any;
 }
 
+/* Why the rows of a file could not be kept; 0: they were. */
+static int failure_of(const struct reject_spool *s)
+{
+	int code = s->failed;
+
+	for (size_t i = 0; i < s->n_parts && !code; i++)
+		code = s->parts[i]->failed;
+	return code;
+}
+
 static void write_heading(const struct dataset *d, FILE *to)
 {
 	fputs("file,line,column,reason", to);
@@ -261,15 +278,20 @@ bool rejects_write(struct reject_spool *const *spools, size_t n, const struct da
 {
 	char path[4096];
 	bool any = false, good = true;
+	int code = 0;
 	FILE *to;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		any |= has_any(spools[i]);
+		code = code ? code : failure_of(spools[i]);
+	}
 	if (!any)
 		return true;
 	snprintf(path, sizeof path, "%s/rejected", work_path);
 	if (mkdir(path, 0777) && errno != EEXIST)
 		good = false;
+	else
+		errno = 0; /* that the folder is there already is not why anything fails */
 	snprintf(path, sizeof path, "%s/rejected/%s.csv", work_path, d->name);
 	to = good ? fopen(path, "wbe") : NULL;
 	if (to) {
@@ -281,7 +303,7 @@ bool rejects_write(struct reject_spool *const *spools, size_t n, const struct da
 	if (to && good)
 		return true;
 	error_set(err, ERROR_OUTPUT, "the rejected rows could not be written: %s",
-		  strerror(errno ? errno : EIO));
+		  strerror(code ? code : errno ? errno : EIO));
 	error_hint(err, "check the free space of the output folder");
 	return error_at(err, path, 0, NULL);
 }

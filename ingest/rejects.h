@@ -21,14 +21,16 @@ struct reject_part {
 	struct reject_spool *spool;
 	size_t number;
 	FILE *file; /* NULL until the first row, or when rows are not kept */
-	bool failed, has_rows;
+	int failed; /* 0, or the errno of the first write that failed */
+	bool has_rows;
 	struct builder line;
 };
 
 /* The rejected rows of one file. */
 struct reject_spool {
 	char path[4096]; /* of the parts, without their number */
-	bool keep, failed;
+	bool keep;
+	int failed; /* as of a part */
 	struct reject_part **parts;
 	size_t n_parts, parts_room;
 	struct reject_late { /* rows of the second read: lines of the CSV in a file of their own */

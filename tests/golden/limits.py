@@ -64,6 +64,12 @@ def main():
             run = Limited(program, work, ["--tables-only"], resource.RLIMIT_FSIZE, n_bytes)
             tap.ok(run.code == 5 and not run.fault(tables.pack) and "File too large" in run.said,
                    f"no file may be larger than {n_bytes} bytes", f"exit {run.code}: {run.said}{run.pack}")
+        with open(os.path.join(work, "in", "service_requests.csv"), "a", encoding="utf-8") as f:
+            f.write("R,6.15,on_demand,N,yesterday,,\n" * 20)
+        for n_bytes in (0, 512):
+            run = Limited(program, work, ["--tables-only"], resource.RLIMIT_FSIZE, n_bytes)
+            tap.ok(run.code == 5 and "the rejected rows could not be written: File too large" in run.said,
+                   f"nor one of rejected rows than {n_bytes}", f"exit {run.code}: {run.said}{run.pack}")
     tap.done()
 
 
