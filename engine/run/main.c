@@ -7,6 +7,7 @@
 #include "engine/run/terminal.h"
 #include "engine/run/work.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,6 +83,17 @@ static int generate(const struct generator *g, int argc, char **argv)
 	return (int)err.kind;
 }
 
+/* A standard stream that is closed is one that fails: else the next file that is opened would take its place, and be read
+ * as standard input or get what is printed. */
+static void hold_streams(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+			_exit(ERROR_OUTPUT);
+}
+
 int main(int argc, char **argv)
 {
 	const struct verb *verb;
@@ -90,6 +102,7 @@ int main(int argc, char **argv)
 	bool wants_help;
 	int code;
 
+	hold_streams();
 	memory_on_failure(out_of_memory);
 	if (argc < 2)
 		return usage_missing();

@@ -3,6 +3,7 @@
 
 #include "engine/text.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +17,18 @@
 #define MAX_LABEL_BYTES 400
 
 static struct builder line; /* what was said of a line that has not ended */
+static int failure;
+
+void say_note_failure(void)
+{
+	if (!failure && ferror(stdout))
+		failure = errno;
+}
+
+int say_failure(void)
+{
+	return failure;
+}
 
 int say_width(void)
 {
@@ -105,8 +118,10 @@ static void write_line(const char *p, const char *end)
 		}
 		write_plain(spaces, p);
 		at += n_gap + n_word;
+		say_note_failure();
 	}
 	putchar('\n');
+	say_note_failure();
 }
 
 void say(const char *format, ...)

@@ -23,6 +23,9 @@ void say_synthetic(bool synthetic, const char *notice);
 void say_cell(const char *text, int width);
 /* Begins a row of a table with untrusted text, padded; one longer than the column has a line of its own. */
 void say_label(const char *text, int indent, int width);
+/* To be called when something was printed without say: keeps why standard output failed, before errno is another's. */
+void say_note_failure(void);
+int say_failure(void); /* the errno of the first print that failed; 0: none did, or nobody knows why */
 int say_columns(const char *text); /* columns that a text takes */
 int say_width(void);               /* columns of the terminal; INT_MAX where nothing is wrapped */
 

@@ -134,6 +134,7 @@ void terminal_write(struct text t)
 
 	if (!isatty(STDOUT_FILENO)) {
 		fwrite(t.data, 1, t.size, stdout);
+		say_note_failure();
 		return;
 	}
 	while (t.size) {
@@ -146,12 +147,19 @@ void terminal_write(struct text t)
 		t.size -= plain;
 		if (t.size)
 			fwrite(safe, 1, text_escape_step(&t, safe), stdout);
+		say_note_failure();
 	}
 }
 
 bool terminal_flush(struct error *err)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	bool flushed = fflush(stdout) == 0;
+	int code = say_failure() ? say_failure() : errno;
+
+	if (flushed && !ferror(stdout))
 		return true;
-	return error_set(err, ERROR_OUTPUT, "standard output could not be written: %s", strerror(errno));
+	/* Where the flush went well, errno is of something else. */
+	if (flushed && !say_failure())
+		return error_set(err, ERROR_OUTPUT, "standard output could not be written");
+	return error_set(err, ERROR_OUTPUT, "standard output could not be written: %s", strerror(code));
 }

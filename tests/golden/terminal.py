@@ -245,6 +245,22 @@ def written(tap, program, work, store):
            str(said))
 
 
+def unheard(tap, program, sample):
+    """Standard streams that are closed or full: the reason that is given is the true one, and nothing takes their place."""
+    cases = {
+        f"check {sample} --format csv >/dev/full": (5, "standard output could not be written: No space left on device"),
+        f"check {sample} >/dev/full": (5, "standard output could not be written: No space left on device"),
+        f"check {sample} --format csv >&-": (5, "standard output could not be written: Bad file descriptor"),
+        f"check {sample} --rows /dev/stdout >&-": (5, "standard output could not be written: Bad file descriptor"),
+        "measures >&-": (5, "standard output could not be written: Bad file descriptor"),
+        "check --dataset alerts - <&-": (3, "standard input cannot be read: Bad file descriptor"),
+    }
+    for case, (code, words) in cases.items():
+        run = subprocess.run(["sh", "-c", f"{program} {case}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        tap.ok(run.returncode == code and words in run.stderr.decode(), case.replace(sample, "SAMPLE"),
+               f"exit {run.returncode}: {run.stderr.decode()}")
+
+
 def listed(tap, program):
     """The catalogue: a row for each measure in a pipe, values that stay whole on a terminal."""
     rows = list(csv.DictReader(Run(program, ["measures", "--format", "csv"]).out.splitlines()))
@@ -330,6 +346,7 @@ def main():
         misspelt(tap, program, store)
         quiet(tap, program, work, store)
         written(tap, program, work, store)
+        unheard(tap, program, sample)
         listed(tap, program)
         supplied(tap, program, sample, work)
         helps(tap, program)
