@@ -4,9 +4,13 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define MAX_TEXT_BYTES (1 << 20)
+
+void json_use_memory(void)
+{
+	json_set_alloc_funcs(memory_alloc, memory_free);
+}
 
 void json_put(json_t *object, const char *key, json_t *value)
 {
@@ -58,6 +62,6 @@ void json_finish(json_t *root, struct builder *out)
 	assert(text);
 	builder_add(out, text_of(text));
 	builder_add_char(out, '\n');
-	free(text);
+	memory_free(text);
 	json_decref(root);
 }

@@ -12,6 +12,10 @@
 
 #include <jansson.h>
 
+/* From now on jansson takes its memory here, so that it ends the process when there is none, wherever it is used.
+ * Before anything else of jansson's is called. */
+void json_use_memory(void);
+
 void json_put(json_t *object, const char *key, json_t *value);         /* takes the value */
 void json_put_text(json_t *object, const char *key, const char *text); /* untrusted; NULL is null */
 /* Past 2^63 - 1, where readers of JSON would make something else of a number: its digits as a string. */

@@ -2,6 +2,7 @@
  *
  * main.c - finds the verb and hands over.
  */
+#include "engine/json.h"
 #include "engine/nearest.h"
 #include "engine/run/command_table.h"
 #include "engine/run/terminal.h"
@@ -104,6 +105,7 @@ int main(int argc, char **argv)
 
 	hold_streams();
 	memory_on_failure(out_of_memory);
+	json_use_memory();
 	if (argc < 2)
 		return usage_missing();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {

@@ -6,6 +6,8 @@
 #include "engine/json.h"
 
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void expect(json_t *object, const char *part)
 {
@@ -51,9 +53,56 @@ static void test_text(void **state)
 	expect(object, "\"text\": \"a \\\\xFF \\\"quoted\\\"\"");
 }
 
+#define EXHAUSTED 5
+
+static void give_up(size_t size_bytes)
+{
+	(void)size_bytes;
+	_exit(EXHAUSTED);
+}
+
+static void write_list(void)
+{
+	json_t *object = json_object(), *list = json_array();
+	struct builder out;
+
+	builder_init(&out);
+	json_put(object, "list", list);
+	for (int i = 0; i < 20; i++)
+		json_append(list, json_pack("{s:s}", "text", "of the list"));
+	json_finish(object, &out);
+	builder_done(&out);
+}
+
+/* Whatever piece of the tree or of its text cannot be had. */
+static void test_no_memory(void **state)
+{
+	int status = -1;
+	long long n = 0;
+
+	(void)state;
+	for (; status != 0; n++) {
+		pid_t child = fork();
+
+		assert_true(child >= 0);
+		if (child == 0) {
+			memory_on_failure(give_up);
+			memory_fail_after(n);
+			write_list();
+			_exit(0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFEXITED(status));
+		assert_true(WEXITSTATUS(status) == EXHAUSTED || WEXITSTATUS(status) == 0);
+	}
+	assert_true(n > 60);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_counts), cmocka_unit_test(test_text) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_counts), cmocka_unit_test(test_text),
+					    cmocka_unit_test(test_no_memory) };
 
+	json_use_memory();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
