@@ -228,8 +228,8 @@ static GLogWriterOutput note(GLogLevelFlags level, const GLogField *fields, gsiz
 	const char *message = field(fields, n, "MESSAGE");
 
 	(void)context;
-	if (level & G_LOG_LEVEL_ERROR) { /* the process ends with it */
-		if (strstr(message, "failed to allocate"))
+	if (level & G_LOG_LEVEL_ERROR) { /* the process ends with it: there is no memory, or none for a thread */
+		if (strstr(message, "failed to allocate") || strstr(message, "creating thread"))
 			memory_exhausted(0);
 		return g_log_writer_standard_streams(level, fields, n, NULL);
 	}
