@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run/work.h"
 
+#include "engine/memory.h"
 #include "engine/store/store.h"
 #include "engine/whole.h"
 
@@ -19,11 +20,13 @@
 
 #define WORK_PREFIX ".pmr-work-"
 #define N_SWEEPS    8
+#define SPARE_BYTES (2 << 20)
 
 /* One run has one working folder; these are changed by the main thread alone, within a stretch (whole.h), because
  * whoever ends the process reads them. */
 static char folder[4096], made_output[4096];
 static int lock_fd = -1;
+static void *spare; /* given back when memory has run out: looking through folders takes some */
 
 static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *ftw)
 {
@@ -149,6 +152,7 @@ bool work_begin(const char *output, struct error *err)
 	bool done;
 
 	whole_begin();
+	spare = memory_alloc(SPARE_BYTES);
 	done = begin(output, err);
 	whole_end();
 	return done;
@@ -171,6 +175,8 @@ void work_end(void)
 	if (made_output[0])
 		rmdir(made_output); /* fails, as it should, when a pack was put into it */
 	made_output[0] = 0;
+	memory_free(spare);
+	spare = NULL;
 	whole_end();
 }
 
@@ -191,6 +197,8 @@ static void remove_while_used(void)
 const char *work_abandon(void)
 {
 	whole_begin(); /* and never ended: what fails now in other threads is not told */
+	memory_free(spare);
+	spare = NULL;
 	store_abandon();
 	if (folder[0])
 		remove_while_used();

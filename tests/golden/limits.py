@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""limits.py - a report with few open files or small files allowed: the same pack, or none and exit code 5.
+"""limits.py - a report with few open files, small files or little memory allowed: the same pack, or none and exit code 5.
 
     limits.py PROGRAM
 
@@ -64,6 +64,13 @@ def main():
             run = Limited(program, work, ["--tables-only"], resource.RLIMIT_FSIZE, n_bytes)
             tap.ok(run.code == 5 and not run.fault(tables.pack) and "File too large" in run.said,
                    f"no file may be larger than {n_bytes} bytes", f"exit {run.code}: {run.said}{run.pack}")
+        faults, n_short = [], 0
+        for n_mib in range(100, 200, 4):
+            run = Limited(program, work, ["--tables-only", "--threads", "4"], resource.RLIMIT_AS, n_mib << 20)
+            n_short += "out of memory" in run.said
+            if run.fault(tables.pack):
+                faults.append(f"{n_mib} MiB: {run.fault(tables.pack)}")
+        tap.ok(not faults, f"little memory, too little {n_short} times", "\n".join(faults))
         with open(os.path.join(work, "in", "service_requests.csv"), "a", encoding="utf-8") as f:
             f.write("R,6.15,on_demand,N,yesterday,,\n" * 20)
         for n_bytes in (0, 512):
