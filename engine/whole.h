@@ -13,6 +13,8 @@
 
 void whole_begin(void); /* waits for another thread's stretch */
 void whole_end(void);
+/* Somebody waits for the stretch to end: what may take long and can be given up is to be given up. */
+bool whole_is_waited_for(void);
 
 /* The new output is in place, all of it.  To be called within a stretch. */
 void whole_set_renewed(void);

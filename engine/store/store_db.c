@@ -300,6 +300,7 @@ bool store_begin(struct store *s, int wait_s, struct error *err)
 	int64_t version;
 	bool good;
 
+	s->wait_s = wait_s;
 	/* Nothing changes while others are waited for. */
 	if (!queue_up(s, wait_s, err) || (s->db && !begin_transaction(s, wait_s, err)))
 		return false;
@@ -311,8 +312,22 @@ bool store_begin(struct store *s, int wait_s, struct error *err)
 	return good;
 }
 
+/* Until readers of other programs let go of the file, or a signal waits for us to stop. */
+static int wait_for_readers(void *context, int n_times)
+{
+	const struct store *s = context;
+
+	(void)n_times;
+	if (whole_is_waited_for() || now_ns() >= s->wait_until_ns)
+		return 0;
+	nanosleep(&(struct timespec){ 0, POLL_NS }, NULL);
+	return 1;
+}
+
 bool store_commit(struct store *s, struct error *err)
 {
+	s->wait_until_ns = now_ns() + s->wait_s * NS_PER_S;
+	sqlite3_busy_handler(s->db, wait_for_readers, s);
 	if (!db_run(s, "COMMIT", err))
 		return false;
 	s->in_transaction = s->made_file = false;

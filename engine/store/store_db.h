@@ -18,7 +18,8 @@ struct store {
 	enum store_use use;
 	struct arena arena;
 	const char *path;
-	int lock_fd;
+	int lock_fd, wait_s;
+	int64_t wait_until_ns; /* of the commit */
 	bool made_file, in_transaction;
 	size_t n_catalogues, catalogues_room; /* parsed once each */
 	const struct catalogue **catalogues;

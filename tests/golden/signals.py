@@ -10,9 +10,11 @@ folder that is not there yet and over a former pack.  Nothing of a working folde
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
@@ -70,6 +72,26 @@ def fault(code, said, after, number, before, want):
     return "it says: " + said
 
 
+def held_by_a_reader(tap, scene):
+    """A store that another program reads holds up the commit, and so the end of the run, but not a signal."""
+    scene.prepare(True)
+    before = scene.left()
+    reader = sqlite3.connect(os.path.join(scene.out, "pmr.db"), isolation_level=None)
+    reader.execute("begin")
+    reader.execute("select count(*) from sqlite_master").fetchall()
+    with subprocess.Popen([scene.program, *scene.command(1, scene.out)], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE) as run:
+        while run.poll() is None and not os.path.exists(os.path.join(scene.out, "pmr.db-journal")):
+            time.sleep(0.02)
+        time.sleep(0.5)
+        run.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        said = run.communicate()[1].decode()
+    reader.close()
+    tap.ok(run.returncode == -signal.SIGTERM and FORMER in said and time.monotonic() - started < 10 and scene.left() == before,
+           "stopped while another program reads the store", f"{run.returncode} after {time.monotonic() - started:.1f} s: {said}")
+
+
 def main():
     program, module, tap = absolute(sys.argv[1]), os.path.abspath(sys.argv[2]), Tap()
     with tempfile.TemporaryDirectory(prefix="pmr-signals-") as work:
@@ -98,6 +120,7 @@ def main():
             scene.prepare(True)
             code, said, after = scene.trip("fsync", 2, number, ignored=number)
             tap.ok(code == 0 and not said, f"signal {int(number)} that the parent had ignored is ignored", f"{code} {said}")
+        held_by_a_reader(tap, scene)
     tap.done()
 
 
