@@ -438,7 +438,7 @@ static void print_csv(const struct history *h)
 		csv_text(&b, v ? v->reason : "");
 		builder_add_char(&b, '\n');
 	}
-	fwrite(b.data, 1, b.size, stdout);
+	terminal_write(builder_text(&b));
 	builder_done(&b);
 }
 
@@ -507,7 +507,7 @@ static void print_json(const struct history *h)
 	json_put(root, "figures", figures);
 	builder_init(&b);
 	json_finish(root, &b);
-	fwrite(b.data, 1, b.size, stdout);
+	terminal_write(builder_text(&b));
 	builder_done(&b);
 }
 
