@@ -69,6 +69,8 @@ const char *cell_streak(const struct cell *c, struct arena *arena)
 		return "below target for one month so far";
 	text = arena_printf(arena, "below target for the %s month in succession, since %s %d",
 			    number_ordinal(c->months_below, arena), month_name(c->below_since.month), c->below_since.year);
+	if (c->streak_unjudged)
+		text = arena_printf(arena, "%s, before which no target was in force", text);
 	return !c->streak_blind ? text
 				: arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
 					       c->streak_blind == 1 ? "" : "s");

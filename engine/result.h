@@ -57,6 +57,7 @@ struct cell {
 	int months_below;         /* consecutive months below target, this one included; 0 Green; -1 none */
 	struct month below_since; /* first month of that streak */
 	int streak_blind;         /* months without data that the streak spans */
+	bool streak_unjudged;     /* the month before it had events and no target: the streak may be longer */
 	const char *streak_spans; /* those months: "2019-03, 2019-04", or "" */
 	int longest_below;        /* longest such streak known, this one included; 0: none */
 	struct month longest_from, longest_to; /* its first and last month below target */

@@ -151,7 +151,7 @@ void streak_renew(struct results *r, const struct past_cell *known, size_t n_kno
 
 /* --- streaks --- */
 
-enum month_kind { MONTH_BELOW, MONTH_BLIND, MONTH_END };
+enum month_kind { MONTH_BELOW, MONTH_BLIND, MONTH_UNJUDGED, MONTH_END };
 
 static enum month_kind kind_of(enum status status, uint64_t total)
 {
@@ -161,7 +161,7 @@ static enum month_kind kind_of(enum status status, uint64_t total)
 	case STATUS_WITHHELD: return MONTH_BLIND;
 	case STATUS_NO_DATA:
 		/* Events without a verdict: no level was in force, so nobody can say. */
-		return total ? MONTH_END : MONTH_BLIND;
+		return total ? MONTH_UNJUDGED : MONTH_BLIND;
 	case STATUS_GREEN:
 	case STATUS_COUNT: break;
 	}
@@ -175,6 +175,7 @@ struct streak {
 	struct builder spans; /* those months */
 	int n_waiting;        /* months without data after the last */
 	struct builder waiting;
+	bool unjudged; /* before the first there was a month without a target */
 };
 
 static void add_months(struct builder *to, const struct builder *from)
@@ -187,6 +188,7 @@ static void add_months(struct builder *to, const struct builder *from)
 static void streak_end(struct streak *s)
 {
 	s->n = s->n_blind = s->n_waiting = 0;
+	s->unjudged = false;
 	builder_clear(&s->spans);
 	builder_clear(&s->waiting);
 }
@@ -195,8 +197,9 @@ static void streak_step(struct streak *s, struct month month, enum month_kind ki
 {
 	char text[8];
 
-	if (kind == MONTH_END) {
+	if (kind == MONTH_END || kind == MONTH_UNJUDGED) {
 		streak_end(s);
+		s->unjudged = kind == MONTH_UNJUDGED;
 	} else if (kind == MONTH_BLIND) {
 		/* Belongs to the streak only once a month below target follows. */
 		s->n_waiting += s->n > 0;
@@ -260,6 +263,7 @@ void streak_measure(const struct results *r, struct arena *arena, struct cell *c
 	builder_init(&s.spans);
 	builder_init(&s.waiting);
 	cell->longest_below = cell->streak_blind = 0;
+	cell->streak_unjudged = false;
 	cell->longest_from = cell->longest_to = cell->below_since = (struct month){ 0 };
 	for (size_t i = 0; i < n; i++) {
 		if (!measure_is_due(m, past[i].month))
@@ -280,6 +284,7 @@ void streak_measure(const struct results *r, struct arena *arena, struct cell *c
 		cell->months_below = s.n;
 		cell->below_since = s.from;
 		cell->streak_blind = s.n_blind;
+		cell->streak_unjudged = s.unjudged;
 		cell->streak_spans = arena_copy(arena, s.spans.data ? s.spans.data : "", s.spans.size);
 	}
 	builder_done(&s.spans);

@@ -145,6 +145,7 @@ static void put_judgement(json_t *object, const struct results *r, const struct 
 	if (c->months_below > 0) {
 		put_month(object, "below_since", c->below_since);
 		json_put(object, "months_without_data", json_integer(c->streak_blind));
+		json_put(object, "no_target_before", json_boolean(c->streak_unjudged));
 		json_put_text(object, "spans_without_data", c->streak_spans);
 	}
 }

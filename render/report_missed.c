@@ -43,6 +43,8 @@ static const char *months_note(const struct report *p, const struct cell *c)
 	if (c->months_below == 0)
 		return "on or above target";
 	const char *note = arena_printf(p->arena, "since %s", sentence_month(c->below_since, p->arena));
+	if (c->streak_unjudged)
+		note = arena_printf(p->arena, "%s, no target before", note);
 	if (c->streak_blind)
 		note = arena_printf(p->arena, "%s, %d without data", note, c->streak_blind);
 	return note;

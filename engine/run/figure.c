@@ -93,6 +93,8 @@ static void print_streak(const struct cell *cell, int depth)
 		indent(depth);
 		say("below target for %d month%s, since %s", cell->months_below, cell->months_below == 1 ? "" : "s",
 		    month_format(cell->below_since, from));
+		if (cell->streak_unjudged)
+			say(", before which no target was in force");
 		if (cell->streak_blind)
 			say(", past %s without data", cell->streak_spans);
 		say("\n");

@@ -160,6 +160,8 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	if (cell->months_below > 1)
 		say("; below target for %d months in succession, since %s", cell->months_below,
 		    month_format(cell->below_since, month));
+	if (cell->months_below > 1 && cell->streak_unjudged)
+		say(", before which no target was in force");
 	if (cell->months_below > 1 && cell->streak_blind)
 		say(" (past %s without data)", cell->streak_spans);
 	say("\n");

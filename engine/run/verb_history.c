@@ -297,6 +297,8 @@ static void print_line(const struct line *l, bool is_former)
 	say("\t%s", !l->cell ? "reported" : measure_is_due(l->defined, l->month) ? basis_name(l->cell->basis) : "not due");
 	if (l->cell && l->cell->months_below > 0)
 		say("; month %d below target, since %s", l->cell->months_below, month_format(l->cell->below_since, month));
+	if (l->cell && l->cell->months_below > 0 && l->cell->streak_unjudged)
+		say(", before which no target was in force");
 	if (l->cell && l->cell->months_below > 0 && l->cell->streak_blind)
 		say(", past %s without data", l->cell->streak_spans);
 	say("\n");

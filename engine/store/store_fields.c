@@ -129,6 +129,7 @@ static const struct field cell[] = {
 	FIELD(cell, FIELD_INT, months_below),
 	FIELD(cell, FIELD_MONTH, below_since),
 	FIELD(cell, FIELD_INT, streak_blind),
+	FIELD(cell, FIELD_BOOL, streak_unjudged),
 	FIELD(cell, FIELD_TEXT, streak_spans),
 	FIELD(cell, FIELD_INT, longest_below),
 	FIELD(cell, FIELD_MONTH, longest_from),

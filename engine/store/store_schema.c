@@ -74,9 +74,11 @@ static const char version_2[] =
 	"CREATE TABLE sample(" KEY "measure" T "region" T "file" T "line" I "what TEXT NOT NULL DEFAULT ''" END
 	"PRAGMA user_version=2;";
 
-/* What was told of earlier months whether or not it stood; what is pending under a key; and the parts of a key that has a
- * joint in one of them: "9:a / b / c2:de", each with its size before it. */
+/* What was told of earlier months whether or not it stood; that a streak may be longer than levels go back; what is
+ * pending under a key; and the parts of a key that has a joint in one of them: "9:a / b / c2:de", each with its size
+ * before it. */
 static const char version_3[] =
+	"ALTER TABLE cell ADD COLUMN streak_unjudged INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE breakdown ADD COLUMN pending INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE breakdown ADD COLUMN parts TEXT NOT NULL DEFAULT '';"
 	"CREATE TABLE told(" KEY "measure" T "region" T "month" T "good" I "total" I "excluded" I LEVEL("level")

@@ -50,20 +50,30 @@ static void test_streaks(void **state)
 	expect_streak(old, 1, 1, "2019-10", 0);
 }
 
-/* Before the catalogue's levels were in force nobody can say. */
+/* Before the catalogue's levels were in force nobody can say; that is told, where there was a month to judge. */
 static void test_streak_ends_where_levels_begin(void **state)
 {
-	struct month_test t;
-
 	(void)state;
-	month_init(&t, "2018-04");
-	month_service_level(&t, "2018-03", "CPM-8", "-", 1, 100, -1);
-	month_service_level(&t, "2018-02", "CPM-8", "-", 1, 100, -1);
-	month_service_level(&t, "2018-04", "CPM-8", "-", 1, 100, -1);
-	month_begin(&t);
-	month_finish(&t);
-	assert_int_equal(month_cell(&t, "CPM-8", "-")->months_below, 2);
-	month_done(&t);
+	for (int before = 0; before < 2; before++) {
+		struct month_test t;
+		const struct cell *c;
+
+		month_init(&t, "2018-04");
+		month_service_level(&t, "2018-03", "CPM-8", "-", 1, 100, -1);
+		if (before)
+			month_service_level(&t, "2018-02", "CPM-8", "-", 1, 100, -1);
+		month_service_level(&t, "2018-04", "CPM-8", "-", 1, 100, -1);
+		month_begin(&t);
+		month_finish(&t);
+		c = month_cell(&t, "CPM-8", "-");
+		assert_int_equal(c->months_below, 2);
+		assert_int_equal(c->streak_unjudged, before);
+		assert_string_equal(cell_streak(c, &t.arena),
+				    before ? "below target for the second month in succession, since March 2018, before which no "
+					     "target was in force"
+					   : "below target for the second month in succession, since March 2018");
+		month_done(&t);
+	}
 }
 
 /* Each month is judged by the level in force in it. */

@@ -109,7 +109,7 @@ static void test_versions(void **state)
 	/* As the first version wrote it: read as it is, brought up to date by the next run. */
 	sql(g.path, "DROP TABLE breakdown; DROP TABLE note; DROP TABLE change; DROP TABLE device; DROP TABLE hubs; DROP TABLE forecast; DROP TABLE sampling; DROP TABLE sample; DROP TABLE told;"
 		    "ALTER TABLE header DROP COLUMN previous_edition; ALTER TABLE header DROP COLUMN device_months;"
-		    "ALTER TABLE header DROP COLUMN device_first;"
+		    "ALTER TABLE header DROP COLUMN device_first; ALTER TABLE cell DROP COLUMN streak_unjudged;"
 		    "DELETE FROM digest WHERE name IN ('breakdown', 'note', 'change', 'device', 'hubs', 'forecast', 'sampling', 'sample', 'told'); PRAGMA user_version=1");
 	rig_load(&g, october, &sample.arena, &loaded);
 	/* It kept of what it was told what stood. */
