@@ -54,7 +54,7 @@ static bool applies(const struct results *r, int measure)
 	struct arena arena;
 
 	arena_init(&arena);
-	for (int g = first_panel(m); g <= (int)last_panel(m); g++) {
+	for (int g = (int)first_panel(m); g <= (int)last_panel(m); g++) {
 		const struct cell *c = results_find(r, measure, (enum region)g);
 		any |= c && c->level.value >= 0 && !*daily_untold(r, measure, (enum region)g, &arena);
 	}
@@ -67,7 +67,7 @@ static void collect(const struct chart *c, struct panels *p)
 	const struct measure *m = &c->r->catalogue->measures[c->measure];
 	p->n = 0;
 	double lo = 100, hi = 0;
-	for (int g = first_panel(m); g <= (int)last_panel(m); g++) {
+	for (int g = (int)first_panel(m); g <= (int)last_panel(m); g++) {
 		struct panel *panel = &p->panel[p->n++];
 		panel->region = (enum region)g;
 		panel->cell = results_find(c->r, c->measure, panel->region);
