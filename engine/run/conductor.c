@@ -209,6 +209,25 @@ static void note_synthetic(struct conductor *c)
 		findings_add(&c->findings, &note);
 }
 
+/* Whoever names an edition is not stopped from asking what it would say of a month before its own; who reads the report
+ * has to know. */
+static void note_edition(struct conductor *c)
+{
+	const struct catalogue *edition = c->catalogue;
+	char month[8], from[8];
+
+	if (month_compare(c->plan.period.month, edition->in_force) >= 0)
+		return;
+	findings_add(&c->findings,
+		     &(struct finding){ .severity = SEVERITY_WARNING,
+					.kind = "edition_not_in_force",
+					.value = edition->edition,
+					.message = arena_printf(&c->arena, "edition %s is in force from %s; %s was judged by it "
+									   "because --catalogue names it",
+								edition->edition, month_format(edition->in_force, from),
+								month_format(c->plan.period.month, month)) });
+}
+
 /* --- the store --- */
 
 /* Found wanting before the long reading, not after it. */
@@ -284,6 +303,8 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	if (computes && !compare_editions(c, err))
 		return false;
 	note_synthetic(c);
+	if (computes)
+		note_edition(c);
 	c->results.registers = &c->input.registers;
 	began = stage_begin();
 	if (computes)

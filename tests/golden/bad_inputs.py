@@ -345,7 +345,13 @@ def catalogues(bench):
     with open(os.path.join(HERE, "..", "..", "engine", "catalogue", "2018-03.yaml"), encoding="utf-8") as f:
         edition = f.read()
     good = bench.folder("catalogue", {"mine.yaml": edition.encode()})
-    bench.accepted("the edition as a file: read", bench.month, "--catalogue", os.path.join(good, "mine.yaml"))
+    early = "edition_not_in_force"
+    bench.accepted("the edition as a file: read", bench.month, "--catalogue", os.path.join(good, "mine.yaml"),
+                   check=lambda out: [early] if early in bench.text(out, "findings.csv") else [])
+    ahead = bench.folder("ahead", {"mine.yaml": edition.replace("in_force_from: 2018-03", "in_force_from: 2019-11").encode()})
+    bench.accepted("an edition of later months: told", bench.month, "--catalogue", os.path.join(ahead, "mine.yaml"),
+                   check=lambda out: [] if "warning," + early + ",,,,,2018-03,1," in bench.text(out, "findings.csv") else
+                   [bench.text(out, "findings.csv")])
     for name, changes in CATALOGUE_MISTAKES.items():
         text = edition
         for old, new in [changes] if isinstance(changes[0], str) else changes:
