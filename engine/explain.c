@@ -2,6 +2,7 @@
 #include "engine/explain.h"
 
 #include "engine/explain_changes.h"
+#include "engine/explain_csv.h"
 #include "engine/explain_json.h"
 #include "engine/explain_kinds.h"
 
@@ -12,7 +13,7 @@
 #define LABEL_WIDTH 16
 #define MAX_FACTS   64
 
-/* One line of "how it is calculated": the text form and the CSV form print the same list. */
+/* One line of "how it is calculated": every form prints the same list. */
 struct fact {
 	const char *item; /* "clock" */
 	struct builder value;
@@ -121,7 +122,7 @@ void explain_composition(const struct measure *m, struct builder *out)
 		add_composition(m, true, out);
 }
 
-static const struct level *level_of(const struct measure *m, struct month month)
+const struct level *explain_level(const struct measure *m, struct month month)
 {
 	if (m->n_levels == 0)
 		return NULL; /* a metric */
@@ -315,7 +316,7 @@ static void add_legend(struct builder *out, const struct catalogue *c)
 static void add_levels(struct builder *out, const struct measure *m, struct month month)
 {
 	add(out, "\nLevels\n");
-	const struct level *in_force = level_of(m, month);
+	const struct level *in_force = explain_level(m, month);
 	for (int i = 0; i < m->n_levels; i++) {
 		const struct level *l = &m->levels[i];
 		char from[8];
@@ -381,8 +382,7 @@ static void measure_text(const struct catalogue *c, const struct measure *m, str
 	add_legend(out, c);
 }
 
-/* The rule in few words: the time allowed, the composition, the denominator. */
-static void add_short_rule(const struct measure *m, struct builder *out)
+void explain_short_rule(const struct measure *m, struct builder *out)
 {
 	if (m->kind == KIND_COMPOSITE)
 		add(out, composition_name(m->composition));
@@ -394,7 +394,7 @@ static void add_short_rule(const struct measure *m, struct builder *out)
 		explain_kind_short(m, out);
 }
 
-static bool rule_is_assumed(const struct measure *m)
+bool explain_rule_is_assumed(const struct measure *m)
 {
 	return m->assumed || m->within.assumed || m->composition_assumed;
 }
@@ -415,7 +415,7 @@ static void list_line(const struct measure *m, struct month month, struct builde
 	for (int k = 0; k < LIST_COLUMNS; k++)
 		builder_clear(&cells[k]);
 	add(&cells[0], m->id);
-	const struct level *level = level_of(m, month);
+	const struct level *level = explain_level(m, month);
 	if (level) {
 		builder_printf(&cells[1], "%s/%s", level->target.text, level->minimum.text);
 		add_mark(&cells[1], level->assumed);
@@ -423,8 +423,8 @@ static void list_line(const struct measure *m, struct month month, struct builde
 	add(&cells[2], m->title);
 	add(&cells[3], m->provider);
 	add(&cells[4], kind_name(m->kind));
-	add_short_rule(m, &cells[5]);
-	add_mark(&cells[5], rule_is_assumed(m));
+	explain_short_rule(m, &cells[5]);
+	add_mark(&cells[5], explain_rule_is_assumed(m));
 }
 
 static void measures_text(const struct catalogue *c, struct month month, struct builder *out)
@@ -466,102 +466,6 @@ static void measures_text(const struct catalogue *c, struct month month, struct 
 		builder_done(&cells[k]);
 }
 
-/* ---- CSV ---- */
-
-static void add_field(struct builder *out, struct text t, bool last)
-{
-	text_add_csv(out, t, true);
-	builder_add_char(out, last ? '\n' : ',');
-}
-
-static void measures_csv(const struct catalogue *c, struct month month, struct builder *out)
-{
-	add(out, "measure,title,provider,kind,dataset,regional,target,minimum,level_assumed,rule,rule_"
-		 "assumed,assumed\n");
-	struct builder rule;
-	builder_init(&rule);
-	for (int i = 0; i < c->n_items; i++) {
-		const struct measure *m = &c->measures[i];
-		const struct level *level = level_of(m, month);
-		struct month at = month.month || !m->n_levels ? month : m->levels[m->n_levels - 1].from;
-		builder_clear(&rule);
-		add_short_rule(m, &rule);
-		add_field(out, text_of(m->id), false);
-		add_field(out, text_of(m->title), false);
-		add_field(out, text_of(m->provider), false);
-		add_field(out, text_of(kind_name(m->kind)), false);
-		add_field(out, text_of(m->dataset == DATASET_NONE ? "" : dataset_get(m->dataset)->name),
-			  false);
-		add_field(out, text_of(m->regional ? "yes" : "no"), false);
-		add_field(out, text_of(level ? level->target.text : ""), false);
-		add_field(out, text_of(level ? level->minimum.text : ""), false);
-		add_field(out, text_of(level && level->assumed ? "yes" : "no"), false);
-		add_field(out, builder_text(&rule), false);
-		add_field(out, text_of(rule_is_assumed(m) ? "yes" : "no"), false);
-		add_field(out, text_of(measure_is_assumed(m, at) ? "yes" : "no"), true);
-	}
-	builder_done(&rule);
-}
-
-static void csv_line(struct builder *out, const struct measure *m, const char *item, struct text value,
-		     bool assumed)
-{
-	if (!value.size)
-		return;
-	add_field(out, text_of(m->id), false);
-	add_field(out, text_of(item), false);
-	add_field(out, value, false);
-	add_field(out, text_of(assumed ? "yes" : "no"), true);
-}
-
-struct csv_changes {
-	struct builder *out;
-	const struct measure *m;
-};
-
-static void add_change_csv(void *context, const struct edition_change *change)
-{
-	const struct csv_changes *csv = context;
-	struct builder b;
-	builder_init(&b);
-	builder_printf(&b, "%s: %s -> %s; %s", change->what, change->before, change->after,
-		       *change->authority ? change->authority : "no authority is given");
-	csv_line(csv->out, csv->m, "changed", builder_text(&b), false);
-	builder_done(&b);
-}
-
-static void measure_csv(const struct catalogue *c, const struct measure *m, struct month month,
-			struct builder *out)
-{
-	add(out, "measure,item,value,assumed\n");
-	csv_line(out, m, "title", text_of(m->title), false);
-	csv_line(out, m, "provider", text_of(m->provider), false);
-	csv_line(out, m, "kind", text_of(kind_name(m->kind)), false);
-	csv_line(out, m, "definition", text_of(m->definition), false);
-	csv_line(out, m, "points", text_of(m->points), false);
-	struct facts facts;
-	gather(c, m, false, &facts);
-	for (int i = 0; i < facts.n; i++)
-		csv_line(out, m, facts.items[i].item, builder_text(&facts.items[i].value),
-			 facts.items[i].assumed);
-	facts_done(&facts);
-	const struct level *in_force = level_of(m, month);
-	for (int i = 0; i < m->n_levels; i++) {
-		const struct level *l = &m->levels[i];
-		char from[8];
-		struct builder b;
-		builder_init(&b);
-		builder_printf(&b, "from %s: target %s %%, minimum %s %%; %s%s", month_format(l->from, from),
-			       l->target.text, l->minimum.text, l->authority,
-			       l == in_force ? "" : " (not in force)");
-		csv_line(out, m, "level", builder_text(&b), l->assumed);
-		builder_done(&b);
-	}
-	explain_changes(c, m, add_change_csv, &(struct csv_changes){ out, m });
-	csv_line(out, m, "authority", text_of(m->authority), false);
-	csv_line(out, m, "edition", text_of(c->edition), false);
-}
-
 /* ---- the door ---- */
 
 void explain_measures(const struct catalogue *c, struct month month, enum explain_format format,
@@ -572,7 +476,7 @@ void explain_measures(const struct catalogue *c, struct month month, enum explai
 		measures_text(c, month, out);
 		break;
 	case EXPLAIN_CSV:
-		measures_csv(c, month, out);
+		explain_csv_measures(c, month, out);
 		break;
 	case EXPLAIN_JSON:
 		explain_json_measures(c, month, out);
@@ -590,7 +494,7 @@ void explain_measure(const struct catalogue *c, int measure, struct month month,
 		measure_text(c, m, month, out);
 		break;
 	case EXPLAIN_CSV:
-		measure_csv(c, m, month, out);
+		explain_csv_measure(c, m, month, out);
 		break;
 	case EXPLAIN_JSON:
 		explain_json_measure(c, m, month, out);

@@ -72,9 +72,7 @@ static json_t *within_json(const struct measure *m)
 
 static json_t *levels_json(const struct measure *m, struct month month)
 {
-	const struct level *in_force = month.month     ? measure_level(m, month)
-				       : m->n_levels ? &m->levels[m->n_levels - 1]
-						     : NULL;
+	const struct level *in_force = explain_level(m, month);
 	json_t *levels = json_array();
 	for (int i = 0; i < m->n_levels; i++) {
 		const struct level *l = &m->levels[i];
