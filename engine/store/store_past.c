@@ -3,6 +3,8 @@
  * store_past.c - what earlier months were, and what became of them. */
 #include "engine/store/store_revision.h"
 
+#include "engine/number.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,9 +34,8 @@ static const struct cell *find_cell(const struct catalogue *c, struct rows cells
 
 /* --- past cells --- */
 
-struct told { /* a past cell, and by which revision: later ones have higher numbers */
+struct told {
 	struct past_cell cell;
-	int64_t revision;
 	bool own; /* the month's own figure, not a row that another month was given */
 };
 
@@ -49,7 +50,7 @@ static int order_of(enum region region)
 }
 
 /* What was computed comes before what was reported, and that before what nothing was known of.  Of two reported
- * figures the one that was told later stands: it may be a correction. */
+ * figures that of the later month's run stands, in whatever order the months were run: it may be a correction. */
 static int rank_of(const struct past_cell *p)
 {
 	return p->basis == BASIS_NONE ? 2 : p->basis == BASIS_REPORTED ? 1 : 0;
@@ -67,7 +68,7 @@ static int compare_past(const void *left, const void *right)
 		return order;
 	if ((order = rank_of(a) - rank_of(b)) != 0)
 		return order;
-	return (x->revision < y->revision) - (x->revision > y->revision);
+	return month_compare(b->told_by, a->told_by);
 }
 
 /* The cells of the earlier revisions of a month. */
@@ -126,16 +127,17 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 			.reported = cell->basis == BASIS_REPORTED,
 			.restated = was_restated(&former, m->id, cell),
 			.judged_by = measure_level(m, v->month),
+			.told_by = v->month,
 		};
-		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id, true };
+		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, true };
 	}
 	return true;
 }
 
-/* What the rows of service_levels that a remembered month was given say of the months before it.  Of one that an
+/* What the rows of service_levels that a remembered month was given say of the months before `before`.  Of one that an
  * earlier version saved only those are known that stood, and among them what it knew itself from earlier runs. */
-static bool add_reported(struct store *s, const struct revision *v, const struct catalogue *c, struct arena *arena,
-			 struct past_list *past, struct error *err)
+static bool add_reported(struct store *s, const struct revision *v, const struct catalogue *c, struct month before,
+			 struct arena *arena, struct past_list *past, struct error *err)
 {
 	struct rows rows;
 	bool has_told;
@@ -149,14 +151,16 @@ static bool add_reported(struct store *s, const struct revision *v, const struct
 
 		p.judged_by = measure_level(&v->catalogue->measures[p.measure], p.month);
 		p.measure = translate(v->catalogue, &as_cell, c);
-		if (p.reported && p.measure >= 0)
-			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, v->id, false };
+		p.told_by = v->month;
+		if (p.reported && p.measure >= 0 && month_compare(p.month, before) < 0)
+			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, false };
 	}
 	return true;
 }
 
 /* Of each month the figure that stands, in order. */
-static void keep_first(struct past_list *past, struct arena *arena, const struct past_cell **out, size_t *n_out)
+static void keep_first(struct past_list *past, const struct catalogue *c, struct arena *arena,
+		       const struct past_cell **out, size_t *n_out)
 {
 	struct past_cell *kept = arena_alloc(arena, past->n + 1, sizeof *kept);
 	size_t n_kept = 0;
@@ -171,9 +175,12 @@ static void keep_first(struct past_list *past, struct arena *arena, const struct
 		    month_compare(last->month, next->month) != 0) {
 			kept[n_kept++] = *next;
 		} else if (past->items[i].own) {
-			/* Whoever told the figure: these the month itself knows. */
+			/* Whoever told the figure: these the month itself knows (ruling 21). */
 			last->restated = next->restated;
 			last->judged_by = next->judged_by;
+			if (last->total)
+				number_level_of(last->good, last->total, last->judged_by,
+						c->measures[last->measure].display_decimals, arena, &last->level);
 		}
 	}
 	*out = kept;
@@ -194,14 +201,14 @@ static bool past_of(struct store *s, const struct catalogue *c, struct month mon
 	for (size_t i = 0; i < n && good; i++) {
 		int order = month_compare(list[i].month, month);
 
-		if (!list[i].current || order > 0 || (order == 0 && !own))
+		if (!list[i].current || (order == 0 && !own))
 			continue;
 		if (order < 0)
 			good = add_month(s, list, i, c, arena, &past, err);
-		good = good && add_reported(s, &list[i], c, arena, &past, err);
+		good = good && add_reported(s, &list[i], c, month, arena, &past, err);
 	}
 	if (good)
-		keep_first(&past, arena, out, n_out);
+		keep_first(&past, c, arena, out, n_out);
 	memory_free(past.items);
 	return good;
 }
