@@ -105,33 +105,14 @@ static bool read_tests_per_hub(struct yaml_reader *r, const struct yaml_node *no
 	return true;
 }
 
-static bool read_sampled(struct yaml_reader *r, const struct yaml_node *node, enum dataset_id *out)
-{
-	const char *names[DATASET_COUNT];
-	enum dataset_id ids[DATASET_COUNT];
-	size_t n = 0;
-	int which;
-	for (int d = 0; d < DATASET_COUNT; d++) {
-		if (dataset_get((enum dataset_id)d)->is_register)
-			continue;
-		ids[n] = (enum dataset_id)d;
-		names[n++] = dataset_get((enum dataset_id)d)->name;
-	}
-	if (!yaml_choice(r, node, "dataset of tests", names, n, &which))
-		return false;
-	*out = ids[which];
-	return true;
-}
-
 static bool read_sampling(struct yaml_reader *r, const struct yaml_node *node, struct catalogue_sampling *s)
 {
-	static const char *const names[] = { "dataset", "tests_per_hub", "idle_days" };
+	static const char *const names[] = { "tests_per_hub", "idle_days" };
 	const char *word, *expected = "a whole number of days up to 31";
-	if (!yaml_is_map(r, node, "what a valid sample is") || !yaml_check_keys(r, node, names, 3))
+	if (!yaml_is_map(r, node, "what a valid sample is") || !yaml_check_keys(r, node, names, 2))
 		return false;
-	const struct yaml_node *dataset = yaml_find(node, names[0]), *tests = yaml_find(node, names[1]),
-			       *idle = yaml_find(node, names[2]);
-	if ((dataset && !read_sampled(r, dataset, &s->dataset)) || (tests && !read_tests_per_hub(r, tests, s)))
+	const struct yaml_node *tests = yaml_find(node, names[0]), *idle = yaml_find(node, names[1]);
+	if (tests && !read_tests_per_hub(r, tests, s))
 		return false;
 	if (!idle)
 		return true;
@@ -220,7 +201,7 @@ bool catalogue_parse(struct text yaml, const char *source, struct arena *arena, 
 				 .withhold_share_micro = 100000, /* 0.1 % (ruling 6) */
 				 .withhold_rows = 10,
 				 .withhold_always_micro = 5000000, /* 5 % */
-				 .sampling = { DATASET_ROUND_TRIPS, "0.5", 500000, 0 } }; /* ruling 22 */
+				 .sampling = { "0.5", 500000, 0 } }; /* ruling 22 */
 	catalogue_review_defaults(&c->review);
 	if (!read_edition(&r, document.root, c))
 		return false;
@@ -337,26 +318,26 @@ const char *measure_mark(const struct measure *m, struct month month)
 	return measure_is_assumed(m, month) ? "*" : "";
 }
 
-/* Of a composite the first input that says what it does not see. */
+/* Of a composite the first measure behind it that says what it does not see, or NULL. */
 static const struct measure *says_blind(const struct catalogue *c, const struct measure *m)
 {
-	const struct measure *says = m;
+	const struct measure *says = m->blind_text && *m->blind_text ? m : NULL;
 
-	for (int i = 0; i < m->n_inputs && !(says->blind_text && *says->blind_text); i++)
-		says = &c->measures[m->inputs[i]];
+	for (int i = 0; i < m->n_inputs && !says; i++)
+		says = says_blind(c, &c->measures[m->inputs[i]]);
 	return says;
 }
 
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m)
 {
-	const char *words = says_blind(c, m)->blind_text;
+	const struct measure *says = says_blind(c, m);
 
-	return words ? words : "";
+	return says ? says->blind_text : "";
 }
 
-bool catalogue_is_sampled(const struct catalogue *c, const struct measure *m)
+bool measure_is_sampled(const struct measure *m)
 {
-	return m->kind == KIND_IN_TIME && !m->is_metric && m->regional && m->dataset == c->sampling.dataset;
+	return m->kind == KIND_IN_TIME && !m->is_metric && m->regional && m->dataset == DATASET_ROUND_TRIPS;
 }
 
 const char *catalogue_tests_per_hub(const struct catalogue *c, struct arena *arena)
@@ -366,10 +347,11 @@ const char *catalogue_tests_per_hub(const struct catalogue *c, struct arena *are
 
 const char *catalogue_blind_count(const struct catalogue *c, const struct measure *m, uint64_t n, struct arena *arena)
 {
-	const char *words = catalogue_blind_text(c, m), *one = says_blind(c, m)->blind_one;
+	const struct measure *says = says_blind(c, m);
 	char count[40];
 
-	if (!*words)
+	if (!says)
 		return "";
-	return arena_printf(arena, "%s %s", n ? number_grouped(n, count) : "no", n == 1 && one && *one ? one : words);
+	return arena_printf(arena, "%s %s", number_grouped(n, count),
+			    n == 1 && says->blind_one && *says->blind_one ? says->blind_one : says->blind_text);
 }

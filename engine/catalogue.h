@@ -246,9 +246,8 @@ struct catalogue_review {
 	struct percent trend_confidence;
 };
 
-/* When the tests of a dataset sample the service of a Region validly (ruling 22). */
+/* When round-trip tests sample the service of a Region validly (ruling 22). */
 struct catalogue_sampling {
-	enum dataset_id dataset;   /* its regional measures of kind in_time rest on samples */
 	const char *tests_per_hub; /* "0.5": tests of a month for each commissioned hub, on average over its rows */
 	int64_t tests_micro;       /* the same in millionths */
 	int64_t idle_days;         /* days without a test that a valid sample may have */
@@ -297,8 +296,8 @@ int catalogue_find_exact(const struct catalogue *c, const char *id);
 /* The business process of an SRV: index into processes, or -1. */
 int catalogue_process(const struct catalogue *c, struct text srv);
 enum response catalogue_response(const struct catalogue *c, struct text code); /* of a code that is not empty */
-/* The figures of a measure rest on samples. */
-bool catalogue_is_sampled(const struct catalogue *c, const struct measure *m);
+/* The figures of a measure rest on samples: round-trip tests, by Region. */
+bool measure_is_sampled(const struct measure *m);
 /* "0.5 tests", "1 test": what a valid sample has for each hub. */
 const char *catalogue_tests_per_hub(const struct catalogue *c, struct arena *arena);
 /* The levels in force in a month; NULL when none is yet. */

@@ -179,7 +179,7 @@ void explain_kind_facts(const struct catalogue *c, const struct measure *m, expl
 			       m->implied.values[0], m->implied_reason);
 		add(context, "left out", builder_text(&b), false);
 	}
-	if (catalogue_is_sampled(c, m)) {
+	if (measure_is_sampled(m)) {
 		builder_clear(&b);
 		add_sample(c, &b);
 		add(context, "valid sample", builder_text(&b), false);

@@ -118,6 +118,22 @@ static bool is_only(const struct dimension *d, enum part_kind kind)
 	return d->n_parts == 1 && d->parts[0].kind == kind;
 }
 
+/* Of a key of an older store of which nobody knows where its parts end: what follows a head, or what stands before a
+ * tail; NULL where it has none. */
+static const char *after(const char *key, const char *head)
+{
+	size_t n = strlen(head);
+
+	return strncmp(key, head, n) ? NULL : key + n;
+}
+
+static const char *before(const char *key, const char *tail, struct arena *arena)
+{
+	size_t n = strlen(key), n_tail = strlen(tail);
+
+	return n <= n_tail || strcmp(key + n - n_tail, tail) ? NULL : arena_copy(arena, key, n - n_tail);
+}
+
 /* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
  * no part of the figure. */
 static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
@@ -128,9 +144,11 @@ static const char *key_of(const struct driver_parts *p, const struct breakdown_r
 	if (!d || d->figure != FIGURE_MAIN || !d->n_parts || is_only(d, PART_DAY))
 		return NULL;
 	if (is_only(d, PART_REASON))
-		return strcmp(breakdown_part(row, 0), "refused") ? NULL : breakdown_part(row, 1);
+		return after(row->key, "refused / ");
 	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
 		return row->key;
+	if (d->n_parts > 1 && row->n_parts != d->n_parts)
+		return before(row->key, " / allowed", p->mk->arena);
 	if (d->n_parts == 1 || strcmp(breakdown_part(row, d->n_parts - 1), "allowed"))
 		return NULL;
 	return breakdown_key(row->parts, d->n_parts - 1, p->mk->arena);

@@ -246,7 +246,8 @@ static struct review_test blind(const struct asking *a)
 	if (!c->has_blind || !c->total)
 		return (struct review_test){ .text = "" };
 	if (!c->blind)
-		return (struct review_test){ .applies = true, .text = arena_printf(arena, "N%s.", unseen + 1) };
+		return (struct review_test){ .applies = true,
+					     .text = arena_printf(arena, "No %s.", catalogue_blind_text(a->mk->c, a->m)) };
 	number_level_of(c->good > c->blind ? c->good - c->blind : 0, c->total, c->judged_by, a->m->display_decimals, arena,
 			&worst);
 	fired = is_above(c->blind, c->total, a->mk->v->blind_above) && worst.status != STATUS_GREEN;

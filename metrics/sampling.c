@@ -187,7 +187,7 @@ void sampling_judge(struct finishing *f, const struct rule *rules, const struct 
 
 		if (measure->kind == KIND_COMPOSITE) {
 			judge_composite(f, m);
-		} else if (catalogue_is_sampled(f->catalogue, measure)) {
+		} else if (measure_is_sampled(measure)) {
 			judge_measure(f, &rules[m], &tallies[m]);
 			judge_national(f, m);
 		}
