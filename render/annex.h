@@ -17,6 +17,7 @@ struct annex {
 	struct paper paper;
 	const char *classification; /* or "" */
 	struct paper_table *terms;  /* stands in the notes, filled when all else is written */
+	bool told_shares;           /* that shares of a shortfall do not add up was said */
 };
 
 typedef void annex_section(struct annex *a);

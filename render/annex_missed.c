@@ -157,10 +157,12 @@ static void drivers(struct annex *a, int measure)
 		row[2].text = main->share;
 		report_set_level_text(&a->p, &row[3], c, &main->without);
 	}
-	if (t->n_rows)
-		paper_text(&a->paper, PAPER_SMALL,
-			   "Each line takes the same shortfall apart another way: its share is of what falls short in all parts that "
-			   "are worse than the target, so lines do not add up.");
+	if (!t->n_rows || a->told_shares)
+		return;
+	a->told_shares = true;
+	paper_text(&a->paper, PAPER_SMALL,
+		   "Here and in what follows each line takes the same shortfall apart another way: its share is of what falls short "
+		   "in all parts that are worse than the target, so lines do not add up.");
 }
 
 /* "Without CSP-2 it would be 99.11 %*, Green": the one input that matters most, or NULL. */

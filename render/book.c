@@ -89,6 +89,7 @@ static void make_styles(struct book *b)
 	align_right(s[BOOK_LEVEL]);
 	align_right(s[BOOK_SHARE]);
 	align_right(s[BOOK_PERCENT]);
+	align_right(s[BOOK_DECIMAL]);
 	format_set_num_format(s[BOOK_TOTAL], "#,##0");
 	format_set_num_format(s[BOOK_SECONDS], "#,##0.00");
 	align_right(s[BOOK_SECONDS]);
@@ -104,6 +105,7 @@ static void make_styles(struct book *b)
 	format_set_num_format(s[BOOK_LEVEL], "0.000%");
 	format_set_num_format(s[BOOK_SHARE], "0.0%");
 	format_set_num_format(s[BOOK_PERCENT], "0.0#####");
+	format_set_num_format(s[BOOK_DECIMAL], "#,##0.0########");
 	format_set_num_format(s[BOOK_GAP], "+0.000###;-0.000###;0.000");
 	align_right(s[BOOK_GAP]);
 	format_set_num_format(s[BOOK_DATE], "yyyy-mm-dd");

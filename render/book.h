@@ -28,6 +28,7 @@ enum book_style {
 	BOOK_LEVEL,   /* a share shown as a percentage */
 	BOOK_SHARE,   /* the same of what is known to one decimal */
 	BOOK_PERCENT, /* a percentage as the catalogue writes it */
+	BOOK_DECIMAL, /* a number that is no whole one, to the billionth */
 	BOOK_GAP,     /* signed points */
 	BOOK_DATE,
 	BOOK_MONTH,

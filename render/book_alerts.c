@@ -42,8 +42,8 @@ static void put_figures(struct topic_sheet *t, int column, const struct figures 
 /* "December 2019: action (owner)" of each plan for a code in a Region, or "". */
 static const char *plans_of(const struct topic_sheet *t, const char *code, enum region region)
 {
-	struct code_plan found[SENTENCE_MAX_PLANS];
-	size_t n = sentence_code_plans(t->r, code, region, found);
+	const struct code_plan *found;
+	size_t n = sentence_code_plans(t->r, code, region, t->arena, &found);
 	const char *text = "";
 
 	for (size_t i = 0; i < n; i++) {

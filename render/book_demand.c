@@ -243,16 +243,13 @@ static void write_forecasts(struct sheet *s, const struct results *r, struct are
 		uint64_t nano = sentence_forecast_nano(r, row, &known);
 		/* Not the whole number: what it is off by is measured from this one. */
 		if (known && nano % NANO)
-			sheet_number(s, t.row, 3, BOOK_PERCENT, (double)nano / NANO);
+			sheet_number(s, t.row, 3, BOOK_DECIMAL, (double)nano / NANO);
 		else if (row->total || row->level.value >= 0)
 			book_topic_count(&t, 3, row, true);
 		else
 			sheet_blank(s, t.row, 3);
 		book_topic_level(&t, 4, row);
-		book_topic_text(&t, 5,
-				row->level.status == STATUS_GREEN ? "within"
-				: row->level.status == STATUS_RED ? "outside"
-								  : "no forecast");
+		book_topic_text(&t, 5, sentence_forecast_verdict(row));
 	}
 	book_topic_end(&t, 6);
 }

@@ -86,7 +86,7 @@ static void write_line(struct sheet *s, uint32_t row, const struct results *r, c
 	static const char *const reasons[REVIEW_REASON_COUNT] = {
 		[REVIEW_MISSED] = "missed",
 		[REVIEW_UNTRUSTED] = "Green in doubt",
-		[REVIEW_UNJUDGED] = "not judged",
+		[REVIEW_UNJUDGED] = "withheld",
 	};
 	const struct cell *c = l->cell;
 	char status[24];

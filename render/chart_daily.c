@@ -173,7 +173,7 @@ static void draw_panel(const struct chart *c, struct scene *s, const struct pane
 	if (!d->n_with)
 		scene_text_fit(s, (left + right) / 2, (plot_top + bottom) / 2 + 4, right - left, ANCHOR_MIDDLE,
 			       (struct style){ FACE_ITALIC, 12, GREY },
-			       text_of(!panel->judged    ? "Not judged"
+			       text_of(!panel->judged    ? "Withheld"
 				       : *panel->untold ? arena_printf(c->arena, "%s by month only", panel->untold)
 							: "No daily data"));
 }

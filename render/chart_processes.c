@@ -70,7 +70,7 @@ static size_t collect(const struct chart *c, struct process_row *out)
 			.title = sentence_process(c->r, key),
 			.value = rate && *rate->level.display
 					 ? arena_printf(c->arena, "%s success", rate->level.display)
-					 : "no answers",
+					 : rate && rate->total ? "withheld" : "no answers",
 		};
 		for (int q = 0; q < 3; q++)
 			row->quantiles[q] =

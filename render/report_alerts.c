@@ -153,8 +153,8 @@ static void plans_table(struct report *p, const struct alerts *a)
 	for (size_t i = 0; i < a->codes.n && i < TOPIC_MAX_ROWS / 2; i++) {
 		const char *code = a->codes.rows[i]->key;
 		for (size_t g = 0; g < REGION_COUNT; g++) {
-			struct code_plan found[SENTENCE_MAX_PLANS];
-			size_t n = sentence_code_plans(p->r, code, report_regions_order[g], found);
+			const struct code_plan *found;
+			size_t n = sentence_code_plans(p->r, code, report_regions_order[g], p->arena, &found);
 			for (size_t k = 0; k < n; k++)
 				plan_row(p, &t, code, &found[k]);
 		}

@@ -195,9 +195,7 @@ void report_forecasts(struct report *p)
 		row[1].text = report_count(p, r->good);
 		row[2].text = judged || r->total ? sentence_forecast(p->r, r, p->arena) : "none";
 		row[3].text = r->level.value > 0 ? sentence_than_forecast(p->r, r, p->arena) : topic_level(r);
-		row[4].text = r->level.status == STATUS_GREEN ? "within"
-			      : r->level.status == STATUS_RED ? "outside"
-							      : "no forecast";
+		row[4].text = sentence_forecast_verdict(r);
 		row[4].bold = r->level.status == STATUS_RED;
 	}
 	flow_heading(&p->flow, 3, "Every Service Request variant", NULL, 60);

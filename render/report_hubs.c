@@ -145,9 +145,9 @@ static void returns_table(struct report *p, int item)
 static void clocks_table(struct report *p)
 {
 	static const struct flow_column columns[] = {
-		{ "Clock", 0.28, ANCHOR_START },  { "North", 0.15, ANCHOR_END },
-		{ "Central", 0.15, ANCHOR_END },  { "South", 0.15, ANCHOR_END },
-		{ "National", 0.15, ANCHOR_END }, { "Not yet run out", 0.12, ANCHOR_END },
+		{ "Clock", 0.18, ANCHOR_START },  { "North", 0.16, ANCHOR_END },
+		{ "Central", 0.16, ANCHOR_END },  { "South", 0.16, ANCHOR_END },
+		{ "National", 0.19, ANCHOR_END }, { "Not yet run out, nationally", 0.15, ANCHOR_END },
 	};
 	struct flow_table t;
 	flow_table_init(&t, columns, 6);

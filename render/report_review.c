@@ -117,7 +117,7 @@ static void missed_table(struct report *p, const struct review *r)
 	flow_table_draw(&p->flow, &t);
 }
 
-/* ---- not judged ---- */
+/* ---- withheld ---- */
 
 static void unjudged(struct report *p, const struct review *r)
 {
@@ -132,9 +132,8 @@ static void unjudged(struct report *p, const struct review *r)
 			names[n] = region_of(&l[n]);
 		if (l->reason == REVIEW_UNJUDGED)
 			flow_indented(&p->flow, 12, "\u2022", flow_body, 13,
-				      arena_printf(p->arena, "%s %s %s not judged. %s",
-						   report_measure(p, l->cell->measure)->id,
-						   sentence_list(names, n, p->arena), n == 1 ? "is" : "are", l->headline));
+				      arena_printf(p->arena, "%s %s: %s", report_measure(p, l->cell->measure)->id,
+						   sentence_list(names, n, p->arena), l->headline));
 	}
 }
 

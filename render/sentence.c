@@ -104,7 +104,9 @@ const char *sentence_past_basis(const struct results *r, struct arena *arena)
 const char *sentence_may_leave_out(const struct measure *m, struct arena *arena)
 {
 	const char *allowed = sentence_list(m->exclusions, (size_t)m->n_exclusions, arena);
-	if (m->kind == KIND_COMPOSITE || m->dataset == DATASET_NONE)
+	if (m->kind == KIND_REPORTED)
+		return "not known: the figure is a provider's own";
+	if (m->kind == KIND_COMPOSITE)
 		return "";
 	if (m->is_metric) /* the register names measures only */
 		return m->n_exclusions ? allowed : "nothing";

@@ -56,8 +56,10 @@ size_t sentence_heads(const struct results *r, struct arena *arena, struct head 
 
 static const char *head_sentence(const struct results *r, const struct head *h, struct arena *arena)
 {
+	const char *level = h->row->level.display;
+
 	return arena_printf(arena, "One device combination, %s, raises %s of %s in %s: %s of %s alerts.",
-			    h->combination, h->row->level.display, sentence_alert(r, h->code, arena),
+			    h->combination, *level ? level : "most", sentence_alert(r, h->code, arena),
 			    sentence_area(h->area), sentence_count(h->row->good, arena),
 			    sentence_count(h->row->total, arena));
 }
@@ -92,30 +94,32 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
-size_t sentence_code_plans(const struct results *r, const char *code, enum region region,
-			   struct code_plan out[SENTENCE_MAX_PLANS])
+size_t sentence_code_plans(const struct results *r, const char *code, enum region region, struct arena *arena,
+			   const struct code_plan **out)
 {
 	const struct registers *g = r->registers;
+	struct code_plan *found = arena_alloc(arena, (g ? g->n_remediation : 0) + 1, sizeof *found);
 	size_t n = 0;
 	for (size_t i = 0; g && i < g->n_remediation; i++) {
 		const struct remediation_row *row = &g->remediation[i];
-		int m = catalogue_find(r->catalogue, text_of(row->measure));
+		int m = catalogue_find_exact(r->catalogue, row->measure);
 		if (m < 0 || row->region != region || !has_word(row->action, code) || !reads_alerts(r->catalogue, m))
 			continue;
 		/* Rows of one action follow each other. */
-		if (n && !strcmp(out[n - 1].last->measure, row->measure) && !strcmp(out[n - 1].last->action, row->action))
-			out[n - 1].last = row;
-		else if (n < SENTENCE_MAX_PLANS)
-			out[n++] = (struct code_plan){ row, row };
+		if (n && !strcmp(found[n - 1].last->measure, row->measure) && !strcmp(found[n - 1].last->action, row->action))
+			found[n - 1].last = row;
+		else
+			found[n++] = (struct code_plan){ row, row };
 	}
+	*out = found;
 	return n;
 }
 
-static bool has_plan(const struct results *r, const char *code)
+static bool has_plan(const struct results *r, const char *code, struct arena *arena)
 {
-	struct code_plan found[SENTENCE_MAX_PLANS];
+	const struct code_plan *found;
 	for (int g = 0; g < REGION_COUNT; g++)
-		if (sentence_code_plans(r, code, (enum region)g, found))
+		if (sentence_code_plans(r, code, (enum region)g, arena, &found))
 			return true;
 	return false;
 }
@@ -125,7 +129,7 @@ static const char *plans(const struct results *r, const struct look_rows *codes,
 	const char *with[MAX_CODES], *without[MAX_CODES];
 	size_t n_with = 0, n_without = 0;
 	for (size_t i = 0; i < codes->n && i < MAX_CODES; i++) {
-		if (has_plan(r, codes->rows[i]->key))
+		if (has_plan(r, codes->rows[i]->key, arena))
 			with[n_with++] = codes->rows[i]->key;
 		else
 			without[n_without++] = codes->rows[i]->key;

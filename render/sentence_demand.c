@@ -10,12 +10,13 @@
 
 /* ---- business processes ---- */
 
-#define MAX_TIED 16
+#define MAX_TIED (CATALOGUE_MAX_LIST + 1) /* processes, and other */
 
 struct lowest { /* the processes whose level is lowest: equal ones are all of them */
 	const struct breakdown_row *row; /* the first, or NULL */
 	size_t n;
-	bool is_every; /* and no other has another level */
+	uint64_t good, total; /* of all of them */
+	bool is_every;        /* and no other has another level */
 	const char *names;
 };
 
@@ -32,10 +33,12 @@ static struct lowest lowest(const struct results *r, const struct look_rows *row
 		if (low.row && row->level.value > low.row->level.value)
 			continue;
 		if (!low.row || row->level.value < low.row->level.value) {
-			low.row = row;
-			low.n = n_named = 0;
+			low = (struct lowest){ .row = row };
+			n_named = 0;
 		}
 		low.n++;
+		low.good += row->good;
+		low.total += row->total;
 		if (n_named < MAX_TIED)
 			names[n_named++] = sentence_process(r, row->key);
 	}
@@ -77,9 +80,11 @@ static const char *success(const struct results *r, int item, struct arena *aren
 	if (!low)
 		return NULL;
 	if (all.is_every)
-		return arena_printf(arena, "Every business process had the same rate of success, %s.", low->level.display);
+		return arena_printf(arena, "Every business process had the same rate of success, %s (%s of %s together).",
+				    low->level.display, sentence_count(all.good, arena), sentence_count(all.total, arena));
 	if (all.n > 1)
-		return arena_printf(arena, "%s had the lowest rate of success, %s each.", all.names, low->level.display);
+		return arena_printf(arena, "%s had the lowest rate of success, %s each (%s of %s together).", all.names,
+				    low->level.display, sentence_count(all.good, arena), sentence_count(all.total, arena));
 	const char *parts[RESPONSE_COUNT];
 	size_t n = 0;
 	for (int what = 0; what < RESPONSE_COUNT; what++) {
@@ -103,7 +108,7 @@ static const char *within(const struct results *r, int item, struct arena *arena
 	if (!low)
 		return NULL;
 	if (all.is_every)
-		return arena_printf(arena, "Every business process was as often within the user's target, %s%s of the time.",
+		return arena_printf(arena, "Every business process was equally often within the user's target, %s%s of the time.",
 				    low->level.display, sentence_mark(r, item));
 	if (all.n > 1)
 		return arena_printf(arena, "%s were least often within the user's target, %s%s of the time each.", all.names,
@@ -221,6 +226,19 @@ static const char *furthest(const struct results *r, const struct look_rows *row
 			    row->level.display);
 }
 
+const char *sentence_forecast_verdict(const struct breakdown_row *row)
+{
+	switch (row->level.status) {
+	case STATUS_GREEN: return "within";
+	case STATUS_RED: return "outside";
+	case STATUS_WITHHELD: return "withheld";
+	case STATUS_AMBER:
+	case STATUS_NO_DATA:
+	case STATUS_COUNT: break;
+	}
+	return "no forecast";
+}
+
 size_t sentence_forecasts(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])
 {
 	int item = look_find(r, LOOK_FORECAST);
@@ -240,7 +258,7 @@ size_t sentence_forecasts(const struct results *r, struct arena *arena, const ch
 	out[n++] = arena_printf(arena, "%s of %s with a forecast %s within %s\u00a0%% of it (%s).",
 				sentence_count(good->good, arena),
 				sentence_n(good->total, "Service Request variant", arena),
-				good->good == 1 ? "was" : "were", tolerance, good->level.display);
+				good->good == 1 ? "was" : "were", tolerance, sentence_share_text(good));
 	const char *off = furthest(r, &rows, arena);
 	if (off)
 		out[n++] = off;

@@ -92,7 +92,7 @@ static const char *still_running(const struct results *r, const struct breakdown
 
 	if (!n)
 		return "";
-	return arena_printf(arena, r->has_cutoff ? "; %s more pending" : "; %s of the others still had time when the data ends",
+	return arena_printf(arena, r->has_cutoff ? "; %s more pending" : "; %s had not run out when the data ended",
 			    sentence_count(n, arena));
 }
 
@@ -107,7 +107,8 @@ static const char *clocks(const struct results *r, struct arena *arena)
 		if (all && all->total)
 			text = arena_printf(arena, "%s%s%s: %s of %s (%s%s%s)", text, *text ? "; " : "",
 					    r->catalogue->measures[i].title, sentence_count(all->good, arena),
-					    sentence_count(all->total, arena), all->level.display, sentence_mark(r, i),
+					    sentence_count(all->total, arena), sentence_share_text(all),
+					    *all->level.display ? sentence_mark(r, i) : "",
 					    still_running(r, all, arena));
 		else if (all && all->pending)
 			text = arena_printf(arena, "%s%s%s: all %s are pending", text, *text ? "; " : "",

@@ -34,6 +34,7 @@ const char *sentence_area(const char *area);
 uint64_t sentence_forecast_nano(const struct results *r, const struct breakdown_row *row, bool *known);
 /* The same in words: "10.4", as it was supplied; "3.85 % fewer", "0.00 %" when exactly met. */
 const char *sentence_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
+const char *sentence_forecast_verdict(const struct breakdown_row *row); /* "within", "outside", "withheld", "no forecast" */
 const char *sentence_than_forecast(const struct results *r, const struct breakdown_row *row, struct arena *arena);
 const char *sentence_process(const struct results *r, const char *id); /* its title; "Other" */
 /* "in time", "late", "failed", ... for the states of firmware; the key itself for any other. */
@@ -42,7 +43,7 @@ const char *sentence_state(const char *key);
 extern const char *const sentence_states[];
 /* "1 under 1 hour", "2 1 hour to 1 day" without the number that orders it. */
 const char *sentence_ordered(const char *key);
-/* "Brackenfell BF-100 2.1.7": parts from..to-1 of a split key; "-" is "unknown". */
+/* "Brackenfell BF-100 2.1.7": parts from..to-1 of a row's key; "-" is "unknown". */
 const char *sentence_parts(const struct breakdown_row *row, int from, int to, struct arena *arena);
 /* "0.85 s", "12.3 s", "3 min 20 s", "2 h 5 min", "1 d 3 h"; rounded down to what is shown. */
 const char *sentence_duration(uint64_t microseconds, struct arena *arena);
@@ -54,6 +55,8 @@ const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
 void sentence_sort_payments(struct look_rows *rows, struct arena *arena);
 /* "prepayment"; "payment not stated" for "-". */
 const char *sentence_payment(const char *key);
+/* "74.62 %", or "withheld". */
+const char *sentence_share_text(const struct breakdown_row *row);
 /* "1 payload", "2 payloads". */
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena);
 
@@ -65,12 +68,11 @@ struct head {
 };
 size_t sentence_heads(const struct results *r, struct arena *arena, struct head *out, size_t most);
 /* The root-cause plans of an alert code in a Region: actions for a measure that is computed from alerts, with the code
- * as a word of its own.  Puts the first SENTENCE_MAX_PLANS into out[] and returns how many that are. */
-#define SENTENCE_MAX_PLANS 8
+ * as a word of its own.  *out is in the arena; returns how many there are. */
 struct code_plan {
 	const struct remediation_row *first, *last; /* of one action: as recorded first, and what is in force */
 };
-size_t sentence_code_plans(const struct results *r, const char *code, enum region region,
-			   struct code_plan out[SENTENCE_MAX_PLANS]);
+size_t sentence_code_plans(const struct results *r, const char *code, enum region region, struct arena *arena,
+			   const struct code_plan **out);
 
 #endif

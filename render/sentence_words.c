@@ -136,6 +136,11 @@ const char *sentence_share(const struct breakdown_row *row, struct arena *arena)
 		       : count;
 }
 
+const char *sentence_share_text(const struct breakdown_row *row)
+{
+	return *row->level.display ? row->level.display : "withheld";
+}
+
 const char *sentence_n(uint64_t n, const char *one, struct arena *arena)
 {
 	return arena_printf(arena, "%s %s%s", sentence_count(n, arena), one, n == 1 ? "" : "s");

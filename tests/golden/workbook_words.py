@@ -92,7 +92,7 @@ def shortfalls(sheets, book, data):
                 isinstance(row["Points a month"], (int, float)) != (row["Trend"] in ("rising", "falling"))):
             yield f"Review {row['Measure']} {row['Region']}: {row['Trend']}, {row['Points a month']}"
     why = {row["Why it is here"] for row in sheets["Review"]}
-    if not why <= {"missed", "Green in doubt", "not judged"}:
+    if not why <= {"missed", "Green in doubt", "withheld"}:
         yield f"Review: {why}"
 
 
