@@ -72,7 +72,7 @@ const char *cell_streak(const struct cell *c, struct arena *arena)
 	if (c->streak_unjudged)
 		text = arena_printf(arena, "%s, before which no target was in force", text);
 	return !c->streak_blind ? text
-				: arena_printf(arena, "%s (not counting %d month%s without data)", text, c->streak_blind,
+				: arena_printf(arena, "%s (not counting %d month%s without a verdict)", text, c->streak_blind,
 					       c->streak_blind == 1 ? "" : "s");
 }
 

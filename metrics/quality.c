@@ -284,29 +284,35 @@ const char *quality_lost_levels(struct finishing *f)
 
 /* --- composites --- */
 
-static const char *missing_reason(struct finishing *f, const struct measure *m, enum region region)
+/* "DSP-1.1 (service_requests), DSP-1.4 (service_requests) and CSP-2 (firmware)" */
+static const char *missing_list(struct finishing *f, const struct measure *m, enum region region, int *n_missing)
 {
-	struct builder text;
-	const char *reason;
-	int n_missing = 0;
+	const char *text = "", *last = "";
 
-	builder_init(&text);
+	*n_missing = 0;
 	for (int n = 0; n < m->n_inputs; n++) {
 		const struct measure *input = &f->catalogue->measures[m->inputs[n]];
 		const struct figure *figure = &f->figures[m->inputs[n]][region];
 
 		if (!figure->exists || figure->basis != BASIS_NONE)
 			continue;
-		builder_printf(&text, "%s%s", n_missing++ ? ", " : "", input->id);
-		if (input->dataset != DATASET_NONE)
-			builder_printf(&text, " (%s)", dataset_get(input->dataset)->name);
+		if (*n_missing)
+			text = arena_printf(f->arena, "%s%s%s", text, *text ? ", " : "", last);
+		last = input->dataset == DATASET_NONE
+			       ? input->id
+			       : arena_printf(f->arena, "%s (%s)", input->id, dataset_get(input->dataset)->name);
+		++*n_missing;
 	}
-	reason = arena_printf(f->arena,
-			      "%s not supplied: %s came neither with a file nor with a service_levels row%s.",
-			      n_missing == 1 ? "An input was" : "Inputs were", text.data ? text.data : "",
-			      quality_lost_levels(f));
-	builder_done(&text);
-	return reason;
+	return *text ? arena_printf(f->arena, "%s and %s", text, last) : last;
+}
+
+static const char *missing_reason(struct finishing *f, const struct measure *m, enum region region)
+{
+	int n_missing;
+	const char *list = missing_list(f, m, region, &n_missing);
+
+	return arena_printf(f->arena, "%s not supplied: %s came neither with a file nor with a service_levels row%s.",
+			    n_missing == 1 ? "An input was" : "Inputs were", list, quality_lost_levels(f));
 }
 
 void quality_composite(struct finishing *f, const struct rule *r)

@@ -154,7 +154,7 @@ static void find_enough(const struct driver_parts *p, struct review_dimension *d
 	uint64_t taken = 0;
 
 	d->enough = review_no_level(STATUS_NO_DATA);
-	for (int n = 1; n <= most && (size_t)n < p->n && mpq_sgn(p->items[n - 1].excess) > 0 && !p->items[n - 1].is_rest;
+	for (int n = 1; n <= most && (size_t)n < p->n + !d->covers && mpq_sgn(p->items[n - 1].excess) > 0 && !p->items[n - 1].is_rest;
 	     n++) {
 		struct level_text level = level_without(p, 0, (size_t)n);
 

@@ -63,13 +63,17 @@ void review_parts_by_region(struct driver_parts *p)
 	for (int g = REGION_N; g <= REGION_S; g++) {
 		const struct cell *c = results_find(p->mk->r, p->c->measure, (enum region)g);
 
-		if (!c || !c->total || c->good > good || c->total > total)
+		if (!c || !c->total)
 			continue;
+		/* Reported Regions need not add up to the reported whole: then they are no parts of it. */
+		if (c->good > good || c->total > total) {
+			review_parts_clear(p);
+			return;
+		}
 		add_part(p, keys[g], region_name((enum region)g), c->good, c->total);
 		good -= c->good;
 		total -= c->total;
 	}
-	/* Reported Regions need not add up to the reported whole: then they are no parts of it. */
 	if (good > total)
 		review_parts_clear(p);
 	else if (total && p->n)
@@ -134,6 +138,40 @@ static const char *before(const char *key, const char *tail, struct arena *arena
 	return n <= n_tail || strcmp(key + n - n_tail, tail) ? NULL : arena_copy(arena, key, n - n_tail);
 }
 
+static int policy_of(const struct dimension *d)
+{
+	for (int i = 0; i < d->n_parts; i++)
+		if (d->parts[i].kind == PART_POLICY)
+			return i;
+	return -1;
+}
+
+/* The key of a row of the figure's policy without that part, wherever it stands; NULL for the other policies. */
+static const char *key_of_policy(const struct dimension *d, const struct breakdown_row *row, int policy, struct arena *arena)
+{
+	const char *parts[DIMENSION_MAX_PARTS];
+	int n = 0;
+
+	if (row->n_parts != d->n_parts)
+		return policy ? before(row->key, " / allowed", arena) : after(row->key, "allowed / ");
+	if (d->n_parts == 1 || strcmp(breakdown_part(row, policy), "allowed"))
+		return NULL;
+	for (int i = 0; i < d->n_parts; i++)
+		if (i != policy)
+			parts[n++] = breakdown_part(row, i);
+	return breakdown_key(parts, n, arena);
+}
+
+bool review_parts_counts(const struct catalogue *c, const struct breakdown_row *row, struct arena *arena)
+{
+	const struct dimension *d = dimension_of(&c->measures[row->measure], row->dimension);
+	int policy = d ? policy_of(d) : -1;
+
+	if (d && is_only(d, PART_REASON))
+		return after(row->key, "refused / ") != NULL;
+	return policy < 0 || key_of_policy(d, row, policy, arena) != NULL;
+}
+
 /* What a row counts as: its key, less the policy of the figure, or the reason of a refused claim; NULL when it is
  * no part of the figure. */
 static const char *key_of(const struct driver_parts *p, const struct breakdown_row *row)
@@ -145,13 +183,9 @@ static const char *key_of(const struct driver_parts *p, const struct breakdown_r
 		return NULL;
 	if (is_only(d, PART_REASON))
 		return after(row->key, "refused / ");
-	if (d->parts[d->n_parts - 1].kind != PART_POLICY)
-		return row->key;
-	if (d->n_parts > 1 && row->n_parts != d->n_parts)
-		return before(row->key, " / allowed", p->mk->arena);
-	if (d->n_parts == 1 || strcmp(breakdown_part(row, d->n_parts - 1), "allowed"))
-		return NULL;
-	return breakdown_key(row->parts, d->n_parts - 1, p->mk->arena);
+	int policy = policy_of(d);
+
+	return policy < 0 ? row->key : key_of_policy(d, row, policy, p->mk->arena);
 }
 
 /* What no row of the dimension has: rows without a claim. */

@@ -40,4 +40,7 @@ size_t review_parts_breakdowns(const struct driver_parts *p, const char **names)
 /* What the catalogue says of one of them, or NULL. */
 const struct dimension *review_parts_dimension(const struct driver_parts *p, const char *name);
 
+/* False of a row of a breakdown that is no part of the figure: of another policy, or of what was left out. */
+bool review_parts_counts(const struct catalogue *c, const struct breakdown_row *row, struct arena *arena);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "metrics/review_making.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *date_text(int64_t day, struct arena *arena)
@@ -82,6 +83,16 @@ static const char *course(const struct review_making *mk, const struct review_pl
 							    : "not plausible without a step change");
 }
 
+/* "2 months later" */
+static const char *moved_by(int months, struct arena *arena)
+{
+	int n = abs(months);
+
+	if (!n)
+		return "to where it was";
+	return arena_printf(arena, "%d month%s %s", n, n == 1 ? "" : "s", months < 0 ? "earlier" : "later");
+}
+
 static const char *plan_sentence(const struct review_making *mk, const struct cell *c, const struct review_plan *p)
 {
 	const char *month = p->promised.month ? review_month_text(p->promised, mk->arena) : "";
@@ -90,9 +101,9 @@ static const char *plan_sentence(const struct review_making *mk, const struct ce
 	if (!p->promised.month)
 		return "No month is promised.";
 	if (p->n_slips)
-		moved = arena_printf(mk->arena, "; the promise moved %s, by %d month%s in all",
+		moved = arena_printf(mk->arena, "; the promise moved %s, in all %s",
 				     p->n_slips == 1 ? "once" : arena_printf(mk->arena, "%d times", p->n_slips),
-				     p->months_slipped, p->months_slipped == 1 ? "" : "s");
+				     moved_by(p->months_slipped, mk->arena));
 	if (p->plausible == PLAN_MET)
 		return arena_printf(mk->arena, "Green by %s: it is Green now%s.", month, moved);
 	if (p->plausible == PLAN_OVERDUE)

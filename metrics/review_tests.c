@@ -4,6 +4,7 @@
  */
 #include "metrics/interval.h"
 #include "metrics/review_making.h"
+#include "metrics/review_parts.h"
 
 #include <string.h>
 
@@ -140,7 +141,8 @@ static void find_parts(const struct asking *a, struct named *n)
 		for (size_t k = 0; k < n_leaves; k++)
 			ours |= row->measure == leaves[k];
 		if (!ours || row->region != a->c->region || !row->total ||
-		    !is_part_dimension(a->mk->v, row->dimension) || !part_in_breach(a, row))
+		    !is_part_dimension(a->mk->v, row->dimension) ||
+		    !review_parts_counts(a->mk->c, row, a->mk->arena) || !part_in_breach(a, row))
 			continue;
 		number_level_of(row->good, row->total, a->c->judged_by, a->m->display_decimals, a->mk->arena, &level);
 		name_part(n, arena_printf(a->mk->arena, "%s %s", review_dimension_one(a->mk, row->dimension), row->key), a->c->measure, &level);

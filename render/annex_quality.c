@@ -3,6 +3,7 @@
  * What was left out and what that did, and how sound the data is. */
 #include "render/annex.h"
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 #include <string.h>
 
@@ -71,7 +72,7 @@ static void reasons(struct annex *a)
 		row[4].text = report_count(&a->p, x->in_time);
 	}
 	if (left)
-		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "and %zu more rows.", left));
+		paper_text(&a->paper, PAPER_SMALL, arena_printf(a->p.arena, "and %s more.", sentence_n(left, "row", a->p.arena)));
 	if (by_region)
 		paper_text(&a->paper, PAPER_SMALL,
 			   "Nationally: each item once, those that name no Region too. An outage that names none stands in "
@@ -181,8 +182,8 @@ static void findings(struct annex *a)
 	}
 	if (told < n_errors)
 		paper_text(&a->paper, PAPER_SMALL,
-			   arena_printf(a->p.arena, "and %s more rows; findings.csv of the report has them all.",
-					report_count(&a->p, n_errors - told)));
+			   arena_printf(a->p.arena, "and %s more; findings.csv of the report has all of them.",
+					sentence_n(n_errors - told, "row", a->p.arena)));
 }
 
 static void claims(struct annex *a)

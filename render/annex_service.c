@@ -334,7 +334,7 @@ void annex_issues(struct annex *a)
 	raise_lasting(a, &s);
 	raise_lasting_reds(a, &s);
 	raise_slips(a, &s);
-	raise_promises(a, &s, PLAN_OVERDUE, "Promised back to Green by a month that has come, and still below target");
+	raise_promises(a, &s, PLAN_OVERDUE, "Promised back to Green by a month that has come, and not Green");
 	raise_promises(a, &s, PLAN_IMPLAUSIBLE,
 		       "Promised back to Green, and not plausible without a step change by the months so far");
 	raise_unplanned(a, &s);

@@ -244,7 +244,7 @@ static void write_forecasts(struct sheet *s, const struct results *r, struct are
 		/* Not the whole number: what it is off by is measured from this one. */
 		if (known && nano % NANO)
 			sheet_number(s, t.row, 3, BOOK_DECIMAL, (double)nano / NANO);
-		else if (row->total || row->level.value >= 0)
+		else if (known || row->total || row->level.value >= 0)
 			book_topic_count(&t, 3, row, true);
 		else
 			sheet_blank(s, t.row, 3);

@@ -193,7 +193,9 @@ void report_forecasts(struct report *p)
 		bool judged = r->level.status == STATUS_GREEN || r->level.status == STATUS_RED;
 		row[0].text = sentence_srv(p->r, r->key, p->arena);
 		row[1].text = report_count(p, r->good);
-		row[2].text = judged || r->total ? sentence_forecast(p->r, r, p->arena) : "none";
+		bool known;
+		sentence_forecast_nano(p->r, r, &known);
+		row[2].text = known || judged || r->total ? sentence_forecast(p->r, r, p->arena) : "none";
 		row[3].text = r->level.value > 0 ? sentence_than_forecast(p->r, r, p->arena) : topic_level(r);
 		row[4].text = sentence_forecast_verdict(r);
 		row[4].bold = r->level.status == STATUS_RED;

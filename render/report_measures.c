@@ -4,6 +4,7 @@
 #include "render/look.h"
 #include "render/report.h"
 #include "render/sentence.h"
+#include "render/sentence_topics.h"
 
 static const char *basis_words(const struct cell *c)
 {
@@ -163,7 +164,7 @@ static void reasons_table(struct report *p)
 	flow_table_draw(&p->flow, &t);
 	if (left)
 		flow_text(&p->flow, flow_small, 11.5,
-			  arena_printf(p->arena, "and %zu more rows; results.json has them all.", left));
+			  arena_printf(p->arena, "and %s more; results.json has all of them.", sentence_n(left, "row", p->arena)));
 }
 
 /* What came of the register, and what it cannot show. */

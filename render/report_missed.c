@@ -46,7 +46,7 @@ static const char *months_note(const struct report *p, const struct cell *c)
 	if (c->streak_unjudged)
 		note = arena_printf(p->arena, "%s, no target before", note);
 	if (c->streak_blind)
-		note = arena_printf(p->arena, "%s, %d without data", note, c->streak_blind);
+		note = arena_printf(p->arena, "%s, %d without a verdict", note, c->streak_blind);
 	return note;
 }
 

@@ -176,7 +176,7 @@ static const char *newcomers(const struct results *r, struct arena *arena)
 	const struct breakdown_row *top = rows.rows[0];
 	return arena_printf(arena, "%s raised %s for the first time, of %s that raised it at all (%s).",
 			    sentence_n(top->good, "device", arena), sentence_alert(r, top->key, arena),
-			    sentence_count(top->total, arena), top->level.display);
+			    sentence_count(top->total, arena), sentence_share_text(top));
 }
 
 size_t sentence_alerts(const struct results *r, struct arena *arena, const char *out[SENTENCE_MAX_TOPIC])

@@ -187,9 +187,13 @@ static const char *without_forecast(const struct results *r, const struct look_r
 {
 	const char *names[MAX_NAMED + 1];
 	size_t n = 0;
-	for (size_t i = 0; i < rows->n && n < MAX_NAMED; i++)
-		if (rows->rows[i]->level.value < 0)
+	for (size_t i = 0; i < rows->n && n < MAX_NAMED; i++) {
+		bool known;
+
+		sentence_forecast_nano(r, rows->rows[i], &known);
+		if (!known && rows->rows[i]->good)
 			names[n++] = sentence_srv(r, rows->rows[i]->key, arena);
+	}
 	if (n && n_all > n) {
 		names[n] = arena_printf(arena, "%s more", sentence_count(n_all - n, arena));
 		n++;

@@ -111,7 +111,7 @@ static const char *clocks(const struct results *r, struct arena *arena)
 					    *all->level.display ? sentence_mark(r, i) : "",
 					    still_running(r, all, arena));
 		else if (all && all->pending)
-			text = arena_printf(arena, "%s%s%s: all %s are pending", text, *text ? "; " : "",
+			text = arena_printf(arena, "%s%s%s: %s pending", text, *text ? "; " : "",
 					    r->catalogue->measures[i].title, sentence_count(all->pending, arena));
 	}
 	return *text ? arena_printf(arena, "%s.", text) : NULL;

@@ -96,7 +96,7 @@ static void print_streak(const struct cell *cell, int depth)
 		if (cell->streak_unjudged)
 			say(", before which no target was in force");
 		if (cell->streak_blind)
-			say(", past %s without data", cell->streak_spans);
+			say(", past %s without a verdict", cell->streak_spans);
 		say("\n");
 	}
 	if (cell->longest_below > 1) {

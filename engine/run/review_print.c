@@ -237,8 +237,11 @@ static void print_figure(struct page *p, const struct review_line *l)
 	print_line("Trend", l->trend.sentence);
 	print_line("Chart", l->control.sentence);
 	if (c->interval && *c->interval)
-		say("  %-9s \t%llu %s say that the share of the process could be %s (Wilson, %s %% confidence).\n", "Interval",
-		    (unsigned long long)c->total, m->kind == KIND_INCIDENTS ? "incidents" : "events", c->interval,
+		say("  %-9s \t%llu %s that the share of the process could be %s (Wilson, %s %% confidence).\n", "Interval",
+		    (unsigned long long)c->total,
+		    m->kind == KIND_INCIDENTS ? (c->total == 1 ? "incident says" : "incidents say")
+					      : (c->total == 1 ? "event says" : "events say"),
+		    c->interval,
 		    r->results->catalogue->small_confidence.text);
 	print_policies(r, c);
 	print_plans(p, l);

@@ -163,7 +163,7 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	if (cell->months_below > 1 && cell->streak_unjudged)
 		say(", before which no target was in force");
 	if (cell->months_below > 1 && cell->streak_blind)
-		say(" (past %s without data)", cell->streak_spans);
+		say(" (past %s without a verdict)", cell->streak_spans);
 	say("\n");
 }
 

@@ -300,7 +300,7 @@ static void print_line(const struct line *l, bool is_former)
 	if (l->cell && l->cell->months_below > 0 && l->cell->streak_unjudged)
 		say(", before which no target was in force");
 	if (l->cell && l->cell->months_below > 0 && l->cell->streak_blind)
-		say(", past %s without data", l->cell->streak_spans);
+		say(", past %s without a verdict", l->cell->streak_spans);
 	say("\n");
 	if (l->revision && !is_former && l->revision->reason[0]) {
 		say("               \trestated%s%s: ", l->revision->dated[0] ? " " : "", l->revision->dated);

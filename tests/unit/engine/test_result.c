@@ -30,7 +30,7 @@ static void a_streak_of_one_is_not_the_first(void **state)
 	assert_string_equal(cell_streak(&c, &arena), "below target for one month so far");
 	c = (struct cell){ .months_below = 3, .below_since = { 2019, 6 }, .streak_blind = 2 };
 	assert_string_equal(cell_streak(&c, &arena),
-			    "below target for the third month in succession, since June 2019 (not counting 2 months without data)");
+			    "below target for the third month in succession, since June 2019 (not counting 2 months without a verdict)");
 	c.months_below = 0;
 	assert_string_equal(cell_streak(&c, &arena), "");
 	c.months_below = -1;

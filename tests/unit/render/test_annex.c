@@ -297,7 +297,7 @@ static void broken_promises_are_issues(void **state)
 	sample.r.review = &review;
 	annex_build(&sample.r, &plain, &scene_fixed_ruler, &arena, &annex);
 	paper_write_html(&annex.paper, &html);
-	assert_true(has_between(html.data, "a month that has come, and still below target", "</li>",
+	assert_true(has_between(html.data, "a month that has come, and not Green", "</li>",
 				"by August 2019, now Red.</li>"));
 	builder_done(&html);
 	arena_done(&arena);
