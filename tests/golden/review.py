@@ -187,6 +187,58 @@ def gates(tap, program, store):
         tap.ok(run.code == code and run.healthy(), f"review {' '.join(args[:2])}: exit {code}", run.tell())
 
 
+POLICIES = """edition: any
+title: t
+in_force_from: 2016-01
+authority: a
+assumptions: n
+measures:
+  - id: M-1
+    kind: in_time
+    title: Commands
+    provider: DSP
+    definition: d.
+    points: p.
+    authority: a
+    dataset: commands
+    clock: {from: received_at, to: delivered_at}
+    within: 1 h
+    exclusions: [user_cancelled]
+    regions: no
+    breakdowns: {first: [policy, category], last: [category, policy]}
+    levels: [{from: 2017-07, target: 99, minimum: 96, authority: a}]
+review: {part_dimensions: [first, last], part_events: 1, part_confidence: 90 %, few_events: 1}
+...
+"""
+
+
+def policies(tap, program, work):
+    """Rows of another policy than the figure's are no parts of it, wherever the policy stands in their key."""
+    catalogue, folder = os.path.join(work, "policies.yaml"), os.path.join(work, "policies")
+    os.makedirs(folder)
+    with open(catalogue, "w", encoding="utf-8") as f:
+        f.write(POLICIES)
+    for late in (True, False):
+        lines = ["command_id,region,category,received_at,delivered_at,exclusion"]
+        lines += [f"c{k},N,{k % 2 + 1},2019-10-{k + 1:02d}T10:00:00Z,2019-10-{k + 1:02d}T{'11:30' if late and k < 9 else '10:30'}:00Z,"
+                  for k in range(20)]
+        lines += [f"x{k},N,1,2019-10-{k + 1:02d}T10:00:00Z,2019-10-{k + 1:02d}T11:30:00Z,user_cancelled" for k in range(10)]
+        with open(os.path.join(folder, "commands.csv"), "w", encoding="utf-8") as f:
+            f.write("\n".join(lines) + "\n")
+        store = os.path.join(work, f"policies-{late}.db")
+        Run(program, ["report", "--catalogue", catalogue, "--period", "2019-10", "--input", folder, "--output",
+                      os.path.join(work, "policies-out"), "--store", store, "--tables-only", "--quiet"])
+        review = json.loads(Run(program, ["review", "--period", "2019-10", "--store", store, "--format", "json"]).out)
+        found = figures(review)
+        if late:
+            parts = [[{k: d[k] for k in ("key", "good", "total")} for d in dimension(found["M-1", "-"], name)["drivers"]]
+                     for name in ("first", "last")]
+            tap.ok(parts[0] == parts[1] and sum(d["total"] for d in parts[0]) == 20,
+                   "parts by policy and category are the figure's events, each once", parts)
+        else:
+            tap.ok(not found, "a Green is not doubted for what was left out", found)
+
+
 def main():
     program = absolute(sys.argv[1])
     tap = Tap()
@@ -212,6 +264,7 @@ def main():
         greens(tap, review, figures(review))
         forms(tap, program, alone, work)
         gates(tap, program, alone)
+        policies(tap, program, work)
     tap.done()
 
 
