@@ -33,12 +33,10 @@ static int compare(const void *left, const void *right)
 	return a->rank - b->rank;
 }
 
-/* Rows of this run have 2: what a later month was told comes before them, what an earlier one was after. */
-static int rank_of_known(const struct past_cell *p, struct month now)
+/* Rows of this run have 1. */
+static int rank_of_known(const struct past_cell *p)
 {
-	if (p->basis != BASIS_REPORTED)
-		return p->basis == BASIS_NONE ? 4 : 0;
-	return month_compare(p->told_by, now) > 0 ? 1 : 3;
+	return p->basis == BASIS_NONE ? 3 : p->basis == BASIS_REPORTED ? 2 : 0;
 }
 
 static struct past_cell of_row(const struct finishing *f, const struct reported_row *r)
@@ -133,9 +131,9 @@ void streak_past(struct finishing *f, struct results *out)
 	all = memory_zero(out->n_told + f->n_known + 1, sizeof *all);
 	for (size_t i = 0; i < f->n_known; i++)
 		if (month_index(f->known[i].month) < this_month)
-			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i], f->plan->period.month) };
+			all[n++] = (struct candidate){ f->known[i], rank_of_known(&f->known[i]) };
 	for (size_t i = 0; i < out->n_told; i++)
-		all[n++] = (struct candidate){ out->told[i], 2 };
+		all[n++] = (struct candidate){ out->told[i], 1 };
 	settle_past(all, n, f->arena, out);
 }
 

@@ -41,7 +41,7 @@ bool store_begin(struct store *s, int wait_s, struct error *err) MUST_USE;
 bool store_commit(struct store *s, struct error *err) MUST_USE;
 
 /* Every month before `month`, each judged by its own edition, as cells of catalogue `c`: remembered
- * months, and the service_levels rows that other months were given, those after it too.  Sorted as results.past. */
+ * months, and the service_levels rows that they were given.  Sorted as results.past. */
 bool store_past(struct store *s, const struct catalogue *c, struct month month, struct arena *arena,
 		const struct past_cell **out, size_t *n_out, struct error *err) MUST_USE;
 /* The same for a month that is remembered, with the rows that it was given itself. */

@@ -201,7 +201,7 @@ static bool past_of(struct store *s, const struct catalogue *c, struct month mon
 	for (size_t i = 0; i < n && good; i++) {
 		int order = month_compare(list[i].month, month);
 
-		if (!list[i].current || (order == 0 && !own))
+		if (!list[i].current || order > 0 || (order == 0 && !own))
 			continue;
 		if (order < 0)
 			good = add_month(s, list, i, c, arena, &past, err);

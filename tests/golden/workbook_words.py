@@ -29,7 +29,7 @@ def remarks(sheets, book, data):
         blind = result.get("not_shown_by_the_level")
         # The words of one are the catalogue's own.
         what = "" if blind and blind["count"] == 1 else blind and blind["what"]
-        if blind and f"{number(blind['count']) if blind['count'] else 'no'} {what}" not in text:
+        if blind and f"{number(blind['count'])} {what}" not in text:
             yield f"{place(result)}: {blind} is not in the remark: {text}"
         rule = next(m for m in data["measures"] if m["id"] == result["measure"]).get("composition", {}).get("rule")
         others = {k: v for k, v in result.get("compositions", {}).items() if k != rule}
