@@ -260,6 +260,13 @@ int catalogue_find_exact(const struct catalogue *c, const char *id)
 	return -1;
 }
 
+int catalogue_find_measure(const struct catalogue *c, const char *id)
+{
+	int at = catalogue_find_exact(c, id);
+
+	return at < c->n_measures ? at : -1;
+}
+
 const struct level *measure_level(const struct measure *m, struct month month)
 {
 	const struct level *found = NULL;

@@ -293,6 +293,7 @@ int catalogue_find(const struct catalogue *c, struct text id); /* index of a mea
 								* case, or -1 */
 /* The same of a value of the data, which is compared exactly, case included (ruling 3). */
 int catalogue_find_exact(const struct catalogue *c, const char *id);
+int catalogue_find_measure(const struct catalogue *c, const char *id); /* of a measure alone, no metric */
 /* The business process of an SRV: index into processes, or -1. */
 int catalogue_process(const struct catalogue *c, struct text srv);
 enum response catalogue_response(const struct catalogue *c, struct text code); /* of a code that is not empty */

@@ -86,7 +86,7 @@ static bool names_measure(struct finishing *f, struct findings *findings, enum d
 {
 	int near;
 
-	*measure = reported_measure(f->catalogue, id);
+	*measure = catalogue_find_measure(f->catalogue, id);
 	if (*measure >= 0)
 		return true;
 	near = catalogue_find(f->catalogue, text_of(id));
@@ -109,7 +109,7 @@ static bool names_measure(struct finishing *f, struct findings *findings, enum d
 /* Ruling 16: in a month in which a measure is not due there is no figure, whatever a row says. */
 static void names_due_month(struct finishing *f, struct findings *findings, const struct service_level_row *s)
 {
-	int m = reported_measure(f->catalogue, s->measure);
+	int m = catalogue_find_measure(f->catalogue, s->measure);
 
 	if (m >= 0 && !measure_is_due(&f->catalogue->measures[m], s->month))
 		register_trouble(findings, "register_not_due", DATASET_SERVICE_LEVELS, s->file, s->line,
@@ -193,7 +193,7 @@ static void registers_met(struct finishing *f, const struct advice *a, struct fi
 
 	for (size_t i = 0; i < r->n_exceptions; i++) {
 		const struct exception_row *e = &r->exceptions[i];
-		int m = reported_measure(f->catalogue, e->measure);
+		int m = catalogue_find_measure(f->catalogue, e->measure);
 
 		if (m < 0 || f->catalogue->measures[m].dataset == DATASET_NONE || (a->met && a->met[i] > 0))
 			continue;

@@ -35,15 +35,6 @@ struct claim_index {
 	int n_measures;
 };
 
-static int measure_named(const struct catalogue *c, const char *id)
-{
-	for (int m = 0; m < c->n_measures; m++) {
-		if (!strcmp(c->measures[m].id, id))
-			return m;
-	}
-	return -1;
-}
-
 static int compare_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -108,7 +99,7 @@ struct claim_index *claim_index_new(const struct catalogue *c, const struct regi
 	/* From the last to the first, each before the former ones: chains are in the order of the register,
 	 * and its first row that fits decides. */
 	for (size_t i = n; i-- > 0;) {
-		int measure = measure_named(c, index->registers->exceptions[i].measure);
+		int measure = catalogue_find_measure(c, index->registers->exceptions[i].measure);
 		if (measure >= 0 && c->measures[measure].dataset != DATASET_NONE)
 			add_entry(index, i, measure);
 	}

@@ -2,16 +2,6 @@
 #include "metrics/reported.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-int reported_measure(const struct catalogue *c, const char *id)
-{
-	for (int m = 0; m < c->n_measures; m++) {
-		if (!strcmp(c->measures[m].id, id))
-			return m;
-	}
-	return -1;
-}
 
 static int order_of(enum region region)
 {
@@ -36,7 +26,7 @@ void reported_init(struct reported *r, const struct catalogue *c, const struct r
 	r->rows = arena_alloc(arena, registers->n_service_levels + 1, sizeof *r->rows);
 	for (size_t i = 0; i < registers->n_service_levels; i++) {
 		const struct service_level_row *row = &registers->service_levels[i];
-		int measure = reported_measure(c, row->measure);
+		int measure = catalogue_find_measure(c, row->measure);
 
 		if (measure < 0 || row->good < 0 || row->good > row->total ||
 		    (row->region != REGION_NONE && !c->measures[measure].regional) ||

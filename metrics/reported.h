@@ -26,7 +26,5 @@ void reported_init(struct reported *r, const struct catalogue *c, const struct r
 		   struct arena *arena);
 const struct service_level_row *reported_find(const struct reported *r, int measure, enum region region,
 					      struct month month);
-/* Index of a measure by its exact id, or -1. */
-int reported_measure(const struct catalogue *c, const char *id);
 
 #endif
