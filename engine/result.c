@@ -86,7 +86,7 @@ const char *breakdown_key(const char *const *parts, int n, struct arena *arena)
 	builder_init(&b);
 	for (int i = 0; i < n; i++) {
 		if (i)
-			builder_add(&b, TEXT(" / "));
+			builder_add(&b, TEXT(BREAKDOWN_JOINT));
 		builder_add(&b, text_of(parts[i]));
 	}
 	key = arena_copy(arena, b.data ? b.data : "", b.size);

@@ -203,6 +203,7 @@ struct remembered_devices {
 
 /* Texts joined to a key as it is printed. */
 const char *breakdown_key(const char *const *parts, int n, struct arena *arena);
+#define BREAKDOWN_JOINT " / " /* between two parts */
 /* Part i of a row's key; "" where it has fewer. */
 const char *breakdown_part(const struct breakdown_row *row, int i);
 

@@ -112,7 +112,7 @@ static void join(const struct keying *k, const uint32_t *codes, int n, const cha
 	builder_clear(b);
 	for (int i = 0; i < n; i++) {
 		if (i)
-			builder_add(b, TEXT(" / "));
+			builder_add(b, TEXT(BREAKDOWN_JOINT));
 		add_part(k->f, k->rule, &k->dimension->parts[i], codes[i], inner, b);
 	}
 	if (!n)

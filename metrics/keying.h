@@ -3,8 +3,8 @@
  * keying.h - the keys of one dimension: from the codes of a table to texts, each text once.
  *
  * Different codes may join to one text (an empty value and the value "-", or a value with " / " in it): they are one
- * key.  The codes kept of it are those whose texts come first.  Keys and groups (the first share_of parts) are numbered from 0 in the order in which they are met, which
- * nothing printed may depend on.
+ * key.  The codes kept of it are those whose texts come first.  Keys and groups (the first share_of parts) are numbered
+ * from 0 in the order in which they are met, which nothing printed may depend on.
  */
 #ifndef METRICS_KEYING_H
 #define METRICS_KEYING_H

@@ -57,18 +57,16 @@ static void decode_devices(struct text bytes, struct arena *arena, struct rememb
 
 /* --- the parts of a key --- */
 
-#define JOINT " / "
-
 /* A key cut at every joint: right where no part has one, as in most; returns how many parts. */
 static int cut_key(const char *key, struct arena *arena, const char *const **parts)
 {
 	const char **cut;
 	int n = 1, k = 0;
 
-	for (const char *at = key; (at = strstr(at, JOINT)); at += strlen(JOINT))
+	for (const char *at = key; (at = strstr(at, BREAKDOWN_JOINT)); at += strlen(BREAKDOWN_JOINT))
 		n++;
 	cut = arena_alloc(arena, (size_t)n, sizeof *cut);
-	for (const char *end; (end = strstr(key, JOINT)); key = end + strlen(JOINT))
+	for (const char *end; (end = strstr(key, BREAKDOWN_JOINT)); key = end + strlen(BREAKDOWN_JOINT))
 		cut[k++] = arena_copy(arena, key, (size_t)(end - key));
 	cut[k] = arena_copy(arena, key, strlen(key));
 	*parts = cut;
@@ -80,12 +78,12 @@ static bool is_cut(const struct breakdown_row *row)
 	const char *at = row->key;
 
 	for (int i = 0; i < row->n_parts; i++) {
-		const char *end = strstr(at, JOINT);
+		const char *end = strstr(at, BREAKDOWN_JOINT);
 		size_t size = end ? (size_t)(end - at) : strlen(at);
 
 		if (strlen(row->parts[i]) != size || memcmp(at, row->parts[i], size) != 0 || !end != (i + 1 == row->n_parts))
 			return false;
-		at = end ? end + strlen(JOINT) : at;
+		at = end ? end + strlen(BREAKDOWN_JOINT) : at;
 	}
 	return true;
 }
