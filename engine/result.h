@@ -127,7 +127,6 @@ struct past_cell { /* a month before this one, for streaks and matrices */
 	bool reported;           /* basis is BASIS_REPORTED */
 	bool restated;           /* remembered with another figure before */
 	const struct level *judged_by; /* remembered: of the edition that judged it, or NULL; not saved */
-	struct month told_by;          /* remembered, reported: the month whose run was given the row; not saved */
 };
 
 struct restatement { /* a remembered figure that was computed again and became another */

@@ -36,7 +36,8 @@ static const struct cell *find_cell(const struct catalogue *c, struct rows cells
 
 struct told {
 	struct past_cell cell;
-	bool own; /* the month's own figure, not a row that another month was given */
+	bool own;        /* the month's own figure, not a row that another month was given */
+	struct month by; /* the month whose run computed it or was given the row */
 };
 
 struct past_list {
@@ -68,7 +69,7 @@ static int compare_past(const void *left, const void *right)
 		return order;
 	if ((order = rank_of(a) - rank_of(b)) != 0)
 		return order;
-	return month_compare(b->told_by, a->told_by);
+	return month_compare(y->by, x->by);
 }
 
 /* The cells of the earlier revisions of a month. */
@@ -127,9 +128,8 @@ static bool add_month(struct store *s, const struct revision *list, size_t at, c
 			.reported = cell->basis == BASIS_REPORTED,
 			.restated = was_restated(&former, m->id, cell),
 			.judged_by = measure_level(m, v->month),
-			.told_by = v->month,
 		};
-		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, true };
+		ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, true, v->month };
 	}
 	return true;
 }
@@ -151,9 +151,8 @@ static bool add_reported(struct store *s, const struct revision *v, const struct
 
 		p.judged_by = measure_level(&v->catalogue->measures[p.measure], p.month);
 		p.measure = translate(v->catalogue, &as_cell, c);
-		p.told_by = v->month;
 		if (p.reported && p.measure >= 0 && month_compare(p.month, before) < 0)
-			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, false };
+			ARRAY_PUSH(past->items, past->n, past->room) = (struct told){ p, false, v->month };
 	}
 	return true;
 }
