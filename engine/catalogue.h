@@ -324,7 +324,7 @@ bool measure_is_assumed(const struct measure *m, struct month month);
 const char *measure_mark(const struct measure *m, struct month month); /* "*" then, else "" */
 /* What a measure does not see (ruling 20), a composite that of its first input that says so; or "". */
 const char *catalogue_blind_text(const struct catalogue *c, const struct measure *m);
-/* The same with a number: "no requests that ...", "1 request that ...", "12 requests that ..."; or "". */
+/* The same with a number: "0 requests that ...", "1 request that ...", "12 requests that ..."; or "". */
 const char *catalogue_blind_count(const struct catalogue *c, const struct measure *m, uint64_t n, struct arena *arena);
 
 #endif

@@ -49,9 +49,8 @@ static void claims_differ(struct finishing *f, const struct results *out, struct
 				.value = m->id,
 				.message = arena_printf(
 					f->arena,
-					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; the "
-					"events "
-					"count",
+					"%s %s: the row claims %s%s%s%s, the events give %s%s%s%s%s; "
+					"the events count",
 					m->id, in_region(c->region),
 					fraction(f, (uint64_t)c->claimed_good, (uint64_t)c->claimed_total),
 					*c->claimed_level ? " (" : "", c->claimed_level,
@@ -128,8 +127,7 @@ static bool names_cell(struct finishing *f, struct findings *findings, enum data
 	if (region == REGION_NONE || f->catalogue->measures[m].regional)
 		return true;
 	register_trouble(findings, "register_no_cell", dataset, file, line, "region", id,
-			 "names a Region for a measure that is computed nationally only; the row was "
-			 "not used");
+			 "names a Region for a measure that is computed nationally only; the row was not used");
 	return false;
 }
 
@@ -174,11 +172,9 @@ static void registers_known(struct finishing *f, struct findings *findings)
 					 e->line, "measure", e->measure,
 					 f->catalogue->measures[m].kind == KIND_REPORTED
 						 ? "names a measure that is only reported; there is no item "
-						   "to leave out, so "
-						   "the row was not used"
+						   "to leave out, so the row was not used"
 						 : "names a composite; the register may name the measures it "
-						   "derives from, "
-						   "so the row was not used");
+						   "derives from, so the row was not used");
 	}
 	for (size_t i = 0; i < r->n_service_levels; i++) {
 		const struct service_level_row *s = &r->service_levels[i];

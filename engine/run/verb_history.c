@@ -28,7 +28,7 @@ struct line {
 	uint64_t good, total, excluded;
 	const struct level_text *level;
 	const struct cell *cell; /* NULL: reported */
-	bool corrected;          /* its month remembers it, and a row told another figure later */
+	bool corrected;          /* its month remembers it, and the row of a later month told another figure */
 };
 
 /* A month of which nothing is known but rows of service_levels. */
