@@ -59,6 +59,13 @@ bool cell_is_reported(const struct cell *c)
 	return c->basis == BASIS_REPORTED || c->basis == BASIS_MIXED;
 }
 
+const char *results_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
+			       struct arena *arena)
+{
+	return arena_printf(arena, "%s%s%s%s", l->display, measure_mark(&r->catalogue->measures[c->measure], r->period.month),
+			    c->quality == QUALITY_MARKED ? "\u2020" : "", cell_is_reported(c) ? "\u2021" : "");
+}
+
 const char *cell_streak(const struct cell *c, struct arena *arena)
 {
 	const char *text;

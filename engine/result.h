@@ -257,6 +257,10 @@ struct results {
 const struct cell *results_find(const struct results *r, int measure, enum region region);
 /* True when the figure, or a part of it, is a provider's own. */
 bool cell_is_reported(const struct cell *c);
+/* A level of a cell, which has a display, with the marks of the cell: "*" assumed values, then rejected rows, then as
+ * reported. */
+const char *results_level_text(const struct results *r, const struct cell *c, const struct level_text *l,
+			       struct arena *arena);
 /* "below target for the tenth month in succession, since January 2019", or "" when Green or unknown.  A streak of one
  * month is not called the first: there may have been others before a Green. */
 const char *cell_streak(const struct cell *c, struct arena *arena);

@@ -24,8 +24,8 @@ static const char *missed_headline(const struct review_making *mk, const struct 
 							   review_count(c->events_short_minimum, mk->arena))
 					    : "");
 	return arena_printf(mk->arena, "%s at %s, %s points below the target of %s\u00a0%%%s%s%s%s.",
-			    status_word(c->level.status), review_display_cell(mk, c, &c->level), review_magnitude(c->gap_target),
-			    c->judged_by->target.text,
+			    status_word(c->level.status), results_level_text(mk->r, c, &c->level, mk->arena),
+			    review_magnitude(c->gap_target), c->judged_by->target.text,
 			    c->level.status == STATUS_RED
 				    ? arena_printf(mk->arena, " and %s below the minimum of %s\u00a0%%",
 						   review_magnitude(c->gap_minimum), c->judged_by->minimum.text)
@@ -45,7 +45,7 @@ static const char *untrusted_headline(const struct review_making *mk, const stru
 		n++;
 	}
 	return arena_printf(mk->arena, "Green at %s, but not to be taken at its word: %s.",
-			    review_display_cell(mk, line->cell, &line->cell->level), names);
+			    results_level_text(mk->r, line->cell, &line->cell->level, mk->arena), names);
 }
 
 /* ---- lines ---- */

@@ -180,7 +180,7 @@ static const char *number_word(const struct driver_parts *p, int n)
 static const char *without_sentence(const struct driver_parts *p, const struct review_dimension *d, const char *one,
 				    const char *many)
 {
-	const char *level = arena_printf(p->mk->arena, "%s, %s", review_display_cell(p->mk, p->c, &d->enough),
+	const char *level = arena_printf(p->mk->arena, "%s, %s", results_level_text(p->mk->r, p->c, &d->enough, p->mk->arena),
 					 status_word(d->enough.status));
 
 	if (!d->n_tried)

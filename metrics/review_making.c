@@ -178,12 +178,6 @@ const char *review_display(const struct review_making *mk, int measure, const st
 			    measure_mark(&mk->c->measures[measure], mk->r->period.month));
 }
 
-const char *review_display_cell(const struct review_making *mk, const struct cell *c, const struct level_text *level)
-{
-	return arena_printf(mk->arena, "%s%s%s", review_display(mk, c->measure, level),
-			    c->quality == QUALITY_MARKED ? "\u2020" : "", cell_is_reported(c) ? "\u2021" : "");
-}
-
 const char *review_month_text(struct month m, struct arena *arena)
 {
 	return arena_printf(arena, "%s %d", month_name(m.month), m.year);

@@ -56,8 +56,6 @@ struct level_text review_no_level(enum status status);
 
 /* A level as it is displayed, with * where the measure rests on assumed values. */
 const char *review_display(const struct review_making *mk, int measure, const struct level_text *level);
-/* The same of a figure itself: with its other marks too, rejected rows and as reported, as the tables have them. */
-const char *review_display_cell(const struct review_making *mk, const struct cell *c, const struct level_text *level);
 /* "October 2019"; "1 234". */
 const char *review_month_text(struct month m, struct arena *arena);
 const char *review_count(uint64_t n, struct arena *arena);

@@ -14,8 +14,7 @@ const char *sentence_level_text(const struct results *r, const struct cell *c, c
 {
 	if (!l->display || !*l->display)
 		return "\u2013";
-	return arena_printf(arena, "%s%s%s%s", l->display, measure_mark(&r->catalogue->measures[c->measure], r->period.month),
-			    c->quality == QUALITY_MARKED ? "\u2020" : "", cell_is_reported(c) ? "\u2021" : "");
+	return results_level_text(r, c, l, arena);
 }
 
 const char *sentence_level(const struct results *r, const struct cell *c, struct arena *arena)
