@@ -117,11 +117,10 @@ static inline void decode_list(struct columns *c, int column, struct list *l, co
 	for (size_t k = l->n; k % 8; k++)
 		l->from[k] = l->from[0];
 	for (size_t k = 0; k < l->n; k += 8) {
-		__m256i from = _mm256_loadu_si256((const __m256i *)(const void *)&l->from[k]);
 		__m512i instants;
 		uint32_t odd = 0;
 
-		if (__builtin_expect(stamps_decode_8(&month, form, data, from, &instants), 1)) {
+		if (__builtin_expect(stamps_decode_8(&month, form, data, &l->from[k], &instants), 1)) {
 			_mm512_storeu_si512(&l->instants[k], instants);
 		} else {
 			odd = decode_each(c, column, l, k, form->size);
@@ -173,10 +172,10 @@ static void decode_avx512(struct columns *c, int column, size_t first, size_t la
 		__mmask16 empty = may_be_empty ? _mm512_mask_cmpeq_epi32_mask(rows, size, none) : 0;
 
 		with_ms.rows[i / LANES] = ms;
-		_mm512_mask_compressstoreu_epi32(&with_ms.from[with_ms.n], ms, from);
+		_mm512_storeu_si512(&with_ms.from[with_ms.n], _mm512_maskz_compress_epi32(ms, from));
 		with_ms.n += (size_t)__builtin_popcount(ms);
 		without.rows[i / LANES] = s;
-		_mm512_mask_compressstoreu_epi32(&without.from[without.n], s, from);
+		_mm512_storeu_si512(&without.from[without.n], _mm512_maskz_compress_epi32(s, from));
 		without.n += (size_t)__builtin_popcount(s);
 		_mm512_mask_storeu_epi64(out + i, (__mmask8)empty, _mm512_set1_epi64(I64_EMPTY));
 		_mm512_mask_storeu_epi64(out + i + 8, (__mmask8)(empty >> 8), _mm512_set1_epi64(I64_EMPTY));

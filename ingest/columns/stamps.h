@@ -140,11 +140,18 @@ struct stamps_form {
 #define STAMPS_SECONDS                                                                                       \
 	((struct stamps_form){ 20, UINT64_C(0xFFFFFFFF), UINT64_C(0x5A30303A), UINT64_C(0x00090500) })
 
+STAMPS_AVX512
+static inline __m512i stamps_load_2(const char *p, const char *q)
+{
+	return _mm512_inserti64x4(_mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)(const void *)p)),
+				  _mm256_loadu_si256((const __m256i *)(const void *)q), 1);
+}
+
 /* Eight stamps of one form at data + from[k].  False when any of them is not of the month, or is no time of day
  * before the 60th second; *out is then any numbers. */
 STAMPS_AVX512
 static inline bool stamps_decode_8(const struct stamps_month *month, const struct stamps_form *form,
-				   const char *data, __m256i from, __m512i *out)
+				   const char *data, const uint32_t from[8], __m512i *out)
 {
 	/* "03T14:05" */
 	const __m512i zero = _mm512_set1_epi64(INT64_C(0x30303A3030543030));
@@ -155,9 +162,11 @@ static inline bool stamps_decode_8(const struct stamps_month *month, const struc
 	const __m512i last_pairs = _mm512_broadcast_i32x4(
 		_mm_setr_epi8(1, 2, 4, 5, 6, -1, -1, -1, 9, 10, 12, 13, 14, -1, -1, -1));
 	const __m512i last_tens = _mm512_set1_epi64(INT64_C(0x000000010A64010A));
-	__m512i head = _mm512_i32gather_epi64(from, data, 1);
-	__m512i b = _mm512_i32gather_epi64(from, data + 8, 1);
-	__m512i c = _mm512_i32gather_epi64(from, data + 16, 1);
+	__m512i x = stamps_load_2(data + from[0], data + from[2]), y = stamps_load_2(data + from[1], data + from[3]);
+	__m512i z = stamps_load_2(data + from[4], data + from[6]), w = stamps_load_2(data + from[5], data + from[7]);
+	__m512i even = _mm512_unpacklo_epi64(x, y), even_4 = _mm512_unpacklo_epi64(z, w);
+	__m512i head = _mm512_shuffle_i64x2(even, even_4, 0x88), c = _mm512_shuffle_i64x2(even, even_4, 0xDD);
+	__m512i b = _mm512_shuffle_i64x2(_mm512_unpackhi_epi64(x, y), _mm512_unpackhi_epi64(z, w), 0x88);
 	__m512i wrong, ms;
 
 	b = _mm512_xor_si512(b, zero);

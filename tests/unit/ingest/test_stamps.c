@@ -157,7 +157,7 @@ static bool decode_eighth(const struct stamps *s, const char *p, size_t size, in
 	}
 	memcpy(data + from[place], p, size);
 	(void)s;
-	if (!stamps_decode_8(&month, form, data, _mm256_loadu_si256((const __m256i *)(const void *)from), &eight))
+	if (!stamps_decode_8(&month, form, data, from, &eight))
 		return false;
 	_mm512_storeu_si512(instants, eight);
 	for (int k = 0; k < 8; k++)
