@@ -188,7 +188,8 @@ static void judge_plain(struct judging *j, const uint32_t *picks, size_t n, stru
 	const struct lane l = j->lane;
 	uint8_t verdicts[BREAKDOWN_NOTES + LANE_PADDING];
 
-	notes->n = lane_judge(&l, l.placed, r->plan->period.from, r->plan->period.to, picks, n, notes->rows, verdicts);
+	notes->n = lane_judge(&l, l.placed, r->plan->period.from, r->plan->period.to, picks, n, notes->rows, verdicts,
+			      NULL);
 	for (size_t k = 0; k < notes->n; k++) {
 		size_t i = notes->rows[k];
 		enum slot slot = lane_slot(&l, i);

@@ -2,10 +2,60 @@
 #include "metrics/histogram.h"
 
 #include "engine/memory.h"
+#include "engine/sweep.h"
 
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
+
+static unsigned bucket_of(uint64_t ns)
+{
+	return histogram_bucket(ns / 1000);
+}
+
+#ifdef SWEEP_AVX512
+#define AVX512_IFMA __attribute__((target("avx512f,avx512cd,avx512ifma")))
+
+static bool has_ifma(void)
+{
+	return sweep_has_avx512() && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512ifma");
+}
+
+/* Eight at a time: below 2^52, ns / 1000 is ns * ceil(2^61 / 1000) / 2^61, which is too large by less than 2^52 * 0.048
+ * / 2^61, and so by less than what the next whole number is away. */
+AVX512_IFMA
+static void buckets_ifma(const uint64_t *ns, size_t n, uint16_t *buckets)
+{
+	const __m512i thousandth = _mm512_set1_epi64(((INT64_C(1) << 61) + 48) / 1000), none = _mm512_setzero_si512();
+
+	for (size_t i = 0; i < n; i += 8) {
+		__mmask8 left = n - i < 8 ? (__mmask8)((1u << (n - i)) - 1) : (__mmask8)0xFF;
+		__m512i x = _mm512_maskz_loadu_epi64(left, ns + i), us, shift;
+
+		if (__builtin_expect(_mm512_cmpgt_epu64_mask(x, _mm512_set1_epi64((INT64_C(1) << 52) - 1)), 0)) {
+			for (size_t k = i; k < n && k < i + 8; k++)
+				buckets[k] = (uint16_t)bucket_of(ns[k]);
+			continue;
+		}
+		us = _mm512_srli_epi64(_mm512_madd52hi_epu64(none, x, thousandth), 9);
+		shift = _mm512_max_epi64(_mm512_sub_epi64(_mm512_set1_epi64(57), _mm512_lzcnt_epi64(us)), none);
+		us = _mm512_add_epi64(_mm512_slli_epi64(shift, 6), _mm512_srlv_epi64(us, shift));
+		_mm_storeu_si128((__m128i *)(void *)(buckets + i), _mm512_cvtepi64_epi16(us));
+	}
+}
+#endif
+
+void histogram_buckets(const uint64_t *ns, size_t n, uint16_t *buckets)
+{
+#ifdef SWEEP_AVX512
+	if (has_ifma()) {
+		buckets_ifma(ns, n, buckets);
+		return;
+	}
+#endif
+	for (size_t i = 0; i < n; i++)
+		buckets[i] = (uint16_t)bucket_of(ns[i]);
+}
 
 static int64_t *far_of(struct histogram *h, unsigned bucket)
 {

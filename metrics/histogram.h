@@ -27,16 +27,16 @@ struct histogram {
 	int64_t *far[HISTOGRAM_OCTAVES + 1]; /* [HISTOGRAM_SUB], or NULL while there is nothing */
 };
 
-/* A bucket of a value in microseconds: block and place. */
+/* A bucket of a value in microseconds: of an octave, by its six bits below the highest. */
 static inline unsigned histogram_bucket(uint64_t us)
 {
-	unsigned e;
+	int shift = us >= 2 * HISTOGRAM_SUB ? 57 - __builtin_clzll(us) : 0;
 
-	if (us < 2 * HISTOGRAM_SUB)
-		return (unsigned)us; /* blocks 0 and 1 */
-	e = 63u - (unsigned)__builtin_clzll(us);
-	return (e - 5) * HISTOGRAM_SUB + (unsigned)(us >> (e - 6) & (HISTOGRAM_SUB - 1));
+	return (unsigned)shift * HISTOGRAM_SUB + (unsigned)(us >> shift);
 }
+/* The buckets of n durations in ns; buckets[n + HISTOGRAM_PADDING]. */
+#define HISTOGRAM_PADDING 8
+void histogram_buckets(const uint64_t *ns, size_t n, uint16_t *buckets);
 
 void histogram_add(struct histogram *h, unsigned bucket, int64_t n); /* any number at once */
 /* Adds what the byte of a bucket holds to its large count. */

@@ -69,10 +69,21 @@ static size_t places_of(const struct journeys *own)
 struct journey_notes {
 	size_t n;
 	uint32_t rows[NOTES + LANE_PADDING];
-	uint32_t places[NOTES]; /* entry * slots + slot */
-	uint8_t counts[NOTES];  /* which of COUNTS */
-	uint16_t buckets[NOTES]; /* of the time until the answer */
+	uint8_t verdicts[NOTES + LANE_PADDING];
+	uint64_t took[NOTES + LANE_PADDING];         /* ns until the answer */
+	uint16_t buckets[NOTES + HISTOGRAM_PADDING]; /* of that */
+	uint32_t places[NOTES];                      /* entry * slots + slot */
+	uint8_t counts[NOTES];                       /* which of COUNTS */
 };
+
+static void judge_requests(const struct rule *r, const struct lane *l, const uint32_t *picks, size_t n,
+			   struct journey_notes *notes)
+{
+	const struct period *p = &r->plan->period;
+
+	notes->n = lane_judge(l, NULL, p->from, p->to, picks, n, notes->rows, notes->verdicts, notes->took);
+	histogram_buckets(notes->took, notes->n, notes->buckets);
+}
 
 static inline enum response response_of(const struct rule *r, const uint32_t *words, size_t i)
 {
@@ -81,47 +92,30 @@ static inline enum response response_of(const struct rule *r, const uint32_t *wo
 	return words[i] < r->n_response_words ? (enum response)r->response_of_word[words[i]] : RESPONSE_OTHER;
 }
 
-static void note_requests(const struct rule *r, const struct batch *b, const struct lane *lane, const uint32_t *picks,
-			  size_t n, struct journey_notes *notes)
+static __attribute__((noinline)) enum response response_to_come(const struct rule *r, const struct lane *l, size_t i)
 {
-	const struct lane l = *lane;
-	const struct period *p = &r->plan->period;
-	const uint32_t *words = b->columns[r->response_column].word;
-	uint8_t verdicts[NOTES + LANE_PADDING];
+	bool pending = r->plan->has_cutoff &&
+		       r->plan->cutoff < saturated_add(lane_start(l, i), lane_limit(l, i));
 
-	notes->n = lane_judge(&l, NULL, p->from, p->to, picks, n, notes->rows, verdicts);
-	for (size_t k = 0; k < notes->n; k++) {
-		size_t i = notes->rows[k];
-		int64_t start = lane_start(&l, i), stop = lane_stop(&l, i);
-
-		if (verdicts[k] == LANE_UNSTOPPED) {
-			bool pending = r->plan->has_cutoff &&
-				       r->plan->cutoff < saturated_add(start, lane_limit(&l, i));
-
-			notes->buckets[k] = UNANSWERED;
-			notes->counts[k] = pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER;
-			continue;
-		}
-		/* As unsigned: the whole range of instants apart does not fit a signed number. */
-		notes->buckets[k] = (uint16_t)histogram_bucket(
-			(stop > start ? (uint64_t)stop - (uint64_t)start : 0) / 1000);
-		notes->counts[k] = (uint8_t)(response_of(r, words, i) + (verdicts[k] == LANE_LATE ? COUNT_LATER : 0));
-	}
+	return pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER;
 }
 
-/* Finds their entries; leaves out what there is no more room for. */
-static size_t place_notes(struct journeys *own, const struct splitter *s, const struct lane *lane,
-			  struct journey_notes *notes)
+/* Finds where they are counted; leaves out what there is no more room for. */
+static size_t place_notes(struct journeys *own, const struct rule *rule, const struct splitter *s,
+			  const struct lane *lane, struct journey_notes *notes)
 {
 	/* The SRV and the generation: two columns of words in every file that has them. */
 	const bool two_words = s->words[0] && s->words[1] && s->split->n == 2;
 	const uint32_t *first = s->words[0], *second = s->words[1];
+	const uint32_t *responses = s->batch->columns[rule->response_column].word;
 	const struct lane l = *lane;
 	size_t n = 0;
 
 	for (size_t k = 0; k < notes->n; k++) {
 		size_t i = notes->rows[k];
+		uint16_t bucket = notes->buckets[k];
 		uint32_t codes[MEASURE_MAX_PARTS], entry;
+		unsigned count;
 
 		if (two_words) {
 			codes[0] = first[i];
@@ -132,10 +126,16 @@ static size_t place_notes(struct journeys *own, const struct splitter *s, const 
 		entry = splitter_entry(&own->keys, codes);
 		if (entry == KEYED_FULL)
 			continue;
+		if (__builtin_expect(notes->verdicts[k] == LANE_UNSTOPPED, 0)) {
+			bucket = UNANSWERED;
+			count = response_to_come(rule, lane, i);
+		} else {
+			count = response_of(rule, responses, i) + (notes->verdicts[k] == LANE_LATE ? COUNT_LATER : 0u);
+		}
 		notes->places[n] = entry * BREAKDOWN_SLOTS + lane_slot(&l, i);
-		notes->counts[n] = notes->counts[k];
-		notes->buckets[n] = notes->buckets[k];
-		histogram_ask(histogram_at(own, notes->places[n]), notes->buckets[n]);
+		notes->counts[n] = (uint8_t)count;
+		notes->buckets[n] = bucket;
+		histogram_ask(histogram_at(own, notes->places[n]), bucket);
 		n++;
 	}
 	return n;
@@ -165,9 +165,9 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	for (size_t k = 0; k < f->n_picks; k += NOTES) {
 		size_t n = f->n_picks - k < NOTES ? f->n_picks - k : NOTES;
 
-		note_requests(r, f->batch, &l, f->picks + k, n, &notes);
+		judge_requests(r, &l, f->picks + k, n, &notes);
 		n_counted += notes.n;
-		count_notes(own, &notes, place_notes(own, &s, &l, &notes), f->sign);
+		count_notes(own, &notes, place_notes(own, r, &s, &l, &notes), f->sign);
 	}
 	t->n_unselected += f->sign * (int64_t)(f->batch->n_rows - n_counted);
 }

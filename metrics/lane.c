@@ -34,7 +34,7 @@ void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
 }
 
 static size_t judge_each(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
-			 size_t n, uint32_t *rows, uint8_t *verdicts)
+			 size_t n, uint32_t *rows, uint8_t *verdicts, uint64_t *took)
 {
 	const struct lane l = *lane;
 	const uint64_t width = (uint64_t)to - (uint64_t)from;
@@ -48,6 +48,9 @@ static size_t judge_each(const struct lane *lane, const int64_t *by, int64_t fro
 		/* An empty instant is below every period. */
 		rows[n_kept] = (uint32_t)i;
 		verdicts[n_kept] = stop == I64_EMPTY ? LANE_UNSTOPPED : late ? LANE_LATE : LANE_IN_TIME;
+		/* The whole range of instants apart does not fit a signed number. */
+		if (took)
+			took[n_kept] = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
 		n_kept += ((uint64_t)(by ? by[i] : start) - (uint64_t)from < width) & (limit >= 0) &
 			  (start != I64_EMPTY);
 	}
@@ -85,7 +88,7 @@ static inline __m512i first_of(__m512i instant, const int64_t *otherwise, __m256
 /* The same, eight at a time. */
 SWEEP_AVX512
 static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
-			   size_t n, uint32_t *rows, uint8_t *verdicts)
+			   size_t n, uint32_t *rows, uint8_t *verdicts, uint64_t *took)
 {
 	const struct lane l = *lane;
 	const __m512i empty = _mm512_set1_epi64(I64_EMPTY);
@@ -120,6 +123,12 @@ static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t f
 		bytes = _pdep_u64(_pext_u32(late, kept), UINT64_C(0x0101010101010101)) * LANE_LATE |
 			_pdep_u64(_pext_u32(unstopped, kept), UINT64_C(0x0101010101010101)) * LANE_UNSTOPPED;
 		memcpy(verdicts + n_kept, &bytes, sizeof bytes);
+		if (took) {
+			__mmask8 after = _mm512_cmpgt_epi64_mask(stop, start);
+
+			_mm512_storeu_si512(took + n_kept,
+					    _mm512_maskz_compress_epi64(kept, _mm512_maskz_sub_epi64(after, stop, start)));
+		}
 		n_kept += (size_t)__builtin_popcount(kept);
 	}
 	return n_kept;
@@ -127,11 +136,11 @@ static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t f
 #endif
 
 size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
-		  uint32_t *rows, uint8_t *verdicts)
+		  uint32_t *rows, uint8_t *verdicts, uint64_t *took)
 {
 #ifdef SWEEP_AVX512
 	if (sweep_has_avx512())
-		return judge_avx512(l, by, from, to, picks, n, rows, verdicts);
+		return judge_avx512(l, by, from, to, picks, n, rows, verdicts, took);
 #endif
-	return judge_each(l, by, from, to, picks, n, rows, verdicts);
+	return judge_each(l, by, from, to, picks, n, rows, verdicts, took);
 }

@@ -7,16 +7,13 @@
 #include "metrics/names.h"
 #include "metrics/pairs.h"
 #include "metrics/remembered.h"
+#include "tests/unit/both_ways.h"
 #include "tests/unit/random.h"
 
 #include "engine/memory.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 static uint64_t seed = 7;
 
@@ -47,6 +44,33 @@ static void test_buckets(void **state)
 	}
 }
 
+/* Many durations at once fall where each alone does: about every multiple of a microsecond, of all sizes, and
+ * on both sides of what is taken eight at a time. */
+static void test_many_buckets(void **state)
+{
+	enum { N = 203 };
+	uint64_t ns[N];
+	uint16_t buckets[N + HISTOGRAM_PADDING];
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		size_t n = (size_t)(next_random(&seed) % (N + 1));
+
+		for (size_t i = 0; i < n; i++) {
+			uint64_t us = next_random(&seed) % (UINT64_C(1) << 52) >> next_random(&seed) % 52;
+
+			ns[i] = us * 1000 + next_random(&seed) % 3 - 1;
+			if (round % 3 == 0)
+				ns[i] = next_random(&seed) >> next_random(&seed) % 64;
+		}
+		if (n && round % 5 == 0)
+			ns[next_random(&seed) % n] = (UINT64_C(1) << 52) - next_random(&seed) % 2;
+		histogram_buckets(ns, n, buckets);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(buckets[i], histogram_bucket(ns[i] / 1000));
+	}
+}
+
 static int compare(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
@@ -74,7 +98,8 @@ static void test_quantiles(void **state)
 	assert_int_equal(histogram_total(&parts[0]), N);
 	qsort(values, N, sizeof *values, compare);
 	for (size_t i = 0; i < sizeof per_cent / sizeof *per_cent; i++) {
-		uint64_t exact = values[(N * per_cent[i] + 99) / 100 - 1], read = histogram_quantile(&parts[0], per_cent[i]);
+		uint64_t exact = values[(N * per_cent[i] + 99) / 100 - 1],
+			 read = histogram_quantile(&parts[0], per_cent[i]);
 		assert_true((read > exact ? read - exact : exact - read) * 128 <= exact);
 	}
 	for (int k = 0; k < 3; k++)
@@ -134,8 +159,10 @@ static void test_pairs_and_names(void **state)
 {
 	struct names *names = names_new();
 	struct pairs pairs = { 0 };
-	struct name a = names_find(names, TEXT("00DB10897B7F5E6B")), b = names_find(names, TEXT("00db10897b7f5e6b"));
-	struct name zero = names_find(names, TEXT("0000000000000000")), first = names_find(names, TEXT("meter"));
+	struct name a = names_find(names, TEXT("00DB10897B7F5E6B")),
+		    b = names_find(names, TEXT("00db10897b7f5e6b"));
+	struct name zero = names_find(names, TEXT("0000000000000000")),
+		    first = names_find(names, TEXT("meter"));
 	size_t n = 0;
 
 	(void)state;
@@ -186,7 +213,8 @@ static void test_remembered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_buckets), cmocka_unit_test(test_quantiles),	cmocka_unit_test(test_keyed),
+		cmocka_unit_test(test_buckets),         BOTH_WAYS(test_many_buckets),
+		cmocka_unit_test(test_quantiles),       cmocka_unit_test(test_keyed),
 		cmocka_unit_test(test_pairs_and_names), cmocka_unit_test(test_remembered),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,8 @@ static void expect(const struct lane *l, const int64_t *by, const uint32_t *pick
 {
 	uint32_t rows[ROWS + LANE_PADDING];
 	uint8_t verdicts[ROWS + LANE_PADDING];
-	size_t got = lane_judge(l, by, 1000, 2000, picks, n, rows, verdicts), n_kept = 0;
+	uint64_t took[ROWS + LANE_PADDING];
+	size_t got = lane_judge(l, by, 1000, 2000, picks, n, rows, verdicts, took), n_kept = 0;
 
 	for (size_t k = 0; k < n; k++) {
 		uint32_t i = picks[k];
@@ -73,9 +74,13 @@ static void expect(const struct lane *l, const int64_t *by, const uint32_t *pick
 			verdict = LANE_IN_TIME;
 		assert_true(n_kept < got);
 		assert_int_equal(rows[n_kept], i);
-		assert_int_equal(verdicts[n_kept++], verdict);
+		assert_int_equal(verdicts[n_kept], verdict);
+		/* Modulo 2^64, as the difference of two instants may be larger than any of them. */
+		assert_true(took[n_kept] == (stop > start ? (uint64_t)stop - (uint64_t)start : 0));
+		n_kept++;
 	}
 	assert_int_equal(got, n_kept);
+	assert_int_equal(lane_judge(l, by, 1000, 2000, picks, n, rows, verdicts, NULL), got);
 }
 
 /* With one clock or another to start it, none to three to stop it, and every kind of limit. */
