@@ -16,10 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FONT_FAMILY   "Liberation Sans"
-#define MEASURED_SIZE 10.0      /* points; widths grow in proportion */
-#define MAX_WIDTHS    (1 << 16) /* remembered, of words */
-#define MAX_LINES     (1 << 12) /* remembered, with their glyphs */
+#define FONT_FAMILY "Liberation Sans"
+#define SHAPED_SIZE 10.0      /* points; widths and glyphs grow in proportion */
+#define MAX_LINES   (1 << 14) /* remembered, with their glyphs */
 
 static const char *const font_folders[] = {
 	"/usr/share/fonts/truetype/liberation2",
@@ -39,25 +38,25 @@ struct painter {
 	PangoContext *context;
 	PangoFontDescription *faces[FACE_COUNT];
 	PangoAttrList *plain, *figures;
-	GHashTable *widths; /* of struct shaped at MEASURED_SIZE, without glyphs */
-	GHashTable *lines;  /* of struct shaped */
+	GHashTable *lines; /* of struct shaped */
 	unsigned char *pixels; /* [pixels_room_bytes] of the picture being painted */
 	size_t pixels_room_bytes;
 	struct ruler ruler;
 };
 
-/* A line of text that was laid out.  Pages and charts say the same again and again. */
+/* A line of text that was laid out at SHAPED_SIZE.  Pages and charts say the same again and again, in several sizes,
+ * and what was measured is drawn. */
 struct shaped {
 	struct text text;
 	enum face face;
-	double size, width;
+	double width;
 	GSList *runs; /* of PangoGlyphItem */
 };
 
 static guint shaped_hash(const void *key)
 {
 	const struct shaped *s = key;
-	uint64_t hash = (uint64_t)s->face * 31 + (uint64_t)(s->size * 1024);
+	uint64_t hash = (uint64_t)s->face * 31;
 
 	for (size_t i = 0; i < s->text.size; i++)
 		hash = (hash ^ (unsigned char)s->text.data[i]) * UINT64_C(1099511628211);
@@ -68,7 +67,7 @@ static gboolean shaped_equal(const void *a, const void *b)
 {
 	const struct shaped *x = a, *y = b;
 
-	return x->face == y->face && x->size == y->size && text_equal(x->text, y->text);
+	return x->face == y->face && text_equal(x->text, y->text);
 }
 
 static void free_run(void *run)
@@ -84,7 +83,7 @@ static void shaped_free(void *value)
 	g_free(s);
 }
 
-static struct shaped *remember(GHashTable *table, guint max, const struct shaped *key)
+static struct shaped *remember(GHashTable *table, const struct shaped *key)
 {
 	struct shaped *s = g_malloc(sizeof *s + key->text.size + 1);
 	char *copy = (char *)(s + 1);
@@ -93,7 +92,7 @@ static struct shaped *remember(GHashTable *table, guint max, const struct shaped
 	copy[key->text.size] = '\0';
 	*s = *key;
 	s->text.data = copy;
-	if (g_hash_table_size(table) >= max)
+	if (g_hash_table_size(table) >= MAX_LINES)
 		g_hash_table_remove_all(table);
 	g_hash_table_add(table, s);
 	return s;
@@ -107,11 +106,10 @@ static bool is_figure(struct text t)
 }
 
 /* Shapes one line.  A layout would also look for places to break it, which takes as long again. */
-static GSList *shape_runs(struct painter *p, struct text t, enum face face, double size)
+static GSList *shape_runs(struct painter *p, struct text t, enum face face)
 {
 	GSList *runs = NULL;
 
-	pango_font_description_set_absolute_size(p->faces[face], size * PANGO_SCALE);
 	pango_context_set_font_description(p->context, p->faces[face]);
 	GList *logical = pango_itemize(p->context, t.data, 0, (int)t.size, is_figure(t) ? p->figures : p->plain, NULL);
 	GList *visual = pango_reorder_items(logical);
@@ -134,35 +132,25 @@ static int width_of_run(const PangoGlyphItem *run)
 	return pango_glyph_string_get_width(run->glyphs);
 }
 
-static double measure(void *context, struct text t, enum face face, double size)
+static const struct shaped *shape(struct painter *p, struct text t, enum face face)
 {
-	struct painter *p = context;
-	struct shaped key = { .text = t, .face = face, .size = MEASURED_SIZE };
-	const struct shaped *known = g_hash_table_lookup(p->widths, &key);
+	struct shaped key = { .text = t, .face = face };
+	struct shaped *s = g_hash_table_lookup(p->lines, &key);
+	int width = 0;
 
-	if (!known) {
-		GSList *runs = shape_runs(p, t, face, MEASURED_SIZE);
-		int width = 0;
-
-		for (GSList *run = runs; run; run = run->next)
-			width += width_of_run(run->data);
-		g_slist_free_full(runs, free_run);
-		key.width = (double)width / PANGO_SCALE;
-		known = remember(p->widths, MAX_WIDTHS, &key);
-	}
-	return known->width * size / MEASURED_SIZE;
+	if (s)
+		return s;
+	s = remember(p->lines, &key);
+	s->runs = shape_runs(p, s->text, face);
+	for (GSList *run = s->runs; run; run = run->next)
+		width += width_of_run(run->data);
+	s->width = (double)width / PANGO_SCALE;
+	return s;
 }
 
-static const struct shaped *shape(struct painter *p, struct text t, enum face face, double size)
+static double measure(void *context, struct text t, enum face face, double size)
 {
-	struct shaped key = { .text = t, .face = face, .size = size };
-	struct shaped *s = g_hash_table_lookup(p->lines, &key);
-
-	if (!s) {
-		s = remember(p->lines, MAX_LINES, &key);
-		s->runs = shape_runs(p, s->text, face, size);
-	}
-	return s;
+	return shape(context, t, face)->width * size / SHAPED_SIZE;
 }
 
 static bool add_fonts(FcConfig *config)
@@ -201,6 +189,7 @@ static void init_context(struct painter *p)
 	for (int f = 0; f < FACE_COUNT; f++) {
 		p->faces[f] = pango_font_description_new();
 		pango_font_description_set_family_static(p->faces[f], FONT_FAMILY);
+		pango_font_description_set_absolute_size(p->faces[f], SHAPED_SIZE * PANGO_SCALE);
 		if (f == FACE_BOLD)
 			pango_font_description_set_weight(p->faces[f], PANGO_WEIGHT_BOLD);
 		if (f == FACE_ITALIC)
@@ -276,7 +265,6 @@ struct painter *painter_new(struct error *err)
 	assert(p->map);
 	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
 	init_context(p);
-	p->widths = g_hash_table_new_full(shaped_hash, shaped_equal, shaped_free, NULL);
 	p->lines = g_hash_table_new_full(shaped_hash, shaped_equal, shaped_free, NULL);
 	p->ruler = (struct ruler){ measure, p };
 	return p;
@@ -286,7 +274,6 @@ void painter_free(struct painter *p)
 {
 	if (!p)
 		return;
-	g_hash_table_destroy(p->widths);
 	g_hash_table_destroy(p->lines);
 	memory_free(p->pixels);
 	for (int f = 0; f < FACE_COUNT; f++)
@@ -356,17 +343,26 @@ static void paint_text(struct painting *t, const struct item *i)
 {
 	/* Invalid UTF-8 would silence everything drawn after it; scenes hold safe text only. */
 	assert(text_utf8_prefix(i->text) == i->text.size);
+	/* Text that was fitted into no width at all: cairo takes a scale of nothing for an error. */
+	if (i->style.size <= 0)
+		return;
 	double box[4];
 	scene_text_box(i, box);
 	set_colour(t->cr, i->style.colour);
-	const struct shaped *line = shape(t->painter, i->text, i->style.face, i->style.size);
-	double x = box[0];
+	const struct shaped *line = shape(t->painter, i->text, i->style.face);
+	double scale = i->style.size / SHAPED_SIZE;
+	cairo_save(t->cr);
+	/* The origin moves, and there is no current point, which cairo would round and scale back: in a picture, where
+	 * every glyph stands on a whole pixel, a baseline half way between two must not waver. */
+	cairo_new_path(t->cr);
+	cairo_translate(t->cr, box[0], i->y);
+	cairo_scale(t->cr, scale, scale);
 	for (GSList *run = line->runs; run; run = run->next) {
 		PangoGlyphItem *glyphs = run->data;
-		cairo_move_to(t->cr, x, i->y);
 		pango_cairo_show_glyph_item(t->cr, line->text.data, glyphs);
-		x += (double)width_of_run(glyphs) / PANGO_SCALE;
+		cairo_translate(t->cr, (double)width_of_run(glyphs) / PANGO_SCALE, 0);
 	}
+	cairo_restore(t->cr);
 	cairo_new_path(t->cr);
 }
 
@@ -450,7 +446,6 @@ static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s, b
 {
 	assert(s->depth == 0);
 	struct painting t = { .painter = p, .cr = cr, .tags = tags };
-	pango_cairo_update_context(cr, p->context);
 	for (size_t i = 0; i < s->n; i++)
 		paint_item(&t, &s->items[i]);
 }
