@@ -33,7 +33,6 @@ static const char *const font_files[FACE_COUNT] = {
 };
 
 struct painter {
-	FcConfig *config;
 	PangoFontMap *map;
 	PangoContext *context;
 	PangoFontDescription *faces[FACE_COUNT];
@@ -170,6 +169,34 @@ static bool add_fonts(FcConfig *config)
 	return false;
 }
 
+/* NULL when the fonts are not there. */
+static FcConfig *make_config(void)
+{
+	FcConfig *config = FcConfigCreate();
+
+	if (config && add_fonts(config) && FcConfigSetCurrent(config))
+		return config;
+	if (config)
+		FcConfigDestroy(config);
+	return NULL;
+}
+
+/* One for all painters and for good, and made the current one before Pango asks for that: it would read what the
+ * machine has in /etc/fonts, and the caches of all its fonts, to use none of it. */
+static FcConfig *shared_config(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static FcConfig *config;
+	FcConfig *made;
+
+	pthread_mutex_lock(&lock);
+	if (!config)
+		config = make_config();
+	made = config;
+	pthread_mutex_unlock(&lock);
+	return made;
+}
+
 static void init_context(struct painter *p)
 {
 	p->context = pango_font_map_create_context(p->map);
@@ -251,16 +278,13 @@ bool painter_check(struct error *err)
 struct painter *painter_new(struct error *err)
 {
 	listen();
-	FcConfig *config = FcConfigCreate();
-	if (!config || !add_fonts(config)) {
-		if (config)
-			FcConfigDestroy(config);
+	FcConfig *config = shared_config();
+	if (!config) {
 		error_set(err, ERROR_OUTPUT, "the Liberation fonts are not installed, and charts need them");
 		error_hint(err, "install the package fonts-liberation2");
 		return NULL;
 	}
 	struct painter *p = memory_zero(1, sizeof *p);
-	p->config = config;
 	p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
 	assert(p->map);
 	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
@@ -282,7 +306,6 @@ void painter_free(struct painter *p)
 	pango_attr_list_unref(p->figures);
 	g_object_unref(p->context);
 	g_object_unref(p->map);
-	FcConfigDestroy(p->config);
 	memory_free(p);
 }
 
