@@ -2,227 +2,23 @@
 #include "render/paint.h"
 
 #include "engine/civil.h"
+#include "render/letters.h"
 #include "render/png_file.h"
 
 #include <assert.h>
 #include <cairo-pdf.h>
 #include <cairo.h>
-#include <fontconfig/fontconfig.h>
 #include <glib.h>
 #include <math.h>
-#include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
 #include <pthread.h>
 #include <string.h>
-#include <unistd.h>
-
-#define FONT_FAMILY "Liberation Sans"
-#define SHAPED_SIZE 10.0      /* points; widths and glyphs grow in proportion */
-#define MAX_LINES   (1 << 14) /* remembered, with their glyphs */
-
-static const char *const font_folders[] = {
-	"/usr/share/fonts/truetype/liberation2",
-	"/usr/share/fonts/truetype/liberation",
-	"/usr/share/fonts/liberation-sans",
-	"/usr/share/fonts/liberation",
-};
-static const char *const font_files[FACE_COUNT] = {
-	"LiberationSans-Regular.ttf",
-	"LiberationSans-Bold.ttf",
-	"LiberationSans-Italic.ttf",
-};
 
 struct painter {
-	PangoFontMap *map;
-	PangoContext *context;
-	PangoFontDescription *faces[FACE_COUNT];
-	PangoAttrList *plain, *figures;
-	GHashTable *lines; /* of struct shaped */
+	struct letters *letters;
 	unsigned char *pixels; /* [pixels_room_bytes] of the picture being painted */
 	size_t pixels_room_bytes;
 	struct ruler ruler;
 };
-
-/* A line of text that was laid out at SHAPED_SIZE.  Pages and charts say the same again and again, in several sizes,
- * and what was measured is drawn. */
-struct shaped {
-	struct text text;
-	enum face face;
-	double width;
-	GSList *runs; /* of PangoGlyphItem */
-};
-
-static guint shaped_hash(const void *key)
-{
-	const struct shaped *s = key;
-	uint64_t hash = (uint64_t)s->face * 31;
-
-	for (size_t i = 0; i < s->text.size; i++)
-		hash = (hash ^ (unsigned char)s->text.data[i]) * UINT64_C(1099511628211);
-	return (guint)(hash ^ hash >> 32);
-}
-
-static gboolean shaped_equal(const void *a, const void *b)
-{
-	const struct shaped *x = a, *y = b;
-
-	return x->face == y->face && text_equal(x->text, y->text);
-}
-
-static void free_run(void *run)
-{
-	pango_glyph_item_free(run);
-}
-
-static void shaped_free(void *value)
-{
-	struct shaped *s = value;
-
-	g_slist_free_full(s->runs, free_run);
-	g_free(s);
-}
-
-static struct shaped *remember(GHashTable *table, const struct shaped *key)
-{
-	struct shaped *s = g_malloc(sizeof *s + key->text.size + 1);
-	char *copy = (char *)(s + 1);
-
-	memcpy(copy, key->text.data, key->text.size);
-	copy[key->text.size] = '\0';
-	*s = *key;
-	s->text.data = copy;
-	if (g_hash_table_size(table) >= MAX_LINES)
-		g_hash_table_remove_all(table);
-	g_hash_table_add(table, s);
-	return s;
-}
-
-/* Numbers keep the width of their digits (this font kerns "11"), so that columns of them line up. */
-static bool is_figure(struct text t)
-{
-	return t.size && (g_ascii_isdigit(t.data[0]) || t.data[0] == '-' || t.data[0] == '+' ||
-			  !strncmp(t.data, "\u2212", 3));
-}
-
-/* Shapes one line.  A layout would also look for places to break it, which takes as long again. */
-static GSList *shape_runs(struct painter *p, struct text t, enum face face)
-{
-	GSList *runs = NULL;
-
-	pango_context_set_font_description(p->context, p->faces[face]);
-	GList *logical = pango_itemize(p->context, t.data, 0, (int)t.size, is_figure(t) ? p->figures : p->plain, NULL);
-	GList *visual = pango_reorder_items(logical);
-	for (GList *at = visual; at; at = at->next) {
-		PangoItem *item = at->data;
-		PangoGlyphString *glyphs = pango_glyph_string_new();
-		pango_shape_full(t.data + item->offset, item->length, t.data, (int)t.size, &item->analysis, glyphs);
-		PangoGlyphItem *run = g_slice_new0(PangoGlyphItem);
-		run->item = item;
-		run->glyphs = glyphs;
-		runs = g_slist_prepend(runs, run);
-	}
-	g_list_free(visual);
-	g_list_free(logical);
-	return g_slist_reverse(runs);
-}
-
-static int width_of_run(const PangoGlyphItem *run)
-{
-	return pango_glyph_string_get_width(run->glyphs);
-}
-
-static const struct shaped *shape(struct painter *p, struct text t, enum face face)
-{
-	struct shaped key = { .text = t, .face = face };
-	struct shaped *s = g_hash_table_lookup(p->lines, &key);
-	int width = 0;
-
-	if (s)
-		return s;
-	s = remember(p->lines, &key);
-	s->runs = shape_runs(p, s->text, face);
-	for (GSList *run = s->runs; run; run = run->next)
-		width += width_of_run(run->data);
-	s->width = (double)width / PANGO_SCALE;
-	return s;
-}
-
-static double measure(void *context, struct text t, enum face face, double size)
-{
-	return shape(context, t, face)->width * size / SHAPED_SIZE;
-}
-
-static bool add_fonts(FcConfig *config)
-{
-	for (size_t f = 0; f < sizeof font_folders / sizeof *font_folders; f++) {
-		size_t found = 0;
-		for (int face = 0; face < FACE_COUNT; face++) {
-			char path[256];
-			g_snprintf(path, sizeof path, "%s/%s", font_folders[f], font_files[face]);
-			if (access(path, R_OK) != 0)
-				break;
-			found += FcConfigAppFontAddFile(config, (const FcChar8 *)path) != 0;
-		}
-		if (found == FACE_COUNT)
-			return true;
-	}
-	return false;
-}
-
-/* NULL when the fonts are not there. */
-static FcConfig *make_config(void)
-{
-	FcConfig *config = FcConfigCreate();
-
-	if (config && add_fonts(config) && FcConfigSetCurrent(config))
-		return config;
-	if (config)
-		FcConfigDestroy(config);
-	return NULL;
-}
-
-/* One for all painters and for good, and made the current one before Pango asks for that: it would read what the
- * machine has in /etc/fonts, and the caches of all its fonts, to use none of it. */
-static FcConfig *shared_config(void)
-{
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	static FcConfig *config;
-	FcConfig *made;
-
-	pthread_mutex_lock(&lock);
-	if (!config)
-		config = make_config();
-	made = config;
-	pthread_mutex_unlock(&lock);
-	return made;
-}
-
-static void init_context(struct painter *p)
-{
-	p->context = pango_font_map_create_context(p->map);
-	cairo_font_options_t *options = cairo_font_options_create();
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-	pango_cairo_context_set_font_options(p->context, options);
-	cairo_font_options_destroy(options);
-	pango_cairo_context_set_resolution(p->context, 72);
-	pango_context_set_round_glyph_positions(p->context, FALSE);
-	pango_context_set_language(p->context, pango_language_from_string("en-gb"));
-	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR);
-	p->plain = pango_attr_list_new();
-	p->figures = pango_attr_list_new();
-	pango_attr_list_insert(p->figures, pango_attr_font_features_new("kern=0"));
-	for (int f = 0; f < FACE_COUNT; f++) {
-		p->faces[f] = pango_font_description_new();
-		pango_font_description_set_family_static(p->faces[f], FONT_FAMILY);
-		pango_font_description_set_absolute_size(p->faces[f], SHAPED_SIZE * PANGO_SCALE);
-		if (f == FACE_BOLD)
-			pango_font_description_set_weight(p->faces[f], PANGO_WEIGHT_BOLD);
-		if (f == FACE_ITALIC)
-			pango_font_description_set_style(p->faces[f], PANGO_STYLE_ITALIC);
-	}
-}
 
 /* ---- what the libraries complain of ---- */
 
@@ -275,21 +71,21 @@ bool painter_check(struct error *err)
 	return error_hint(err, "the limits of open files and of memory may be too low, or a font is damaged");
 }
 
+static double measure(void *context, struct text t, enum face face, double size)
+{
+	struct painter *p = context;
+
+	return letters_width(p->letters, t, face, size);
+}
+
 struct painter *painter_new(struct error *err)
 {
 	listen();
-	FcConfig *config = shared_config();
-	if (!config) {
-		error_set(err, ERROR_OUTPUT, "the Liberation fonts are not installed, and charts need them");
-		error_hint(err, "install the package fonts-liberation2");
+	struct letters *letters = letters_new(err);
+	if (!letters)
 		return NULL;
-	}
 	struct painter *p = memory_zero(1, sizeof *p);
-	p->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-	assert(p->map);
-	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(p->map), config);
-	init_context(p);
-	p->lines = g_hash_table_new_full(shaped_hash, shaped_equal, shaped_free, NULL);
+	p->letters = letters;
 	p->ruler = (struct ruler){ measure, p };
 	return p;
 }
@@ -298,14 +94,8 @@ void painter_free(struct painter *p)
 {
 	if (!p)
 		return;
-	g_hash_table_destroy(p->lines);
+	letters_free(p->letters);
 	memory_free(p->pixels);
-	for (int f = 0; f < FACE_COUNT; f++)
-		pango_font_description_free(p->faces[f]);
-	pango_attr_list_unref(p->plain);
-	pango_attr_list_unref(p->figures);
-	g_object_unref(p->context);
-	g_object_unref(p->map);
 	memory_free(p);
 }
 
@@ -366,27 +156,10 @@ static void paint_text(struct painting *t, const struct item *i)
 {
 	/* Invalid UTF-8 would silence everything drawn after it; scenes hold safe text only. */
 	assert(text_utf8_prefix(i->text) == i->text.size);
-	/* Text that was fitted into no width at all: cairo takes a scale of nothing for an error. */
-	if (i->style.size <= 0)
-		return;
 	double box[4];
 	scene_text_box(i, box);
 	set_colour(t->cr, i->style.colour);
-	const struct shaped *line = shape(t->painter, i->text, i->style.face);
-	double scale = i->style.size / SHAPED_SIZE;
-	cairo_save(t->cr);
-	/* The origin moves, and there is no current point, which cairo would round and scale back: in a picture, where
-	 * every glyph stands on a whole pixel, a baseline half way between two must not waver. */
-	cairo_new_path(t->cr);
-	cairo_translate(t->cr, box[0], i->y);
-	cairo_scale(t->cr, scale, scale);
-	for (GSList *run = line->runs; run; run = run->next) {
-		PangoGlyphItem *glyphs = run->data;
-		pango_cairo_show_glyph_item(t->cr, line->text.data, glyphs);
-		cairo_translate(t->cr, (double)width_of_run(glyphs) / PANGO_SCALE, 0);
-	}
-	cairo_restore(t->cr);
-	cairo_new_path(t->cr);
+	letters_show(t->painter->letters, t->cr, i->text, i->style.face, i->style.size, box[0], i->y);
 }
 
 /* 'a' with quotes and backslashes escaped, as tag attributes want it. */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * paint.h - turns scenes into PDF and PNG; paint.c alone includes cairo, pango and fontconfig.
+ * paint.h - turns scenes into PDF and PNG; paint.c alone includes cairo; its text is that of letters.h.
  *
- * A painter has a font configuration of its own (fonts-liberation2 and nothing else), so that neither the
- * machine's fonts nor its locale can change an output.  Bytes go to a callback or a builder: cairo never
- * opens a file.  SVG needs no painter (svg.h).
+ * Bytes go to a callback or a builder: cairo never opens a file.  SVG needs no painter (svg.h).
  */
 #ifndef RENDER_PAINT_H
 #define RENDER_PAINT_H

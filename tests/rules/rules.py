@@ -28,7 +28,8 @@ WALLS = {
 }
 # library header -> where alone it may be included
 ONE_PLACE = {
-    r"<cairo|<pango/|<fontconfig/": ["render/paint.c"],
+    r"<cairo": ["render/paint.c"],
+    r"<pango/|<fontconfig/": ["render/letters.c"],
     r"<xlsxwriter": ["render/book.c"],
     r"<qpdf": ["render/tagged.c"],
     r"<csv\.h>": ["ingest/rows/record.c"],
