@@ -33,6 +33,7 @@ struct letters {
 	PangoContext *context;
 	PangoFontDescription *faces[FACE_COUNT];
 	PangoAttrList *plain, *figures;
+	PangoItem *items[FACE_COUNT][4]; /* of ASCII text: 2 if it is a figure, + 1 with letters; NULL until needed */
 	GHashTable *lines; /* of struct shaped */
 };
 
@@ -97,23 +98,68 @@ static bool is_figure(struct text t)
 			  !strncmp(t.data, "\u2212", 3));
 }
 
+static void free_item(void *item)
+{
+	pango_item_free(item);
+}
+
+static GList *itemize(struct letters *l, struct text t, enum face face)
+{
+	pango_context_set_font_description(l->context, l->faces[face]);
+	return pango_itemize(l->context, t.data, 0, (int)t.size, is_figure(t) ? l->figures : l->plain, NULL);
+}
+
+/* The whole of `t`, when it is ASCII to be printed; else NULL.  Such text is in one script and direction and needs no
+ * other font, and Pango would find out the same each time; only letters make it Latin. */
+static PangoItem *ascii_item(struct letters *l, struct text t, enum face face)
+{
+	bool has_letters = false;
+
+	for (size_t i = 0; i < t.size; i++) {
+		if (!g_ascii_isprint(t.data[i]))
+			return NULL;
+		has_letters |= g_ascii_isalpha(t.data[i]);
+	}
+	if (!t.size)
+		return NULL;
+	PangoItem **known = &l->items[face][2 * is_figure(t) + has_letters];
+	if (!*known) {
+		GList *items = itemize(l, t, face);
+
+		if (!items || items->next) { /* as when a font cannot be opened */
+			g_list_free_full(items, free_item);
+			return NULL;
+		}
+		*known = items->data;
+		g_list_free(items);
+	}
+	PangoItem *item = pango_item_copy(*known);
+	item->length = item->num_chars = (int)t.size;
+	return item;
+}
+
+static PangoGlyphItem *shape_item(struct text t, PangoItem *item)
+{
+	PangoGlyphItem *run = g_slice_new0(PangoGlyphItem);
+
+	run->item = item;
+	run->glyphs = pango_glyph_string_new();
+	pango_shape_full(t.data + item->offset, item->length, t.data, (int)t.size, &item->analysis, run->glyphs);
+	return run;
+}
+
 /* Shapes one line.  A layout would also look for places to break it, which takes as long again. */
 static GSList *shape_runs(struct letters *l, struct text t, enum face face)
 {
+	PangoItem *whole = ascii_item(l, t, face);
 	GSList *runs = NULL;
 
-	pango_context_set_font_description(l->context, l->faces[face]);
-	GList *logical = pango_itemize(l->context, t.data, 0, (int)t.size, is_figure(t) ? l->figures : l->plain, NULL);
+	if (whole)
+		return g_slist_prepend(NULL, shape_item(t, whole));
+	GList *logical = itemize(l, t, face);
 	GList *visual = pango_reorder_items(logical);
-	for (GList *at = visual; at; at = at->next) {
-		PangoItem *item = at->data;
-		PangoGlyphString *glyphs = pango_glyph_string_new();
-		pango_shape_full(t.data + item->offset, item->length, t.data, (int)t.size, &item->analysis, glyphs);
-		PangoGlyphItem *run = g_slice_new0(PangoGlyphItem);
-		run->item = item;
-		run->glyphs = glyphs;
-		runs = g_slist_prepend(runs, run);
-	}
+	for (GList *at = visual; at; at = at->next)
+		runs = g_slist_prepend(runs, shape_item(t, at->data));
 	g_list_free(visual);
 	g_list_free(logical);
 	return g_slist_reverse(runs);
@@ -258,8 +304,11 @@ struct letters *letters_new(struct error *err)
 void letters_free(struct letters *l)
 {
 	g_hash_table_destroy(l->lines);
-	for (int f = 0; f < FACE_COUNT; f++)
+	for (int f = 0; f < FACE_COUNT; f++) {
+		for (int kind = 0; kind < 4; kind++)
+			g_clear_pointer(&l->items[f][kind], pango_item_free);
 		pango_font_description_free(l->faces[f]);
+	}
 	pango_attr_list_unref(l->plain);
 	pango_attr_list_unref(l->figures);
 	g_object_unref(l->context);

@@ -492,6 +492,34 @@ static void text_is_drawn_as_wide_as_measured(void **state)
 	painter_free(painter);
 }
 
+/* Nothing is kept of one text that changes another: 'texts' is measured in order and in reverse. */
+static void widths_do_not_depend_on_what_came_before(void **state)
+{
+	static const char *const texts[] = { "99.5 %", "(-)", "Service Requests", "+3 days", "\u221211 \u2020", "", "111",
+					     "1st", "CPM-1 \u2265 99", " ", "AV" };
+	enum { N = sizeof texts / sizeof *texts };
+	struct error err = { 0 };
+	double widths[FACE_COUNT][N];
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		struct painter *painter = painter_new(&err);
+
+		assert_non_null(painter);
+		for (int i = 0; i < FACE_COUNT * N; i++) {
+			int at = round ? FACE_COUNT * N - 1 - i : i, face = at / N, text = at % N;
+			double width = ruler_width(painter_ruler(painter), (struct style){ (enum face)face, 9, INK },
+						   text_of(texts[text]));
+
+			if (!round)
+				widths[face][text] = width;
+			assert_true(width == widths[face][text]);
+			assert_true((width > 0) == (texts[text][0] != '\0'));
+		}
+		painter_free(painter);
+	}
+}
+
 /* Colour is never alone, and no two statuses share shape, fill or letter. */
 static void statuses_differ(void **state)
 {
@@ -531,6 +559,7 @@ int main(void)
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
 		cmocka_unit_test(text_is_drawn_as_wide_as_measured),
+		cmocka_unit_test(widths_do_not_depend_on_what_came_before),
 		cmocka_unit_test(statuses_differ),
 	};
 
