@@ -47,32 +47,14 @@ static bool publish_chart(const struct chart_kind *kind, const struct chart *c, 
 	       publish_file(p, arena_printf(c->arena, "charts/%s.png", name), write_png, NULL, &file, err);
 }
 
-static bool publish_kind(const struct chart_kind *kind, struct chart *c, struct painter *painter,
-			 struct publish *p, struct error *err)
-{
-	if (kind->for_all) {
-		c->measure = CHART_ALL;
-		return !chart_applies(kind, c->r, CHART_ALL) || publish_chart(kind, c, painter, p, err);
-	}
-	for (int m = 0; m < c->r->catalogue->n_measures; m++) {
-		if (!chart_applies(kind, c->r, m))
-			continue;
-		c->measure = m;
-		if (!publish_chart(kind, c, painter, p, err))
-			return false;
-		arena_reset(c->arena);
-	}
-	return true;
-}
-
-bool write_charts(const struct writing *w, struct error *err)
+bool write_chart(const struct writing *w, struct error *err)
 {
 	struct arena arena;
-	struct chart c = { w->r, CHART_ALL, w->options->palette, &arena, painter_ruler(w->painter), false };
+	struct chart c = { w->r, w->measure, w->options->palette, &arena, painter_ruler(w->painter), false };
 	bool good;
 
 	arena_init(&arena);
-	good = publish_kind(chart_kinds[w->part], &c, w->painter, w->pack, err);
+	good = publish_chart(chart_kinds[w->kind], &c, w->painter, w->pack, err);
 	arena_done(&arena);
 	return good;
 }

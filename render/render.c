@@ -16,11 +16,11 @@
 /* In the order of publishing; the manifest, which lists them, comes last. */
 static const struct {
 	pack_writer *write;
-	bool is_drawn, in_parts;
+	bool is_drawn, is_charts; /* charts: called for each of them */
 } writers[] = {
 	{ write_results_csv, false, false },  { write_breakdowns_csv, false, false },
 	{ write_results_json, false, false }, { write_findings_csv, false, false },
-	{ write_rejected, false, false },     { write_charts, true, true },
+	{ write_rejected, false, false },     { write_chart, true, true },
 	{ write_workbook, true, false },      { write_report, true, false },
 };
 #define MAX_THREADS 16 /* what is to be written cannot use more */
@@ -30,8 +30,8 @@ static const struct {
 
 struct task {
 	pack_writer *write;
-	bool is_drawn, in_parts;
-	int part;
+	bool is_drawn, is_charts;
+	int kind, measure; /* of a chart */
 	struct publish *pack;
 	bool begun, good;
 	struct error problem;
@@ -76,7 +76,8 @@ static void work(struct crew *c)
 		if (t->is_drawn && !painter)
 			painter = painter_new(&t->problem);
 		t->good = (painter || !t->is_drawn) &&
-			  t->write(&(struct writing){ c->r, c->options, painter, t->part, t->pack }, &t->problem) &&
+			  t->write(&(struct writing){ c->r, c->options, painter, t->kind, t->measure, t->pack },
+				   &t->problem) &&
 			  (!painter || painter_check(&t->problem));
 		if (!t->good)
 			give_up(c);
@@ -130,36 +131,58 @@ static bool write_all(struct crew *c, struct publish *p, struct error *err)
 	return !wrong;
 }
 
-/* Whole files first, the long ones of them, which stand at the end, before all; what comes in parts fills the time
- * that is left until the last thread is done. */
+/* Whole files first, the long ones of them, which stand at the end, before all.  Charts fill the time that is left
+ * until the last thread is done: they are short, but for the status matrix, which stands first. */
 static void order_turns(struct crew *c)
 {
 	size_t n = 0;
 
-	for (int in_parts = 0; in_parts < 2; in_parts++)
-		for (size_t i = c->n; i-- > 0;)
-			if (c->tasks[i].in_parts == in_parts)
-				c->turns[n++] = &c->tasks[i];
+	for (size_t i = c->n; i-- > 0;)
+		if (!c->tasks[i].is_charts)
+			c->turns[n++] = &c->tasks[i];
+	for (size_t i = 0; i < c->n; i++)
+		if (c->tasks[i].is_charts)
+			c->turns[n++] = &c->tasks[i];
+}
+
+static void add_tasks(struct crew *c, size_t writer)
+{
+	const struct task t = { .write = writers[writer].write,
+				.is_drawn = writers[writer].is_drawn,
+				.is_charts = writers[writer].is_charts };
+
+	if (!t.is_charts) {
+		c->tasks[c->n++] = t;
+		return;
+	}
+	for (size_t k = 0; k < chart_n_kinds; k++) {
+		bool for_all = chart_kinds[k]->for_all;
+		int n = for_all ? 1 : c->r->catalogue->n_measures;
+
+		for (int i = 0; i < n; i++) {
+			int measure = for_all ? CHART_ALL : i;
+
+			if (!chart_applies(chart_kinds[k], c->r, measure))
+				continue;
+			c->tasks[c->n] = t;
+			c->tasks[c->n].kind = (int)k;
+			c->tasks[c->n++].measure = measure;
+		}
+	}
 }
 
 static bool write_files(const struct results *r, const struct render_options *options, struct publish *p,
 			struct error *err)
 {
 	struct crew c = { .r = r, .options = options };
-	size_t room = N_WRITERS + chart_n_kinds;
+	size_t room = N_WRITERS + chart_n_kinds * (size_t)(r->catalogue->n_measures + 1);
 	bool good;
 
 	c.tasks = memory_zero(room, sizeof *c.tasks);
 	c.turns = memory_zero(room, sizeof *c.turns);
-	for (size_t i = 0; i < N_WRITERS; i++) {
-		int n_parts = writers[i].in_parts ? (int)chart_n_kinds : 1;
-
-		for (int part = 0; part < n_parts && !(writers[i].is_drawn && options->tables_only); part++)
-			c.tasks[c.n++] = (struct task){ .write = writers[i].write,
-							.is_drawn = writers[i].is_drawn,
-							.in_parts = writers[i].in_parts,
-							.part = part };
-	}
+	for (size_t i = 0; i < N_WRITERS; i++)
+		if (!(writers[i].is_drawn && options->tables_only))
+			add_tasks(&c, i);
 	order_turns(&c);
 	good = write_all(&c, p, err) &&
 	       write_manifest(&(struct writing){ .r = r, .options = options, .pack = p }, err);

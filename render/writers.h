@@ -14,7 +14,7 @@ struct writing {
 	const struct results *r;
 	const struct render_options *options;
 	struct painter *painter; /* the thread's; NULL for writers that draw nothing */
-	int part;                /* of those that write in parts: which, from 0 */
+	int kind, measure;       /* of a chart: its place in chart_kinds, and the measure or CHART_ALL */
 	struct publish *pack;
 };
 typedef bool pack_writer(const struct writing *w, struct error *err);
@@ -22,7 +22,7 @@ typedef bool pack_writer(const struct writing *w, struct error *err);
 pack_writer write_results_csv, write_breakdowns_csv, write_findings_csv, write_rejected; /* tables */
 pack_writer write_results_json;
 pack_writer write_workbook;
-pack_writer write_charts; /* a part for each kind of chart: charts/NAME.svg and charts/NAME.png */
+pack_writer write_chart; /* one chart that applies: charts/NAME.svg and charts/NAME.png */
 pack_writer write_report; /* PMR-2019-10.pdf */
 pack_writer write_manifest; /* of what the pack holds by then */
 
