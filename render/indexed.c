@@ -125,6 +125,16 @@ static uint32_t rounded(uint32_t rgb, uint32_t step)
 	return (rgb >> 16) / step << 16 | (rgb >> 8 & 255) / step << 8 | (rgb & 255) / step;
 }
 
+/* Without a way out of the loop, so that compilers compare several at once. */
+static bool stands_in(uint32_t group, const uint32_t *groups, int from, int to)
+{
+	uint32_t found = 0;
+
+	for (int k = from; k < to; k++)
+		found |= groups[k] == group;
+	return found;
+}
+
 /* The commonest colour of every group that rounding makes of the rare ones; false when they do not fit. */
 static bool keep_rounded(struct indexed *x, const struct colour *sorted, size_t n, uint32_t step)
 {
@@ -133,13 +143,10 @@ static bool keep_rounded(struct indexed *x, const struct colour *sorted, size_t 
 	x->n_colours = INDEXED_EXACT;
 	for (size_t i = INDEXED_EXACT; i < n; i++) {
 		uint32_t group = rounded(sorted[i].rgb, step);
-		int k = INDEXED_EXACT;
 
-		while (k < x->n_colours && groups[k] != group)
-			k++;
-		if (k < x->n_colours)
+		if (stands_in(group, groups, INDEXED_EXACT, x->n_colours))
 			continue;
-		if (k == INDEXED_COLOURS)
+		if (x->n_colours == INDEXED_COLOURS)
 			return false;
 		groups[x->n_colours] = group;
 		x->colours[x->n_colours++] = sorted[i].rgb;
@@ -147,23 +154,39 @@ static bool keep_rounded(struct indexed *x, const struct colour *sorted, size_t 
 	return true;
 }
 
-static unsigned char nearest(const struct indexed *x, uint32_t rgb)
+/* The colours of the table channel by channel, in the width in which the square of a difference just fits: compilers
+ * turn what is asked of it into a few vector instructions. */
+struct channels {
+	uint16_t red[INDEXED_COLOURS], green[INDEXED_COLOURS], blue[INDEXED_COLOURS];
+};
+
+static void split(struct channels *c, const struct indexed *x)
 {
-	int best = 0;
-	int32_t best_square = INT32_MAX;
+	for (int k = 0; k < INDEXED_COLOURS; k++) {
+		/* Where the table ends, its first colour again, which stands before and is found first. */
+		uint32_t rgb = x->colours[k < x->n_colours ? k : 0];
 
-	for (int k = 0; k < x->n_colours; k++) {
-		int32_t r = (int32_t)(rgb >> 16) - (int32_t)(x->colours[k] >> 16);
-		int32_t g = (int32_t)(rgb >> 8 & 255) - (int32_t)(x->colours[k] >> 8 & 255);
-		int32_t b = (int32_t)(rgb & 255) - (int32_t)(x->colours[k] & 255);
-		int32_t square = r * r + g * g + b * b;
-
-		if (square < best_square) {
-			best_square = square;
-			best = k;
-		}
+		c->red[k] = (uint16_t)(rgb >> 16);
+		c->green[k] = (uint16_t)(rgb >> 8 & 255);
+		c->blue[k] = (uint16_t)(rgb & 255);
 	}
-	return (unsigned char)best;
+}
+
+/* The first of the nearest. */
+static unsigned char nearest(const struct channels *c, uint32_t rgb)
+{
+	uint16_t red = (uint16_t)(rgb >> 16), green = (uint16_t)(rgb >> 8 & 255), blue = (uint16_t)(rgb & 255);
+	int32_t best = INT32_MAX; /* the square of the distance, and in the lowest 8 bits the place */
+
+	for (int32_t k = 0; k < INDEXED_COLOURS; k++) {
+		uint16_t r = (uint16_t)(c->red[k] - red), g = (uint16_t)(c->green[k] - green);
+		uint16_t b = (uint16_t)(c->blue[k] - blue);
+		int32_t square = (uint16_t)((uint32_t)r * r) + (uint16_t)((uint32_t)g * g) + (uint16_t)((uint32_t)b * b);
+		int32_t at = square << 8 | k;
+
+		best = at < best ? at : best;
+	}
+	return (unsigned char)(best & 255);
 }
 
 /* Chooses the table, and the place in it of every colour. */
@@ -178,11 +201,16 @@ static unsigned char *choose(struct indexed *x, struct runs *r)
 		places[r->colours[i].id] = (unsigned char)i;
 	}
 	x->n_colours = (int)n_exact;
-	if (n_exact < r->n_colours)
-		for (uint32_t step = FIRST_STEP; !keep_rounded(x, r->colours, r->n_colours, step);)
+	if (n_exact < r->n_colours) {
+		struct channels channels;
+		uint32_t step = FIRST_STEP;
+
+		while (!keep_rounded(x, r->colours, r->n_colours, step))
 			step++;
-	for (size_t i = n_exact; i < r->n_colours; i++)
-		places[r->colours[i].id] = nearest(x, r->colours[i].rgb);
+		split(&channels, x);
+		for (size_t i = n_exact; i < r->n_colours; i++)
+			places[r->colours[i].id] = nearest(&channels, r->colours[i].rgb);
+	}
 	return places;
 }
 

@@ -13,9 +13,6 @@
 #include "render/sentence.h"
 #include "render/svg.h"
 
-#include <math.h>
-#include <png.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef void scene_visitor(const struct scene *s, const char *name);
@@ -435,91 +432,6 @@ static void painting(void **state)
 	painter_free(painter);
 }
 
-/* The middle of what is painted other than white, in pixels from the left. */
-static double middle_of_ink(const struct builder *file)
-{
-	png_image png = { .version = PNG_IMAGE_VERSION };
-	png_bytep pixels;
-	size_t left = SIZE_MAX, right = 0;
-
-	assert_true(png_image_begin_read_from_memory(&png, file->data, file->size));
-	png.format = PNG_FORMAT_GRAY;
-	pixels = malloc(PNG_IMAGE_SIZE(png));
-	assert_non_null(pixels);
-	assert_true(png_image_finish_read(&png, NULL, pixels, 0, NULL));
-	for (size_t i = 0; i < PNG_IMAGE_SIZE(png); i++) {
-		size_t x = i % png.width;
-
-		if (pixels[i] > 200)
-			continue;
-		left = x < left ? x : left;
-		right = x > right ? x : right;
-	}
-	free(pixels);
-	assert_true(left <= right);
-	return (double)(left + right + 1) / 2;
-}
-
-/* Text is laid out at one size, whatever size it is measured and drawn in. */
-static void text_is_drawn_as_wide_as_measured(void **state)
-{
-	static const double sizes[] = { 5.25, 10, 12.5, 18 };
-	static const char *const texts[] = { "HHHHHHHHHHHHHHHHHHHHHHHHHHHHHH", "8111111111111111111111111111118" };
-	struct error err = { 0 };
-	struct painter *painter = painter_new(&err);
-	const double scale = 3;
-
-	(void)state;
-	assert_non_null(painter);
-	for (size_t i = 0; i < 4 * 2 * FACE_COUNT; i++) {
-		const struct style style = { (enum face)(i % FACE_COUNT), sizes[i / FACE_COUNT % 4], INK };
-		struct arena arena;
-		struct builder png;
-		struct scene s;
-		double width;
-
-		arena_init(&arena);
-		builder_init(&png);
-		scene_init(&s, &arena, painter_ruler(painter), 450, 40);
-		width = scene_text(&s, 10, 25, ANCHOR_START, style, text_of(texts[i / FACE_COUNT / 4]));
-		assert_true(paint_png(painter, &s, scale, &png, &err));
-		/* Slanted letters lean to the right by a tenth of their size. */
-		assert_true(fabs(middle_of_ink(&png) / scale - 10 - width / 2) <
-			    (style.face == FACE_ITALIC ? 0.13 : 0.04) * style.size + 1 / scale);
-		builder_done(&png);
-		arena_done(&arena);
-	}
-	painter_free(painter);
-}
-
-/* Nothing is kept of one text that changes another: 'texts' is measured in order and in reverse. */
-static void widths_do_not_depend_on_what_came_before(void **state)
-{
-	static const char *const texts[] = { "99.5 %", "(-)", "Service Requests", "+3 days", "\u221211 \u2020", "", "111",
-					     "1st", "CPM-1 \u2265 99", " ", "AV" };
-	enum { N = sizeof texts / sizeof *texts };
-	struct error err = { 0 };
-	double widths[FACE_COUNT][N];
-
-	(void)state;
-	for (int round = 0; round < 2; round++) {
-		struct painter *painter = painter_new(&err);
-
-		assert_non_null(painter);
-		for (int i = 0; i < FACE_COUNT * N; i++) {
-			int at = round ? FACE_COUNT * N - 1 - i : i, face = at / N, text = at % N;
-			double width = ruler_width(painter_ruler(painter), (struct style){ (enum face)face, 9, INK },
-						   text_of(texts[text]));
-
-			if (!round)
-				widths[face][text] = width;
-			assert_true(width == widths[face][text]);
-			assert_true((width > 0) == (texts[text][0] != '\0'));
-		}
-		painter_free(painter);
-	}
-}
-
 /* Colour is never alone, and no two statuses share shape, fill or letter. */
 static void statuses_differ(void **state)
 {
@@ -558,8 +470,6 @@ int main(void)
 		cmocka_unit_test(one_day),
 		cmocka_unit_test(headlines),
 		cmocka_unit_test(painting),
-		cmocka_unit_test(text_is_drawn_as_wide_as_measured),
-		cmocka_unit_test(widths_do_not_depend_on_what_came_before),
 		cmocka_unit_test(statuses_differ),
 	};
 
