@@ -11,6 +11,8 @@
 
 /* Room before what is read, for the record that the chunk before ended in: few are longer. */
 #define FRONT 4096
+/* Bytes read past a window, among which the record that begins in it should end: few are longer. */
+#define BEYOND 4096
 
 /* Something that is done for one chunk after the other, by whichever threads have them. */
 struct turns {
@@ -27,12 +29,19 @@ struct chunk_reader {
 	char delimiter;
 	enum scan_set set;
 	size_t read_bytes;
+	atomic_uint_fast64_t n_read; /* chunks */
 
-	/* Reading, by whoever has the lock. */
+	/* By window.  Window 0 begins at `begin`, where a record does, and ends read_bytes past `unread`, the first byte
+	 * that was not read before; each of the others follows the one before.  All of them can be read `beyond` bytes
+	 * past their end. */
+	atomic_bool by_window; /* false for good when someone turned to the other way, which takes the window's turn */
+	uint64_t begin, unread, n_windows;
+	size_t beyond;
+
+	/* Reading by turns, by whoever has the lock. */
 	pthread_mutex_t lock;
 	struct source *source;
-	uint64_t n_read; /* chunks */
-	bool at_end;     /* or an error */
+	bool at_end; /* or an error */
 	atomic_size_t longest; /* what a read should be at least: see keep_tail */
 
 	struct turns indexing; /* whose turn it is needs no lock for what follows */
@@ -116,6 +125,19 @@ static void keep_tail(struct chunk_reader *r, const char *data, size_t size)
 	r->longest = size;
 }
 
+static void plan_windows(struct chunk_reader *r, size_t n_rest)
+{
+	uint64_t size;
+
+	/* No more than a window, so that a record ends in the next one and not in the one behind it. */
+	r->beyond = r->read_bytes < BEYOND ? r->read_bytes : BEYOND;
+	if (!source_is_flat(r->source, &r->unread, &size) || size < r->unread + r->beyond)
+		return;
+	r->begin = r->unread - n_rest;
+	r->n_windows = (size - r->beyond - r->unread) / r->read_bytes;
+	r->by_window = r->n_windows > 0;
+}
+
 struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest rest, char delimiter,
 				      enum scan_set set, size_t read_bytes)
 {
@@ -132,6 +154,7 @@ struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest 
 	r->after_cr = rest.after_cr;
 	keep_tail(r, rest.bytes.data, rest.bytes.size);
 	r->hashes = source_defer_hash(source);
+	plan_windows(r, rest.bytes.size);
 	return r;
 }
 
@@ -163,7 +186,7 @@ static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err
 	size_t longest = r->longest, want = longest > r->read_bytes ? longest : r->read_bytes, n = 0;
 	bool good = true;
 
-	c->number = r->n_read++;
+	c->number = atomic_fetch_add(&r->n_read, 1);
 	make_room(c, want);
 	if (!r->at_end) {
 		int64_t began = stage_begin();
@@ -177,30 +200,24 @@ static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err
 	return good;
 }
 
-/* Puts the tail before what was read; returns how many bytes there are. */
-static size_t join_tail(const struct chunk_reader *r, struct chunk *c)
+/* Puts the tail before n bytes of the buffer that begin at `data`; returns where they begin now. */
+static char *join_tail(const struct chunk_reader *r, struct chunk *c, char *data, size_t n)
 {
-	size_t n = c->fresh.size, used = r->n_tail + n;
-	char *data = c->buffer + FRONT - r->n_tail;
-
 	if (r->n_tail > FRONT) {
-		size_t room = FRONT + used + SCAN_PADDING;
+		size_t room = FRONT + r->n_tail + n + SCAN_PADDING;
 		char *larger = memory_alloc(room);
 
-		data = larger + FRONT;
 		if (n)
-			memcpy(data + r->n_tail, c->fresh.data, n);
+			memcpy(larger + FRONT + r->n_tail, data, n);
 		memory_free(c->buffer);
 		c->buffer = larger;
 		c->room = room;
+		data = larger + FRONT + r->n_tail;
+		c->fresh.data = data;
 	}
 	if (r->n_tail)
-		memcpy(data, r->tail, r->n_tail);
-	/* Bytes that are read with the last ones must at least be bytes. */
-	memset(data + used, 0, SCAN_PADDING);
-	c->data = data;
-	c->fresh.data = data + r->n_tail;
-	return used;
+		memcpy(data - r->n_tail, r->tail, r->n_tail);
+	return data - r->n_tail;
 }
 
 static bool is_line_end(char c)
@@ -208,28 +225,32 @@ static bool is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
-/* Indexes all of the bytes, past every record that is malformed. */
-static void index_all(const struct chunk_reader *r, struct chunk *c, size_t used)
+/* Indexes n bytes of the buffer, past every record that is malformed. */
+static void index_all(const struct chunk_reader *r, struct chunk *c, char *data, size_t n, bool after_cr)
 {
 	struct scan *s = &c->scan;
-	bool after_cr = r->after_cr;
+	int64_t began = stage_begin();
 	size_t at = 0;
 
-	scan_start(s, used);
+	/* Bytes that are read with the last ones must at least be bytes. */
+	memset(data + n, 0, SCAN_PADDING);
+	c->data = data;
+	scan_start(s, n);
 	for (;;) {
-		scan_run(s, r->set, c->data, at, used, r->delimiter, after_cr);
+		scan_run(s, r->set, data, at, n, r->delimiter, after_cr);
 		if (!s->malformed)
-			return;
+			break;
 		/* It ends at the next line end, whatever is quoted. */
-		for (at = s->n_looked; at < used && !is_line_end(c->data[at]); at++)
+		for (at = s->n_looked; at < n && !is_line_end(data[at]); at++)
 			;
-		if (at == used)
-			return;
+		if (at == n)
+			break;
 		scan_end_record(s, at, false);
 		s->n_lines++;
-		after_cr = c->data[at++] == '\r';
+		after_cr = data[at++] == '\r';
 		s->cr |= after_cr;
 	}
+	stage_end(STAGE_SCAN, began);
 }
 
 /* The end of the last whole record. */
@@ -249,19 +270,27 @@ static bool end_file(struct chunk_reader *r, struct chunk *c, size_t used, struc
 	return true;
 }
 
-/* Finds the records of what was read, of which *found says whether there are any; bytes after the last one are kept for
- * the next. */
-static bool index_next(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+/* The chunk begins where the one before ended, and has `size` bytes of whole records. */
+static void place_chunk(struct chunk_reader *r, struct chunk *c, size_t size, uint64_t n_lines)
 {
-	struct scan *s = &c->scan;
-	size_t used = join_tail(r, c);
-	int64_t began = stage_begin();
-
-	index_all(r, c, used);
-	stage_end(STAGE_SCAN, began);
 	c->line = r->line;
 	c->after_cr = r->after_cr;
-	*found = used > 0 && (s->n_records || !c->fresh.size);
+	c->size = size;
+	c->n_lines = n_lines;
+	r->line += n_lines;
+	if (size)
+		r->after_cr = c->data[size - 1] == '\r';
+}
+
+/* Finds the records of the tail and the n bytes at `data` that follow it, of which *found says whether there are any;
+ * bytes after the last one are kept for the next. */
+static bool index_next(struct chunk_reader *r, struct chunk *c, char *data, size_t n, bool *found, struct error *err)
+{
+	const struct scan *s = &c->scan;
+	size_t used = r->n_tail + n, size;
+
+	index_all(r, c, join_tail(r, c, data, n), used, r->after_cr);
+	*found = used > 0 && (s->n_records || !n);
 	if (!*found) {
 		if (used > INGEST_MAX_ROW_BYTES &&
 		    !record_is_whole((struct text){ c->data, used }, r->delimiter, r->line, err))
@@ -271,40 +300,146 @@ static bool index_next(struct chunk_reader *r, struct chunk *c, bool *found, str
 	}
 	if (!s->n_records) {
 		r->n_tail = 0;
-		c->size = used;
+		place_chunk(r, c, used, 0);
 		c->n_lines = s->n_lines;
 		return end_file(r, c, used, err);
 	}
-	c->size = whole_bytes(s);
-	c->n_lines = s->n_lines - record_count_lines((struct text){ c->data + c->size, used - c->size });
-	r->line += c->n_lines;
-	r->after_cr = c->data[c->size - 1] == '\r';
-	keep_tail(r, c->data + c->size, used - c->size);
+	size = whole_bytes(s);
+	place_chunk(r, c, size, s->n_lines - record_count_lines((struct text){ c->data + size, used - size }));
+	keep_tail(r, c->data + size, used - size);
 	return true;
+}
+
+/* --- by window --- */
+
+/* What was read of a window. */
+struct window {
+	char *data; /* of the window, and `beyond` bytes behind it */
+	size_t size;
+	size_t from;   /* where its records begin, if the window before ended in one */
+	bool is_whole; /* then they end with the first LF past the window: c->scan is of those bytes */
+};
+
+/* Numbers the next window and reads it; nothing past the last one, whose turn will have been taken by then. */
+static bool window_read(struct chunk_reader *r, struct chunk *c, struct window *w, struct error *err)
+{
+	uint64_t begin, end;
+	int64_t began;
+	bool good;
+
+	*w = (struct window){ 0 };
+	c->number = atomic_fetch_add(&r->n_read, 1);
+	c->fresh = (struct text){ NULL, 0 };
+	if (c->number >= r->n_windows)
+		return true;
+	began = stage_begin();
+	end = r->unread + (c->number + 1) * r->read_bytes;
+	begin = c->number ? end - r->read_bytes : r->begin;
+	w->size = (size_t)(end - begin);
+	make_room(c, w->size + r->beyond);
+	w->data = c->buffer + FRONT;
+	good = source_read_at(r->source, begin, w->data, w->size + r->beyond, err);
+	stage_end(STAGE_READ, began);
+	c->fresh = (struct text){ w->data + w->size - r->read_bytes, r->read_bytes };
+	c->stored = end;
+	return good;
+}
+
+static void window_index(const struct chunk_reader *r, struct chunk *c, struct window *w)
+{
+	const bool is_first = c->number == 0;
+	const char *before = is_first ? NULL : memchr(w->data, '\n', r->beyond);
+	const char *last = memchr(w->data + w->size, '\n', r->beyond);
+	size_t size;
+
+	/* Without one the window before did not end in a record either. */
+	if (!is_first && !before)
+		return;
+	w->from = before ? (size_t)(before - w->data) + 1 : 0;
+	if (!last)
+		return;
+	size = (size_t)(last - w->data) + 1 - w->from;
+	index_all(r, c, w->data + w->from, size, is_first && r->after_cr);
+	w->is_whole = whole_bytes(&c->scan) == size;
+}
+
+/* With the turn: what the window before ended with is a record, so that this one begins where it should. */
+static bool window_enter(struct chunk_reader *r, struct chunk *c, struct window *w, bool *found, struct error *err)
+{
+	*found = false;
+	if (!r->by_window) {
+		c->fresh.size = 0;
+		return true;
+	}
+	if (w->is_whole && c->number + 1 < r->n_windows) {
+		place_chunk(r, c, whole_bytes(&c->scan), c->scan.n_lines);
+		*found = c->size > 0;
+		return true;
+	}
+	/* What begins before the end of the window goes the other way, and all that follows: others read on as soon as
+	 * they see it. */
+	r->n_tail = 0;
+	source_seek(r->source, c->stored);
+	r->by_window = false;
+	return index_next(r, c, w->data + w->from, w->size - w->from, found, err);
+}
+
+static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+{
+	struct error problem = { 0 };
+	struct window w;
+	bool good = window_read(r, c, &w, &problem), failed;
+
+	if (good && w.size)
+		window_index(r, c, &w);
+	take_turn(&r->indexing, c->number);
+	if (!r->failed && r->by_window && !good) {
+		r->failed = true;
+		r->problem = problem;
+	}
+	if (!r->failed && !window_enter(r, c, &w, found, &r->problem))
+		r->failed = true;
+	failed = r->failed;
+	if (failed)
+		*err = r->problem;
+	end_turn(&r->indexing);
+	return !failed;
+}
+
+static bool next_by_turn(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+{
+	struct error problem = { 0 };
+	bool good, failed;
+
+	pthread_mutex_lock(&r->lock);
+	good = read_next(r, c, &problem);
+	pthread_mutex_unlock(&r->lock);
+	take_turn(&r->indexing, c->number);
+	if (!r->failed &&
+	    (!good || !index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem))) {
+		r->failed = true;
+		r->problem = problem;
+	}
+	failed = r->failed;
+	if (failed)
+		*err = r->problem;
+	end_turn(&r->indexing);
+	return !failed;
 }
 
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err)
 {
 	for (;;) {
-		struct error problem = { 0 };
-		bool good, failed;
+		bool by_window = r->by_window;
+		bool good = by_window ? next_window(r, out, found, err) : next_by_turn(r, out, found, err);
 
-		pthread_mutex_lock(&r->lock);
-		good = read_next(r, out, &problem);
-		pthread_mutex_unlock(&r->lock);
-		take_turn(&r->indexing, out->number);
-		if (!r->failed && (!good || !index_next(r, out, found, &problem))) {
-			r->failed = true;
-			r->problem = problem;
-		}
-		failed = r->failed;
-		if (failed)
-			*err = r->problem;
-		end_turn(&r->indexing);
-		/* Without a whole record, the end of the file or an error: go on reading. */
-		if (failed || *found || !out->fresh.size)
-			return !failed;
+		if (!good || *found)
+			return good;
+		/* Nothing, or the end: someone may have numbered a window behind it before windows came to an end, and
+		 * waits for its turn. */
 		chunk_hash(r, out);
+		if (!by_window && !out->fresh.size)
+			return true;
 	}
 }
 

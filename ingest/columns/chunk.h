@@ -2,10 +2,18 @@
  *
  * chunk.h - a source as chunks of whole records, given out in order to threads that share it.
  *
- * Threads read in turns, and in the same order find the ends of records, so that what a quote means is never
- * guessed: while one reads, another may index what it read before.  Everything else a thread does with its
- * chunk needs no turn, but for hashing its bytes.  A chunk's records are those that record.h would give one by one;
- * which is shown by test and by fuzzing.
+ * There are two ways, which give the same records; that they are those that record.h would give one by one is shown
+ * by test and by fuzzing.
+ *
+ * By window: of a plain file each thread reads windows of its own, and takes for the first record of a window what
+ * follows its first LF, and for the last one that which ends with the first LF of the next window.  Nothing is shared
+ * but the order: what a window begins with is a record if the one before ended with one, none of its quotes open.
+ * The first that does not, and the end of the file, are left to the other way.
+ *
+ * By turns: threads read one after the other, and in the same order find the ends of records, so that what a quote
+ * means is never guessed.  Whatever is unpacked, converted or piped is read so.
+ *
+ * Everything else a thread does with its chunk needs no turn, but for hashing its bytes.
  */
 #ifndef INGEST_CHUNK_H
 #define INGEST_CHUNK_H

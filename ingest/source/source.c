@@ -69,6 +69,14 @@ static bool failed(const struct source *s, int number, const char *doing, struct
 	return false;
 }
 
+static bool shrank(const struct source *s, uint64_t size, struct error *err)
+{
+	error_set(err, ERROR_INPUT, "became shorter while it was read: %" PRIu64 " of the %" PRIu64 " bytes it had", size,
+		  (uint64_t)s->opened.st_size);
+	error_at(err, s->path, 0, NULL);
+	return error_hint(err, "wait until the file is complete and run again");
+}
+
 /* Reads until `size` bytes are there or the end; hashes and counts them. */
 static bool stored_read(struct source *s, void *data, size_t size, size_t *n_read, struct error *err)
 {
@@ -94,12 +102,7 @@ static bool stored_read(struct source *s, void *data, size_t size, size_t *n_rea
 			s->stored_ended = true;
 			if (!s->bounded)
 				break;
-			error_set(err, ERROR_INPUT,
-				  "became shorter while it was read: %" PRIu64 " of the %" PRIu64
-				  " bytes it had",
-				  s->n_stored, (uint64_t)s->opened.st_size);
-			error_at(err, s->path, 0, NULL);
-			return error_hint(err, "wait until the file is complete and run again");
+			return shrank(s, s->n_stored, err);
 		}
 		if (!s->hash_deferred && !s->trusted[0])
 			hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
@@ -322,6 +325,41 @@ bool source_defer_hash(struct source *s)
 void source_hash(struct source *s, const void *data, size_t size)
 {
 	hash_add(s->hash, data, size);
+}
+
+bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size)
+{
+	*at = s->n_stored;
+	*size = (uint64_t)s->opened.st_size;
+	return s->bounded && !s->unpack && !s->converting && (s->trusted[0] || s->hash_deferred) &&
+	       s->stored_head.at == s->stored_head.n && s->text_head.at == s->text_head.n;
+}
+
+bool source_read_at(const struct source *s, uint64_t at, void *data, size_t size, struct error *err)
+{
+	size_t got = 0;
+
+	while (got < size) {
+		ssize_t n = pread(s->fd, (unsigned char *)data + got, size - got < READ_MAX ? size - got : READ_MAX,
+				  (off_t)(at + got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return failed(s, errno, "read", err);
+		if (n == 0)
+			return shrank(s, at + got, err);
+		got += (size_t)n;
+	}
+	return true;
+}
+
+void source_seek(struct source *s, uint64_t at)
+{
+	/* A regular file can be told where to go on. */
+	(void)lseek(s->fd, (off_t)at, SEEK_SET);
+	s->n_stored = at;
+	s->stored_ended = false;
 }
 
 uint64_t source_stored_bytes(const struct source *s)

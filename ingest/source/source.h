@@ -43,6 +43,14 @@ void source_trust_sha256(struct source *s, const char hex[65]);
  * goes on hashing by itself.  source_hash may be called by another thread than source_read. */
 bool source_defer_hash(struct source *s);
 void source_hash(struct source *s, const void *data, size_t size);
+/* Of a regular file whose bytes source_read delivers as they are stored, and which it does not hash: where the next of
+ * them stands, and how many the file had when it was opened.  False of every other source.  Such a file can be read at
+ * any place by source_read_at, by several threads, which changes nothing for source_read; source_seek makes that one
+ * go on elsewhere. */
+bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size);
+/* Exactly `size` bytes, all of them below the size that the file had. */
+bool source_read_at(const struct source *s, uint64_t at, void *data, size_t size, struct error *err) MUST_USE;
+void source_seek(struct source *s, uint64_t at);
 /* Bytes as stored consumed so far: for progress. */
 uint64_t source_stored_bytes(const struct source *s);
 /* After the end: SHA-256 of the bytes as stored (the whole file, also what follows a compressed stream). */

@@ -137,7 +137,7 @@ static void see_chunk(struct trial *t)
 /* The first records by the reader of records, which finds the heading; then the scanner. */
 static void by_chunk(struct trial *t, struct text data, enum scan_set set)
 {
-	struct source source = { data, t->how.short_bytes };
+	struct source source = { data, data, t->how.short_bytes };
 	struct record_reader *head = record_reader_new(&source, t->how.read_bytes);
 	struct error err = { 0 };
 	bool more;
@@ -160,7 +160,7 @@ static void by_chunk(struct trial *t, struct text data, enum scan_set set)
 size_t differ_try(struct text data, struct differ_how how)
 {
 	struct trial t = { .plain = &plain, .data = data, .who = "reader of records", .how = how };
-	struct source source = { data, how.short_bytes };
+	struct source source = { data, data, how.short_bytes };
 	struct record_reader *reader = record_reader_new(&source, how.read_bytes);
 	struct error err = { 0 };
 

@@ -38,3 +38,22 @@ uint64_t source_stored_bytes(const struct source *s)
 	(void)s;
 	return 0;
 }
+
+bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size)
+{
+	*at = (uint64_t)(s->rest.data - s->whole.data);
+	*size = s->whole.size;
+	return !s->most_bytes;
+}
+
+bool source_read_at(const struct source *s, uint64_t at, void *data, size_t size, struct error *err)
+{
+	(void)err;
+	memcpy(data, s->whole.data + at, size);
+	return true;
+}
+
+void source_seek(struct source *s, uint64_t at)
+{
+	s->rest = (struct text){ s->whole.data + at, s->whole.size - (size_t)at };
+}

@@ -9,7 +9,7 @@
 #include "ingest/source/source.h"
 
 struct source {
-	struct text rest;
+	struct text whole, rest;
 	size_t most_bytes; /* that one read gives, 0: as many as are asked for */
 };
 

@@ -11,6 +11,9 @@
 #include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 static void put_record(struct builder *out, const struct record *record)
 {
 	builder_printf(out, "%d%c", (int)record->line, record->malformed ? '!' : '[');
@@ -89,42 +92,74 @@ static bool walk_chunk(struct walk *w, const struct chunk *c, struct error *err)
 	return true;
 }
 
+/* A file whose first record was taken by the reader of records, as a heading is. */
+struct begun {
+	struct source *source;
+	struct record_reader *head;
+	struct chunk_reader *reader;
+	bool found;
+};
+
+static struct begun begin(const char *path, char delimiter, enum scan_set set, size_t read_bytes, struct builder *out,
+			  struct error *err)
+{
+	struct begun b = { .source = source_open(path, ENCODING_AUTO, err) };
+	struct record record;
+
+	assert_non_null(b.source);
+	builder_clear(out);
+	b.head = record_reader_new(b.source, read_bytes);
+	record_reader_set_delimiter(b.head, delimiter);
+	if (record_next(b.head, &record, &b.found, err) && b.found)
+		put_record(out, &record);
+	b.reader = chunk_reader_new(b.source, record_reader_rest(b.head), delimiter, set, read_bytes);
+	return b;
+}
+
+/* Blank lines are told, and whoever has read a file to its end knows its hash. */
+static void end(struct begun *b, const char *path, uint64_t n_blank, struct builder *out)
+{
+	struct error err = { 0 };
+	char hex[65], whole[65];
+	struct stat info;
+	uint64_t size;
+
+	builder_printf(out, "+%d", (int)(n_blank + record_blank_lines(b->head)));
+	assert_true(source_sha256(b->source, hex, &err) && source_hash_file(path, NULL, whole, &info, &size, &err));
+	assert_string_equal(hex, whole);
+}
+
+static void begun_done(struct begun *b)
+{
+	chunk_reader_free(b->reader);
+	record_reader_free(b->head);
+	source_close(b->source);
+}
+
 static void by_chunk(const char *path, char delimiter, enum scan_set set, size_t read_bytes,
 		     struct builder *out)
 {
 	struct error err = { 0 };
-	struct source *source = source_open(path, ENCODING_AUTO, &err);
-	struct chunk_reader *reader =
-		chunk_reader_new(source, (struct record_rest){ .line = 1 }, delimiter, set, read_bytes);
+	struct begun b = begin(path, delimiter, set, read_bytes, out, &err);
 	struct walk walk = { record_splitter_new(delimiter), out, 0 };
 	struct chunk chunk;
-	bool found = true;
+	bool found = b.found;
 
-	assert_non_null(source);
-	builder_clear(out);
 	chunk_init(&chunk);
-	while (found && chunk_next(reader, &chunk, &found, &err) && found) {
+	while (found && chunk_next(b.reader, &chunk, &found, &err) && found) {
 		bool walked = walk_chunk(&walk, &chunk, &err);
 
-		chunk_hash(reader, &chunk);
+		chunk_hash(b.reader, &chunk);
 		if (!walked)
 			break;
 	}
-	if (err.kind != ERROR_NONE) {
+	if (err.kind != ERROR_NONE)
 		put_error(out, &err);
-	} else {
-		char hex[65], whole[65];
-		uint64_t size;
-		struct stat info;
-
-		builder_printf(out, "+%d", (int)walk.n_blank);
-		assert_true(source_sha256(source, hex, &err) && source_hash_file(path, NULL, whole, &info, &size, &err));
-		assert_string_equal(hex, whole);
-	}
+	else
+		end(&b, path, walk.n_blank, out);
 	chunk_done(&chunk);
-	chunk_reader_free(reader);
 	record_splitter_free(walk.splitter);
-	source_close(source);
+	begun_done(&b);
 }
 
 /* The chunks of the bytes, by every set and in reads of these sizes, say what the records say. */
@@ -233,6 +268,125 @@ static void limits(void **unused)
 	memory_free(bytes);
 }
 
+/* --- several threads --- */
+
+#define N_THREADS 3
+
+struct chunk_said {
+	uint64_t number;
+	struct builder text;
+};
+
+struct crew {
+	struct chunk_reader *reader;
+	char delimiter;
+	pthread_mutex_t lock;
+	struct chunk_said *parts;
+	size_t n_parts, parts_room;
+	uint64_t n_blank;
+	bool failed;
+};
+
+static void *work(void *context)
+{
+	struct crew *crew = context;
+	struct record_splitter *splitter = record_splitter_new(crew->delimiter);
+	struct error err = { 0 };
+	struct chunk chunk;
+	bool found = true;
+
+	chunk_init(&chunk);
+	while (found && chunk_next(crew->reader, &chunk, &found, &err) && found) {
+		struct chunk_said part = { .number = chunk.number };
+		struct walk walk = { splitter, &part.text, 0 };
+		bool walked;
+
+		builder_init(&part.text);
+		walked = walk_chunk(&walk, &chunk, &err);
+		chunk_hash(crew->reader, &chunk);
+		pthread_mutex_lock(&crew->lock);
+		crew->failed |= !walked;
+		crew->n_blank += walk.n_blank;
+		ARRAY_PUSH(crew->parts, crew->n_parts, crew->parts_room) = part;
+		pthread_mutex_unlock(&crew->lock);
+	}
+	pthread_mutex_lock(&crew->lock);
+	crew->failed |= err.kind != ERROR_NONE;
+	pthread_mutex_unlock(&crew->lock);
+	chunk_done(&chunk);
+	record_splitter_free(splitter);
+	return NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct chunk_said *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static void by_crew(const char *path, char delimiter, size_t read_bytes, struct builder *out)
+{
+	struct error err = { 0 };
+	struct begun b = begin(path, delimiter, scan_set_best(), read_bytes, out, &err);
+	struct crew crew = { .reader = b.reader, .delimiter = delimiter };
+	pthread_t threads[N_THREADS];
+
+	pthread_mutex_init(&crew.lock, NULL);
+	for (int k = 0; k < N_THREADS; k++)
+		assert_int_equal(pthread_create(&threads[k], NULL, work, &crew), 0);
+	for (int k = 0; k < N_THREADS; k++)
+		pthread_join(threads[k], NULL);
+	pthread_mutex_destroy(&crew.lock);
+	assert_false(crew.failed);
+	if (crew.n_parts)
+		qsort(crew.parts, crew.n_parts, sizeof *crew.parts, by_number);
+	for (size_t i = 0; i < crew.n_parts; i++) {
+		builder_add(out, builder_text(&crew.parts[i].text));
+		builder_done(&crew.parts[i].text);
+	}
+	memory_free(crew.parts);
+	end(&b, path, crew.n_blank, out);
+	begun_done(&b);
+}
+
+/* Rows of ordinary length, which are read by window until one has a line end within quotes where a window ends, has
+ * none for long, or is the last: then by turns, whichever of the threads sees it first. */
+static void threads(void **unused)
+{
+	static const size_t reads[] = { 40, 64, 200, 1000, 5000 };
+	struct builder bytes, expected, got;
+
+	(void)unused;
+	state = 7;
+	builder_init(&bytes);
+	builder_init(&expected);
+	builder_init(&got);
+	for (int round = 0; round < 150; round += (int)test_stride()) {
+		size_t n_rows = pick(600), odd = pick(3) ? pick(2 * n_rows + 1) : SIZE_MAX;
+		const char *path;
+
+		builder_clear(&bytes);
+		for (size_t i = 0; i < n_rows; i++) {
+			builder_printf(&bytes, "row %d,%.*s,", (int)i, (int)pick(30), "abcdefghijklmnopqrstuvwxyzabcd");
+			if (i == odd)
+				builder_printf(&bytes, round % 2 ? "\"two\nlines %0*d\"" : "x%0*d", (int)pick(500), 1);
+			builder_add(&bytes, i + 1 < n_rows || pick(2) ? pick(5) ? TEXT("\n") : TEXT("\r\n") : TEXT(""));
+		}
+		path = scratch_bytes("rows", bytes.data, bytes.size);
+		by_record(path, ',', &expected);
+		for (size_t k = 0; k < sizeof reads / sizeof *reads; k++) {
+			by_crew(path, ',', reads[k], &got);
+			if (!text_equal(builder_text(&got), builder_text(&expected)))
+				fail_msg("round %d, reads of %zu\ngave %.3000s\nnot  %.3000s", round, reads[k], got.data,
+					 expected.data);
+		}
+	}
+	builder_done(&bytes);
+	builder_done(&expected);
+	builder_done(&got);
+}
+
 /* Every set that could be there is known by its name, and the best is one that can be used. */
 static void sets(void **unused)
 {
@@ -250,6 +404,7 @@ int main(void)
 		cmocka_unit_test(shifted_rows),
 		cmocka_unit_test(other_delimiters),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(threads),
 		cmocka_unit_test(sets),
 	};
 	int failed;

@@ -312,6 +312,43 @@ static void test_shrinking(void **state)
 	source_close(s);
 }
 
+/* Read at any place once its hash is the caller's or known and its first bytes were delivered; a source_read goes on
+ * where it was, or where it is told to. */
+static void test_flat(void **state)
+{
+	const char *path = scratch_text("flat", "\xEF\xBB\xBF" "0123456789abcdefghij");
+	struct error err = { 0 };
+	uint64_t at, size;
+	char text[32];
+	size_t n;
+	struct source *s = source_open(path, ENCODING_AUTO, &err);
+
+	(void)state;
+	assert_non_null(s);
+	assert_false(source_is_flat(s, &at, &size));
+	assert_true(source_read(s, text, 4, &n, &err));
+	assert_memory_equal(text, "0123", 4);
+	/* The bytes looked at when it was opened are more than those. */
+	assert_false(source_is_flat(s, &at, &size));
+	assert_true(source_read(s, text, sizeof text, &n, &err));
+	source_trust_sha256(s, "0000000000000000000000000000000000000000000000000000000000000000");
+	assert_true(source_is_flat(s, &at, &size));
+	assert_int_equal(at, 23);
+	assert_int_equal(size, 23);
+	assert_true(source_read_at(s, 13, text, 5, &err));
+	assert_memory_equal(text, "abcde", 5);
+	source_seek(s, 20);
+	assert_true(source_read_at(s, 3, text, 1, &err));
+	assert_memory_equal(text, "0", 1);
+	assert_true(source_read(s, text, sizeof text, &n, &err));
+	assert_int_equal(n, 3);
+	assert_memory_equal(text, "hij", 3);
+	assert_int_equal(truncate(path, 15), 0);
+	assert_false(source_read_at(s, 10, text, 8, &err));
+	assert_non_null(strstr(err.message, "became shorter while it was read: 15 of the 23 bytes"));
+	source_close(s);
+}
+
 /* Writes a fixture into a pipe a few bytes at a time. */
 static void *drip(void *context)
 {
@@ -390,6 +427,7 @@ int main(void)
 		cmocka_unit_test(test_hash),      cmocka_unit_test(test_large_transcoded),
 		cmocka_unit_test(test_bad_paths), cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_growing),   cmocka_unit_test(test_shrinking),
+		cmocka_unit_test(test_flat),
 		cmocka_unit_test(test_pipes),     cmocka_unit_test(test_standard_input),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
