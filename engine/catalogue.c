@@ -277,23 +277,25 @@ const struct level *measure_level(const struct measure *m, struct month month)
 
 const struct measure_words *measure_words(const struct measure *m)
 {
-	static const struct measure_words in_time = { "events", "in time", "per cent in time", "In time", "Not in time" };
+	static const struct measure_words in_time = { "events", "in time", NULL, "per cent in time", "In time", "Not in time" };
 	static const struct measure_words kinds[KIND_COUNT] = {
-		[KIND_INCIDENTS] = { "incidents", "in time", "per cent in time", "In time", "Not in time" },
-		[KIND_COHORT] = { "installs", "in time", "per cent in time", "In time", "Not in time" },
-		[KIND_AVAILABILITY] = { "minutes", "minutes available", "per cent of minutes available",
+		[KIND_INCIDENTS] = { "incidents", "in time", NULL, "per cent in time", "In time", "Not in time" },
+		[KIND_COHORT] = { "installs", "in time", NULL, "per cent in time", "In time", "Not in time" },
+		[KIND_AVAILABILITY] = { "minutes", "minutes available", "minute available", "per cent of minutes available",
 					"Minutes available", "Minutes not available" },
-		[KIND_WINDOWS] = { "alerts", "passed on", "per cent of alerts passed on", "Passed on", "Not passed on" },
-		[KIND_SHARE] = { "installs", "counted as good", "per cent counted as good", "Good", "Not good" },
-		[KIND_REPORTED] = { "events", "counted as good", "per cent counted as good", "Good", "Not good" },
+		[KIND_WINDOWS] = { "alerts", "passed on", NULL, "per cent of alerts passed on", "Passed on", "Not passed on" },
+		[KIND_SHARE] = { "installs", "counted as good", NULL, "per cent counted as good", "Good", "Not good" },
+		[KIND_REPORTED] = { "events", "counted as good", NULL, "per cent counted as good", "Good", "Not good" },
 	};
 
 	return kinds[m->kind].unit ? &kinds[m->kind] : &in_time;
 }
 
-const char *measure_good_words(const struct measure *m)
+const char *measure_good_words(const struct measure *m, uint64_t n)
 {
-	return measure_words(m)->good;
+	const struct measure_words *words = measure_words(m);
+
+	return n == 1 && words->one_good ? words->one_good : words->good;
 }
 
 bool catalogue_cohort_is_due(struct month month)

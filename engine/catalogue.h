@@ -307,12 +307,13 @@ const struct level *measure_level(const struct measure *m, struct month month);
 struct measure_words {
 	const char *unit;         /* "events" */
 	const char *good;         /* what more of was needed: "in time", "minutes available", "counted as good" */
+	const char *one_good;     /* the same of one, where it differs: "minute available"; else NULL */
 	const char *share;        /* what its level is: "per cent in time" */
 	const char *good_heading; /* of a column with counts: "In time" */
 	const char *bad_heading;  /* "Not in time" */
 };
 const struct measure_words *measure_words(const struct measure *m);
-const char *measure_good_words(const struct measure *m);
+const char *measure_good_words(const struct measure *m, uint64_t n); /* what n good ones are: behind their number */
 /* A cohort is due in the last month of a quarter, for the quarter before (ruling 16). */
 bool catalogue_cohort_is_due(struct month month);
 /* False in a month in which there is no figure by definition, which is no gap. */

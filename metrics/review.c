@@ -18,7 +18,7 @@ static const char *missed_headline(const struct review_making *mk, const struct 
 	if (c->events_short)
 		more = arena_printf(mk->arena, "; %s more %s would have been Green%s",
 				    review_count(c->events_short, mk->arena),
-				    measure_good_words(m),
+				    measure_good_words(m, c->events_short),
 				    c->events_short_minimum
 					    ? arena_printf(mk->arena, ", %s more Amber",
 							   review_count(c->events_short_minimum, mk->arena))

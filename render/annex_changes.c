@@ -40,8 +40,10 @@ static void statuses(struct annex *a)
 					sentence_month(before, a->p.arena)));
 	else if (!t->n_rows)
 		paper_text(&a->paper, PAPER_TEXT,
-			   arena_printf(a->p.arena, "None of the %zu figures known for %s has another status.", n_known,
-					sentence_month(before, a->p.arena)));
+			   n_known == 1 ? arena_printf(a->p.arena, "The one figure known for %s has the same status.",
+						       sentence_month(before, a->p.arena))
+					: arena_printf(a->p.arena, "None of the %zu figures known for %s has another status.",
+						       n_known, sentence_month(before, a->p.arena)));
 }
 
 static void restatements(struct annex *a)

@@ -274,8 +274,10 @@ const char *sentence_inputs(const struct results *r, int measure, struct arena *
 			below[n++] = r->catalogue->measures[m->inputs[i]].id;
 	if (!n)
 		return sentence_none_below(
-			r, arena_printf(arena, "None of the %d measures behind %s", m->n_inputs, m->id), m->inputs,
-			(size_t)m->n_inputs, true, arena);
+			r,
+			m->n_inputs == 1 ? arena_printf(arena, "No measure behind %s", m->id)
+					 : arena_printf(arena, "None of the %d measures behind %s", m->n_inputs, m->id),
+			m->inputs, (size_t)m->n_inputs, true, arena);
 	return arena_printf(arena, "Behind %s, below target nationally or in a Region: %s", m->id,
 			    sentence_list(below, n, arena));
 }

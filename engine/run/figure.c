@@ -67,7 +67,7 @@ static void print_head(const struct results *r, const struct cell *cell, int dep
 	say(" - %s\n", m->title);
 	indent(depth + 1);
 	say("%s %s of %s; excluded %s, claims refused %s, pending %s, rejected rows that could have fed it %s\n",
-	    grouped(cell->good, a), measure_good_words(m), grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
+	    grouped(cell->good, a), measure_good_words(m, cell->good), grouped(cell->total, b), grouped(cell->excluded, c), grouped(cell->refused, d),
 	    grouped(cell->pending, e), grouped(cell->rejected, f));
 	if (cell->judged_by) {
 		indent(depth + 1);

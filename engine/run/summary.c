@@ -156,7 +156,7 @@ static void print_missed_cell(const struct results *r, const struct cell *cell)
 	    cell->level.display, terminal_status_end(stdout), cell->gap_target);
 	if (cell->events_short)
 		say(": %s more %s would have been Green", number_grouped(cell->events_short, count),
-		    measure_good_words(measure));
+		    measure_good_words(measure, cell->events_short));
 	if (cell->months_below > 1)
 		say("; below target for %d months in succession, since %s", cell->months_below,
 		    month_format(cell->below_since, month));

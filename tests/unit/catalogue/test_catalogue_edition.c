@@ -390,6 +390,9 @@ static void test_compositions(void **state)
 	const struct measure *ssi = &c->measures[catalogue_find(c, TEXT("cpm-6"))];
 	assert_int_equal(ssi->kind, KIND_AVAILABILITY);
 	assert_string_equal(ssi->service, "SSI");
+	assert_string_equal(measure_good_words(ssi, 1), "minute available");
+	assert_string_equal(measure_good_words(ssi, 2), "minutes available");
+	assert_string_equal(measure_good_words(&c->measures[3], 1), "in time");
 	assert_int_equal(ssi->denominator, DENOMINATOR_LESS_PLANNED);
 	assert_int_equal(ssi->levels[0].target.micro, 99500000);
 	assert_int_equal(c->measures[3].kind, KIND_INCIDENTS);

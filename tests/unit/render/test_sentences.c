@@ -66,6 +66,14 @@ static void nothing_measured_is_no_success(void **state)
 	assert_string_equal(
 		sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
 		"None of the 4 measures behind CPM-1 is below target, judged on 14 of 16 figures");
+	struct catalogue edition = *s.r.catalogue;
+	struct measure *measures = arena_alloc(&s.arena, (size_t)edition.n_items, sizeof *measures);
+	memcpy(measures, edition.measures, (size_t)edition.n_items * sizeof *measures);
+	measures[find(&s, "CPM-1")].n_inputs = 1;
+	edition.measures = measures;
+	s.r.catalogue = &edition;
+	assert_string_equal(sentence_inputs(&s.r, find(&s, "CPM-1"), &s.arena),
+			    "No measure behind CPM-1 is below target, judged on 3 of 4 figures");
 	const int one[] = { find(&s, "CSP-2") };
 	assert_string_equal(sentence_none_below(&s.r, "no Region", one, 1, false, &s.arena),
 			    "no Region is below target, judged on 2 of 3 figures");
