@@ -58,6 +58,10 @@ static const char *head_sentence(const struct results *r, const struct head *h, 
 {
 	const char *level = h->row->level.display;
 
+	if (!strcmp(h->combination, SENTENCE_NOT_NAMED))
+		return arena_printf(arena, "Alerts that name no device are %s of %s in %s: %s of %s alerts.",
+				    *level ? level : "most", sentence_alert(r, h->code, arena), sentence_area(h->area),
+				    sentence_count(h->row->good, arena), sentence_count(h->row->total, arena));
 	return arena_printf(arena, "One device combination, %s, raises %s of %s in %s: %s of %s alerts.",
 			    h->combination, *level ? level : "most", sentence_alert(r, h->code, arena),
 			    sentence_area(h->area), sentence_count(h->row->good, arena),

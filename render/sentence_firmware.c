@@ -59,9 +59,11 @@ static const char *worst_device(const struct results *r, struct arena *arena)
 	}
 	if (!worst || worst->total == worst->good)
 		return NULL;
+	const char *device = sentence_parts(worst, 0, 3, arena);
 	const char *left = worst->excluded ? arena_printf(arena, " (%s left out)", sentence_count(worst->excluded, arena)) : "";
 	return arena_printf(arena, "The most that were not in time of one device model were for %s: %s of the %s that count%s, level %s%s.",
-			    sentence_parts(worst, 0, 3, arena), sentence_count(worst->total - worst->good, arena),
+			    strcmp(device, SENTENCE_NOT_NAMED) ? device : "devices that are not named",
+			    sentence_count(worst->total - worst->good, arena),
 			    sentence_count(worst->total, arena), left, sentence_share_text(worst),
 			    *worst->level.display ? sentence_mark(r, measure) : "");
 }

@@ -43,7 +43,9 @@ const char *sentence_state(const char *key);
 extern const char *const sentence_states[];
 /* "1 under 1 hour", "2 1 hour to 1 day" without the number that orders it. */
 const char *sentence_ordered(const char *key);
-/* "Brackenfell BF-100 2.1.7": parts from..to-1 of a row's key; "-" is "unknown". */
+/* "Brackenfell BF-100 2.1.7": parts from..to-1 of a row's key; "-" is "unknown", and where all are it is
+ * SENTENCE_NOT_NAMED. */
+#define SENTENCE_NOT_NAMED "not named"
 const char *sentence_parts(const struct breakdown_row *row, int from, int to, struct arena *arena);
 /* "0.85 s", "12.3 s", "3 min 20 s", "2 h 5 min", "1 d 3 h"; rounded down to what is shown. */
 const char *sentence_duration(uint64_t microseconds, struct arena *arena);

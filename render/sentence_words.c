@@ -75,13 +75,16 @@ const char *sentence_ordered(const char *key)
 const char *sentence_parts(const struct breakdown_row *row, int from, int to, struct arena *arena)
 {
 	struct builder b;
+	bool is_named = false;
 	builder_init(&b);
 	for (int i = from; i < to; i++) {
 		const char *part = breakdown_part(row, i);
+		bool is_known = strcmp(part, "-") != 0;
+		is_named |= is_known;
 		if (*part)
-			builder_printf(&b, "%s%s", b.size ? " " : "", strcmp(part, "-") ? part : "unknown");
+			builder_printf(&b, "%s%s", b.size ? " " : "", is_known ? part : "unknown");
 	}
-	const char *text = arena_copy(arena, b.size ? b.data : "", b.size);
+	const char *text = is_named ? arena_copy(arena, b.size ? b.data : "", b.size) : SENTENCE_NOT_NAMED;
 	builder_done(&b);
 	return text;
 }

@@ -124,6 +124,7 @@ static void the_head_of_the_list(void **state)
 static void joints_in_texts(void **state)
 {
 	static const char *const head[] = { "C&S", "8F12", "Landis / Gyr", "E470", "1.0" };
+	static const char *const nobody[] = { "C&S", "8F12", "-", "-", "-" };
 	static const char *const changed[] = { "INC / 7", "2", "5", "CPM-4" };
 	static const char *const of_device[][4] = { { "A", "B", "1", "allowed" }, { "A", "B", "1 / all", "none" },
 						     { "A", "B", "1", "none" }, { "A / B", "1", "x", "none" } };
@@ -145,6 +146,12 @@ static void joints_in_texts(void **state)
 	s.r.n_breakdowns = 1;
 	sentence_alerts(&s.r, &s.arena, lines);
 	assert_non_null(strstr(lines[0], "One device combination, Landis / Gyr E470 1.0, raises 100.00 % of 8F12"));
+	/* Rows that name none are no combination. */
+	rows[0].parts = nobody;
+	sentence_alerts(&s.r, &s.arena, lines);
+	assert_non_null(strstr(lines[0], "Alerts that name no device are 100.00 % of 8F12"));
+	assert_string_equal(sentence_parts(&rows[0], 2, 5, &s.arena), "not named");
+	assert_string_equal(sentence_parts(&rows[0], 1, 3, &s.arena), "8F12 unknown");
 	rows[0].measure = look_find(&s.r, LOOK_WHAT_IF);
 	rows[0].dimension = s.r.catalogue->measures[rows[0].measure].dimensions[0].name;
 	rows[0].n_parts = 4;
