@@ -138,6 +138,20 @@ static PangoItem *ascii_item(struct letters *l, struct text t, enum face face)
 	return item;
 }
 
+/* Where a font file cannot be opened, as without a descriptor left, HarfBuzz goes on with an empty font and nobody says
+ * so: every letter is then a box with its number.  The three fonts have all of ASCII. */
+static void check_glyphs(const PangoGlyphString *glyphs)
+{
+	for (int i = 0; i < glyphs->num_glyphs; i++) {
+		PangoGlyph glyph = glyphs->glyphs[i].glyph;
+
+		if (glyph & PANGO_GLYPH_UNKNOWN_FLAG && (glyph & ~PANGO_GLYPH_UNKNOWN_FLAG) < 0x7F) {
+			g_log("Pango", G_LOG_LEVEL_WARNING, "a font could not be read");
+			return;
+		}
+	}
+}
+
 static PangoGlyphItem *shape_item(struct text t, PangoItem *item)
 {
 	PangoGlyphItem *run = g_slice_new0(PangoGlyphItem);
@@ -145,6 +159,7 @@ static PangoGlyphItem *shape_item(struct text t, PangoItem *item)
 	run->item = item;
 	run->glyphs = pango_glyph_string_new();
 	pango_shape_full(t.data + item->offset, item->length, t.data, (int)t.size, &item->analysis, run->glyphs);
+	check_glyphs(run->glyphs);
 	return run;
 }
 

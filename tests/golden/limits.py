@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """limits.py - a report with few open files, small files or little memory allowed: the same pack, or none and exit code 5.
 
-    limits.py PROGRAM
+    limits.py PROGRAM DENY      DENY: the module made of deny.c
 
 Prints TAP.
 """
@@ -23,13 +23,13 @@ from months import EDITION, write_month  # noqa: E402
 class Limited:
     """One report with a limit set: exit code, what it said, the pack (None: no folder)."""
 
-    def __init__(self, program, work, args=(), limit=None, value=0):
+    def __init__(self, program, work, args=(), limit=None, value=0, env=None):
         out = os.path.join(work, "out")
         shutil.rmtree(out, ignore_errors=True)
         got = subprocess.run([program, "report", "--catalogue", os.path.join(work, "edition.yaml"), "--period", "2019-10",
                               "--input", os.path.join(work, "in"), "--output", out, "--no-store", "--quiet", *args],
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120,
-                             check=False, preexec_fn=(lambda: resource.setrlimit(limit, (value, value))) if limit else None)
+                             check=False, env={**os.environ, **(env or {})}, preexec_fn=(lambda: resource.setrlimit(limit, (value, value))) if limit else None)
         self.code, self.said = got.returncode, got.stderr.decode("utf-8", "replace")
         self.pack = tree(out) if os.path.isdir(out) else None
 
@@ -59,6 +59,17 @@ def main():
                     faults.append(f"{n_threads} threads, {n_files} open files: {run.fault(whole)}")
         tap.ok(not faults, "few open files", "\n".join(faults))
         tap.ok(codes == {0, 5}, "enough for some runs, too few for others", str(codes))
+        # Whoever asks for a font's file while there is no descriptor: it is said, whichever library asks.
+        deny, faults, codes = os.path.abspath(sys.argv[2]), [], set()
+        for font in ("Regular.ttf", "Bold.ttf", "Italic.ttf"):
+            for first, count in [(n, m) for n in range(1, 6) for m in (1, 2, 100)]:
+                run = Limited(program, work, ["--threads", "1"], env={
+                    "LD_PRELOAD": deny, "DENY_END": font, "DENY_FROM": str(first), "DENY_COUNT": str(count)})
+                codes.add(run.code)
+                if run.fault(whole):
+                    faults.append(f"{font} from opening {first}, {count} times: {run.fault(whole)}")
+        tap.ok(not faults, "a font that cannot be opened", "\n".join(faults))
+        tap.ok(codes == {0, 5}, "and one that could when it was needed", str(codes))
         tables = Limited(program, work, ["--tables-only"])
         for n_bytes in (0, 512, 4096):
             run = Limited(program, work, ["--tables-only"], resource.RLIMIT_FSIZE, n_bytes)

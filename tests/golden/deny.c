@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * deny.c - loaded before the program (LD_PRELOAD): files that end in DENY_END cannot be opened for want of descriptors,
+ * from the DENY_FROM-th time (from 1) on and DENY_COUNT times.
+ */
+#undef _FILE_OFFSET_BITS /* which would make one name of the two */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static bool is_denied(const char *path)
+{
+	static atomic_int n_opened;
+	const char *end = getenv("DENY_END"), *from = getenv("DENY_FROM"), *count = getenv("DENY_COUNT");
+	size_t size = strlen(path);
+
+	if (!end || !from || !count || size < strlen(end) || strcmp(path + size - strlen(end), end) != 0)
+		return false;
+	int n = atomic_fetch_add(&n_opened, 1) + 1;
+
+	return n >= atoi(from) && n < atoi(from) + atoi(count);
+}
+
+static int open_it(const char *path, int flags, mode_t mode)
+{
+	if (is_denied(path)) {
+		errno = EMFILE;
+		return -1;
+	}
+	return openat(AT_FDCWD, path, flags, mode);
+}
+
+int open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list more;
+
+	va_start(more, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(more, mode_t);
+	va_end(more);
+	return open_it(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list more;
+
+	va_start(more, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(more, mode_t);
+	va_end(more);
+	return open_it(path, flags, mode);
+}
+
+static FILE *fopen_it(const char *name, const char *path, const char *mode)
+{
+	FILE *(*real)(const char *, const char *);
+
+	if (is_denied(path)) {
+		errno = EMFILE;
+		return NULL;
+	}
+	*(void **)&real = dlsym(RTLD_NEXT, name);
+	return real(path, mode);
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+	return fopen_it("fopen", path, mode);
+}
+
+FILE *fopen64(const char *path, const char *mode)
+{
+	return fopen_it("fopen64", path, mode);
+}
