@@ -300,9 +300,10 @@ static bool index_next(struct chunk_reader *r, struct chunk *c, char *data, size
 	}
 	if (!s->n_records) {
 		r->n_tail = 0;
-		place_chunk(r, c, used, 0);
-		c->n_lines = s->n_lines;
-		return end_file(r, c, used, err);
+		if (!end_file(r, c, used, err))
+			return false;
+		place_chunk(r, c, used, s->n_lines);
+		return true;
 	}
 	size = whole_bytes(s);
 	place_chunk(r, c, size, s->n_lines - record_count_lines((struct text){ c->data + size, used - size }));
@@ -384,21 +385,15 @@ static bool window_enter(struct chunk_reader *r, struct chunk *c, struct window 
 	return index_next(r, c, w->data + w->from, w->size - w->from, found, err);
 }
 
-static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+/* Ends a turn that went well or met `problem`; what failed first is said to everyone from then on. */
+static bool leave_turn(struct chunk_reader *r, bool good, const struct error *problem, struct error *err)
 {
-	struct error problem = { 0 };
-	struct window w;
-	bool good = window_read(r, c, &w, &problem), failed;
+	bool failed;
 
-	if (good && w.size)
-		window_index(r, c, &w);
-	take_turn(&r->indexing, c->number);
-	if (!r->failed && r->by_window && !good) {
+	if (!r->failed && !good) {
 		r->failed = true;
-		r->problem = problem;
+		r->problem = *problem;
 	}
-	if (!r->failed && !window_enter(r, c, &w, found, &r->problem))
-		r->failed = true;
 	failed = r->failed;
 	if (failed)
 		*err = r->problem;
@@ -406,25 +401,33 @@ static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, st
 	return !failed;
 }
 
+static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
+{
+	struct error problem = { 0 };
+	struct window w;
+	bool good = window_read(r, c, &w, &problem);
+
+	if (good && w.size)
+		window_index(r, c, &w);
+	take_turn(&r->indexing, c->number);
+	/* What became of a window that nobody needs any more does not matter. */
+	if (!r->failed && (good || !r->by_window))
+		good = window_enter(r, c, &w, found, &problem);
+	return leave_turn(r, good, &problem, err);
+}
+
 static bool next_by_turn(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
 {
 	struct error problem = { 0 };
-	bool good, failed;
+	bool good;
 
 	pthread_mutex_lock(&r->lock);
 	good = read_next(r, c, &problem);
 	pthread_mutex_unlock(&r->lock);
 	take_turn(&r->indexing, c->number);
-	if (!r->failed &&
-	    (!good || !index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem))) {
-		r->failed = true;
-		r->problem = problem;
-	}
-	failed = r->failed;
-	if (failed)
-		*err = r->problem;
-	end_turn(&r->indexing);
-	return !failed;
+	if (!r->failed && good)
+		good = index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem);
+	return leave_turn(r, good, &problem, err);
 }
 
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err)
