@@ -140,6 +140,7 @@ struct stamps_form {
 #define STAMPS_SECONDS                                                                                       \
 	((struct stamps_form){ 20, UINT64_C(0xFFFFFFFF), UINT64_C(0x5A30303A), UINT64_C(0x00090500) })
 
+/* Two stamps, of each of which 32 bytes must be readable. */
 STAMPS_AVX512
 static inline __m512i stamps_load_2(const char *p, const char *q)
 {
@@ -147,7 +148,7 @@ static inline __m512i stamps_load_2(const char *p, const char *q)
 				  _mm256_loadu_si256((const __m256i *)(const void *)q), 1);
 }
 
-/* Eight stamps of one form at data + from[k].  False when any of them is not of the month, or is no time of day
+/* Eight stamps of one form at data + from[k], as stamps_load_2 takes them.  False when any of them is not of the month, or is no time of day
  * before the 60th second; *out is then any numbers. */
 STAMPS_AVX512
 static inline bool stamps_decode_8(const struct stamps_month *month, const struct stamps_form *form,
