@@ -29,15 +29,6 @@ static bool is_denied(const char *path)
 	return n >= atoi(from) && n < atoi(from) + atoi(count);
 }
 
-static int open_it(const char *path, int flags, mode_t mode)
-{
-	if (is_denied(path)) {
-		errno = EMFILE;
-		return -1;
-	}
-	return openat(AT_FDCWD, path, flags, mode);
-}
-
 int open(const char *path, int flags, ...)
 {
 	mode_t mode = 0;
@@ -47,22 +38,14 @@ int open(const char *path, int flags, ...)
 	if (flags & O_CREAT)
 		mode = va_arg(more, mode_t);
 	va_end(more);
-	return open_it(path, flags, mode);
+	if (is_denied(path)) {
+		errno = EMFILE;
+		return -1;
+	}
+	return openat(AT_FDCWD, path, flags, mode);
 }
 
-int open64(const char *path, int flags, ...)
-{
-	mode_t mode = 0;
-	va_list more;
-
-	va_start(more, flags);
-	if (flags & O_CREAT)
-		mode = va_arg(more, mode_t);
-	va_end(more);
-	return open_it(path, flags, mode);
-}
-
-static FILE *fopen_it(const char *name, const char *path, const char *mode)
+FILE *fopen(const char *path, const char *mode)
 {
 	FILE *(*real)(const char *, const char *);
 
@@ -70,16 +53,10 @@ static FILE *fopen_it(const char *name, const char *path, const char *mode)
 		errno = EMFILE;
 		return NULL;
 	}
-	*(void **)&real = dlsym(RTLD_NEXT, name);
+	*(void **)&real = dlsym(RTLD_NEXT, "fopen");
 	return real(path, mode);
 }
 
-FILE *fopen(const char *path, const char *mode)
-{
-	return fopen_it("fopen", path, mode);
-}
-
-FILE *fopen64(const char *path, const char *mode)
-{
-	return fopen_it("fopen64", path, mode);
-}
+/* On a processor of 64 bits the same. */
+int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+FILE *fopen64(const char *path, const char *mode) __attribute__((alias("fopen")));

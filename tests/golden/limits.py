@@ -6,6 +6,7 @@
 
 Prints TAP.
 """
+import itertools
 import os
 import resource
 import shutil
@@ -29,7 +30,8 @@ class Limited:
         got = subprocess.run([program, "report", "--catalogue", os.path.join(work, "edition.yaml"), "--period", "2019-10",
                               "--input", os.path.join(work, "in"), "--output", out, "--no-store", "--quiet", *args],
                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=120,
-                             check=False, env={**os.environ, **(env or {})}, preexec_fn=(lambda: resource.setrlimit(limit, (value, value))) if limit else None)
+                             check=False, env={**os.environ, **(env or {})},
+                             preexec_fn=(lambda: resource.setrlimit(limit, (value, value))) if limit else None)
         self.code, self.said = got.returncode, got.stderr.decode("utf-8", "replace")
         self.pack = tree(out) if os.path.isdir(out) else None
 
@@ -62,7 +64,7 @@ def main():
         # Whoever asks for a font's file while there is no descriptor: it is said, whichever library asks.
         deny, faults, codes = os.path.abspath(sys.argv[2]), [], set()
         for font in ("Regular.ttf", "Bold.ttf", "Italic.ttf"):
-            for first, count in [(n, m) for n in range(1, 6) for m in (1, 2, 100)]:
+            for first, count in itertools.product(range(1, 6), (1, 2, 100)):
                 run = Limited(program, work, ["--threads", "1"], env={
                     "LD_PRELOAD": deny, "DENY_END": font, "DENY_FROM": str(first), "DENY_COUNT": str(count)})
                 codes.add(run.code)
