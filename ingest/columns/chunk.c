@@ -38,11 +38,17 @@ struct chunk_reader {
 	uint64_t begin, unread, n_windows;
 	size_t beyond;
 
-	/* Reading by turns, by whoever has the lock. */
-	pthread_mutex_t lock;
+	/* Reading by turns, by one thread at a time.  Of a packed file it gives what it has read to a thread that waits for
+	 * something to do, and reads on, so that what unpacking remembers of the file stays in one cache.  Else, and where
+	 * nobody waits, a thread goes on with what it has read, which is in its cache, and the next one reads. */
 	struct source *source;
-	bool at_end; /* or an error */
+	atomic_bool at_end; /* or an error */
 	atomic_size_t longest; /* what a read should be at least: see keep_tail */
+	pthread_mutex_t lock; /* of what follows */
+	pthread_cond_t changed;
+	bool gives, is_being_read, has_given;
+	struct chunk given; /* its bytes alone */
+	size_t n_waiting;
 
 	struct turns indexing; /* whose turn it is needs no lock for what follows */
 	char *tail;            /* bytes read of a record that is not whole yet */
@@ -144,9 +150,11 @@ struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest 
 	struct chunk_reader *r = memory_zero(1, sizeof *r);
 
 	pthread_mutex_init(&r->lock, NULL);
+	pthread_cond_init(&r->changed, NULL);
 	turns_init(&r->indexing);
 	turns_init(&r->hashing);
 	r->source = source;
+	r->gives = source_is_packed(source);
 	r->delimiter = delimiter;
 	r->set = set;
 	r->read_bytes = read_bytes;
@@ -163,8 +171,10 @@ void chunk_reader_free(struct chunk_reader *r)
 	if (!r)
 		return;
 	pthread_mutex_destroy(&r->lock);
+	pthread_cond_destroy(&r->changed);
 	turns_done(&r->indexing);
 	turns_done(&r->hashing);
+	memory_free(r->given.buffer);
 	memory_free(r->tail);
 	memory_free(r);
 }
@@ -180,7 +190,7 @@ static void make_room(struct chunk *c, size_t more)
 	c->buffer = memory_alloc(c->room);
 }
 
-/* Reads the next bytes and numbers them; none at the end.  With the lock held. */
+/* Reads the next bytes and numbers them; none at the end.  By one thread at a time. */
 static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err)
 {
 	size_t longest = r->longest, want = longest > r->read_bytes ? longest : r->read_bytes, n = 0;
@@ -198,6 +208,53 @@ static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err
 	c->fresh = (struct text){ c->buffer + FRONT, n };
 	c->stored = source_stored_bytes(r->source);
 	return good;
+}
+
+static void swap_bytes(struct chunk *a, struct chunk *b)
+{
+	struct chunk c = *a;
+
+	a->buffer = b->buffer, a->room = b->room, a->fresh = b->fresh, a->number = b->number, a->stored = b->stored;
+	b->buffer = c.buffer, b->room = c.room, b->fresh = c.fresh, b->number = c.number, b->stored = c.stored;
+}
+
+/* Waits while another thread reads; true with bytes that it gave away, false when this one is to read. */
+static bool take_given(struct chunk_reader *r, struct chunk *c)
+{
+	bool given;
+
+	pthread_mutex_lock(&r->lock);
+	r->n_waiting++;
+	while (r->is_being_read && !r->has_given)
+		pthread_cond_wait(&r->changed, &r->lock);
+	r->n_waiting--;
+	given = r->has_given;
+	r->has_given = false;
+	if (given)
+		swap_bytes(c, &r->given);
+	else
+		r->is_being_read = true;
+	pthread_mutex_unlock(&r->lock);
+	return given;
+}
+
+/* Reads until there are bytes that nobody waits for. */
+static bool read_on(struct chunk_reader *r, struct chunk *c, struct error *err)
+{
+	for (;;) {
+		bool good = read_next(r, c, err), gives;
+
+		pthread_mutex_lock(&r->lock);
+		gives = good && c->fresh.size && r->gives && r->n_waiting && !r->has_given;
+		if (gives)
+			swap_bytes(c, &r->given);
+		r->has_given |= gives;
+		r->is_being_read = gives;
+		pthread_cond_signal(&r->changed);
+		pthread_mutex_unlock(&r->lock);
+		if (!gives)
+			return good;
+	}
 }
 
 /* Puts the tail before n bytes of the buffer that begin at `data`; returns where they begin now. */
@@ -419,11 +476,8 @@ static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, st
 static bool next_by_turn(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
 {
 	struct error problem = { 0 };
-	bool good;
+	bool good = take_given(r, c) || read_on(r, c, &problem);
 
-	pthread_mutex_lock(&r->lock);
-	good = read_next(r, c, &problem);
-	pthread_mutex_unlock(&r->lock);
 	take_turn(&r->indexing, c->number);
 	if (!r->failed && good)
 		good = index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem);
@@ -461,12 +515,7 @@ void chunk_hash(struct chunk_reader *r, const struct chunk *c)
 
 bool chunk_reader_has_more(struct chunk_reader *r)
 {
-	bool more;
-
-	pthread_mutex_lock(&r->lock);
-	more = !r->at_end;
-	pthread_mutex_unlock(&r->lock);
-	return more;
+	return !r->at_end;
 }
 
 /* --- records --- */

@@ -327,6 +327,11 @@ void source_hash(struct source *s, const void *data, size_t size)
 	hash_add(s->hash, data, size);
 }
 
+bool source_is_packed(const struct source *s)
+{
+	return s->unpack != NULL;
+}
+
 bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size)
 {
 	*at = s->n_stored;

@@ -43,6 +43,8 @@ void source_trust_sha256(struct source *s, const char hex[65]);
  * goes on hashing by itself.  source_hash may be called by another thread than source_read. */
 bool source_defer_hash(struct source *s);
 void source_hash(struct source *s, const void *data, size_t size);
+/* True of a source that unpacks what is stored, which takes longer than what is done with it. */
+bool source_is_packed(const struct source *s);
 /* Of a regular file whose bytes source_read delivers as they are stored, and which it does not hash: where the next of
  * them stands, and how many the file had when it was opened.  False of every other source.  Such a file can be read at
  * any place by source_read_at, by several threads, which changes nothing for source_read; source_seek makes that one

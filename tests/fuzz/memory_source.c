@@ -39,6 +39,12 @@ uint64_t source_stored_bytes(const struct source *s)
 	return 0;
 }
 
+bool source_is_packed(const struct source *s)
+{
+	(void)s;
+	return false;
+}
+
 bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size)
 {
 	*at = (uint64_t)(s->rest.data - s->whole.data);
