@@ -205,6 +205,28 @@ struct text builder_text(const struct builder *b)
 	return b->data ? (struct text){ b->data, b->size } : (struct text){ "", 0 };
 }
 
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7F;
+}
+
+size_t text_plain_prefix(struct text a)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+	size_t i = 0;
+
+	for (; a.size - i >= 8; i += 8) {
+		uint64_t eight = bytes_read64(a.data + i), low = eight & ~tops;
+
+		/* The top of a byte: of all from 0x20 on, of all from 0x7F on, and of all that is not ASCII. */
+		if (((low + ones * 0x60) & ~(low + ones) & ~eight & tops) != tops)
+			break;
+	}
+	while (i < a.size && is_plain((unsigned char)a.data[i]))
+		i++;
+	return i;
+}
+
 /* Code point of a valid character of n bytes. */
 static uint32_t code_point(const unsigned char *p, size_t n)
 {
@@ -267,7 +289,14 @@ void text_escape(struct builder *out, struct text t, size_t max_bytes)
 	builder_add(out, TEXT(""));
 	while (t.size) {
 		char safe[TEXT_ESCAPE_BYTES];
-		size_t n = text_escape_step(&t, safe);
+		size_t n = text_plain_prefix(t);
+		if (n && out->size - start + n + n_dots <= max_bytes) {
+			builder_add(out, (struct text){ t.data, n });
+			t = (struct text){ t.data + n, t.size - n };
+			cut = out->size;
+			continue;
+		}
+		n = text_escape_step(&t, safe);
 		if (out->size - start + n > max_bytes) {
 			out->size = cut;
 			builder_add(out, (struct text){ dots, n_dots });

@@ -28,15 +28,18 @@ struct runs {
 	size_t *rows; /* [height_px + 1] where a row's runs begin */
 	struct colour *colours;
 	size_t n_colours, colours_room;
-	uint32_t *slots; /* colour id + 1 by hash; 0: free */
-	size_t n_slots;  /* a power of two */
+	struct slot {
+		uint32_t rgb, place; /* id + 1; 0: free */
+	} *slots; /* by hash */
+	size_t n_slots; /* a power of two */
+	uint8_t *begins; /* [width_px + 1] 1 where a run begins, and behind the last */
 };
 
 static size_t slot_of(const struct runs *r, uint32_t rgb)
 {
 	size_t at = (rgb * UINT32_C(2654435761) >> 12) & (r->n_slots - 1);
 
-	while (r->slots[at] && r->colours[r->slots[at] - 1].rgb != rgb)
+	while (r->slots[at].place && r->slots[at].rgb != rgb)
 		at = (at + 1) & (r->n_slots - 1);
 	return at;
 }
@@ -47,14 +50,14 @@ static void make_slots(struct runs *r, size_t n_slots)
 	r->slots = memory_zero(n_slots, sizeof *r->slots);
 	r->n_slots = n_slots;
 	for (size_t i = 0; i < r->n_colours; i++)
-		r->slots[slot_of(r, r->colours[i].rgb)] = (uint32_t)i + 1;
+		r->slots[slot_of(r, r->colours[i].rgb)] = (struct slot){ r->colours[i].rgb, (uint32_t)i + 1 };
 }
 
 static uint32_t colour_id(struct runs *r, uint32_t rgb)
 {
 	size_t at = slot_of(r, rgb);
 
-	if (!r->slots[at]) {
+	if (!r->slots[at].place) {
 		if (r->n_colours * 2 >= r->n_slots) {
 			make_slots(r, r->n_slots * 2);
 			at = slot_of(r, rgb);
@@ -62,52 +65,61 @@ static uint32_t colour_id(struct runs *r, uint32_t rgb)
 		uint32_t id = (uint32_t)r->n_colours;
 
 		ARRAY_PUSH(r->colours, r->n_colours, r->colours_room) = (struct colour){ rgb, id, 0 };
-		r->slots[at] = id + 1;
+		r->slots[at] = (struct slot){ rgb, id + 1 };
 	}
-	return r->slots[at] - 1;
+	return r->slots[at].place - 1;
 }
 
-/* BLOCK_PX pixels at once, which compilers turn into a few vector instructions. */
-static bool is_all(const uint32_t *pixels, uint32_t rgb)
+/* A loop of its own, which compilers turn into vector instructions. */
+static void find_begins(const uint32_t *pixels, size_t width_px, uint8_t *begins)
 {
-	uint32_t differs = 0;
-
-	for (size_t i = 0; i < BLOCK_PX; i++)
-		differs |= pixels[i] ^ rgb;
-	return !(differs & COLOUR_BITS);
+	begins[0] = begins[width_px] = 1;
+	for (size_t x = 1; x < width_px; x++)
+		begins[x] = ((pixels[x] ^ pixels[x - 1]) & COLOUR_BITS) != 0;
 }
 
 static void add_row(struct runs *r, const uint32_t *pixels, size_t width_px)
 {
-	for (size_t x = 0; x < width_px;) {
-		uint32_t rgb = pixels[x] & COLOUR_BITS;
-		size_t from = x;
+	const uint8_t *begins = r->begins;
 
-		while (x + BLOCK_PX <= width_px && is_all(pixels + x, rgb))
-			x += BLOCK_PX;
-		while (x < width_px && (pixels[x] & COLOUR_BITS) == rgb)
-			x++;
-		ARRAY_PUSH(r->items, r->n, r->room) = (struct run){ colour_id(r, rgb), (uint32_t)(x - from) };
+	find_begins(pixels, width_px, r->begins);
+	for (size_t x = 0, end; x < width_px; x = end) {
+		end = x + 1;
+		/* Most runs are short. */
+		if (!begins[end])
+			end = (size_t)((const uint8_t *)memchr(begins + end, 1, width_px + 1 - end) - begins);
+		ARRAY_PUSH(r->items, r->n, r->room) =
+			(struct run){ colour_id(r, pixels[x] & COLOUR_BITS), (uint32_t)(end - x) };
 	}
+}
+
+/* Counts the pixels of runs that n_rows rows have. */
+static void count_pixels(struct runs *r, size_t from, size_t to, size_t n_rows)
+{
+	for (size_t i = from; i < to; i++)
+		r->colours[r->items[i].id].n_pixels += r->items[i].length_px * (uint64_t)n_rows;
 }
 
 static void find_runs(struct runs *r, const struct picture *p)
 {
-	size_t width_px = (size_t)p->width_px, above = 0;
+	size_t width_px = (size_t)p->width_px, above = 0, n_alike = 0;
 
 	r->rows = memory_zero((size_t)p->height_px + 1, sizeof *r->rows);
+	r->begins = memory_alloc(width_px + 1);
 	make_slots(r, 4096);
 	for (int y = 0; y < p->height_px; y++) {
 		const unsigned char *row = p->pixels + (size_t)y * (size_t)p->stride_bytes;
 
 		r->rows[y] = r->n;
 		if (y == 0 || memcmp(row, row - p->stride_bytes, width_px * 4) != 0) {
+			count_pixels(r, above, r->n, n_alike);
 			above = r->n;
+			n_alike = 0;
 			add_row(r, (const uint32_t *)(const void *)row, width_px);
 		}
-		for (size_t i = above; i < r->n; i++)
-			r->colours[r->items[i].id].n_pixels += r->items[i].length_px;
+		n_alike++;
 	}
+	count_pixels(r, above, r->n, n_alike);
 	r->rows[p->height_px] = r->n;
 }
 
@@ -253,6 +265,7 @@ void indexed_init(struct indexed *x, const struct picture *picture)
 	memory_free(r.rows);
 	memory_free(r.colours);
 	memory_free(r.slots);
+	memory_free(r.begins);
 }
 
 void indexed_done(struct indexed *x)
