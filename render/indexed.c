@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define COLOUR_BITS 0xFFFFFF
-#define BLOCK_PX    16
+#define SHORT_PX    16
 #define FIRST_STEP  4 /* rounding of rare colours starts here: 1 in 64 of a channel */
 
 struct colour {
@@ -229,22 +229,22 @@ static unsigned char *choose(struct indexed *x, struct runs *r)
 static void put_pixels(struct indexed *x, const struct runs *r, const unsigned char *places,
 		       const struct picture *p)
 {
-	size_t width_px = (size_t)p->width_px;
-	unsigned char *to = x->pixels;
+	unsigned char *to = x->rows;
 
-	for (int y = 0; y < p->height_px; y++, to += width_px) {
-		unsigned char *at = to;
+	for (int y = 0; y < p->height_px; y++, to += x->row_bytes) {
+		unsigned char *at = to + 1;
 
+		*to = 0;
 		if (r->rows[y] == r->rows[y + 1])
-			memcpy(to, to - width_px, width_px);
+			memcpy(to, to - x->row_bytes, x->row_bytes);
 		for (size_t i = r->rows[y]; i < r->rows[y + 1]; i++) {
 			size_t length_px = r->items[i].length_px;
 
 			/* Most runs are short: a fixed number of bytes is written, past the end of the run.
 			 */
-			memset(at, places[r->items[i].id], BLOCK_PX);
-			if (length_px > BLOCK_PX)
-				memset(at + BLOCK_PX, places[r->items[i].id], length_px - BLOCK_PX);
+			memset(at, places[r->items[i].id], SHORT_PX);
+			if (length_px > SHORT_PX)
+				memset(at + SHORT_PX, places[r->items[i].id], length_px - SHORT_PX);
 			at += length_px;
 		}
 	}
@@ -255,8 +255,9 @@ void indexed_init(struct indexed *x, const struct picture *picture)
 	struct runs r = { 0 };
 	unsigned char *places;
 
-	*x = (struct indexed){ .pixels = memory_alloc((size_t)picture->width_px * (size_t)picture->height_px +
-						      BLOCK_PX) };
+	*x = (struct indexed){ .row_bytes = (size_t)picture->width_px + 1 };
+	x->n_bytes = x->row_bytes * (size_t)picture->height_px;
+	x->rows = memory_alloc(x->n_bytes + SHORT_PX);
 	find_runs(&r, picture);
 	places = choose(x, &r);
 	put_pixels(x, &r, places, picture);
@@ -270,6 +271,6 @@ void indexed_init(struct indexed *x, const struct picture *picture)
 
 void indexed_done(struct indexed *x)
 {
-	memory_free(x->pixels);
-	x->pixels = NULL;
+	memory_free(x->rows);
+	x->rows = NULL;
 }

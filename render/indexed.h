@@ -17,7 +17,10 @@
 struct indexed {
 	uint32_t colours[INDEXED_COLOURS]; /* 0xRRGGBB, the commonest first */
 	int n_colours;
-	unsigned char *pixels; /* [height_px * width_px], owned */
+	/* [height_px][1 + width_px] as PNG has them: the number of the filter, 0 for none, then the places of a row's pixels
+	 * in the table; owned. */
+	unsigned char *rows;
+	size_t row_bytes, n_bytes;
 };
 
 void indexed_init(struct indexed *x, const struct picture *picture);

@@ -128,14 +128,19 @@ static void check_colours(uint32_t n_colours)
 	}
 	indexed_init(&x, &picture);
 	assert_in_range(x.n_colours, 1, INDEXED_COLOURS);
+	assert_int_equal(x.row_bytes, WIDTH + 1);
+	assert_int_equal(x.n_bytes, (WIDTH + 1) * HEIGHT);
+	for (size_t y = 0; y < HEIGHT; y++)
+		assert_int_equal(x.rows[y * x.row_bytes], 0);
 	for (size_t i = 0; i < WIDTH * HEIGHT; i++) {
-		int32_t square = square_between(x.colours[x.pixels[i]], pixels[i]);
+		int place = x.rows[i / WIDTH * x.row_bytes + 1 + i % WIDTH];
+		int32_t square = square_between(x.colours[place], pixels[i]);
 
-		assert_true(x.pixels[i] < x.n_colours);
+		assert_true(place < x.n_colours);
 		assert_true(n_colours > INDEXED_COLOURS || square == 0);
 		for (int k = 0; k < x.n_colours; k++)
-			assert_true(k < x.pixels[i] ? square_between(x.colours[k], pixels[i]) > square :
-						      square_between(x.colours[k], pixels[i]) >= square);
+			assert_true(k < place ? square_between(x.colours[k], pixels[i]) > square :
+						square_between(x.colours[k], pixels[i]) >= square);
 	}
 	indexed_done(&x);
 }
