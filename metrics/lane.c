@@ -58,31 +58,68 @@ static size_t judge_each(const struct lane *lane, const int64_t *by, int64_t fro
 }
 
 #ifdef SWEEP_AVX512
+/* Eight rows.  Where they stand side by side, as most do that nearly every row is picked of, they are loaded as they
+ * stand. */
+struct eight {
+	__m256i rows;
+	uint32_t first;
+	bool together;
+};
+
 SWEEP_AVX512
-static inline __m512i gather(const int64_t *column, __m256i rows)
+static inline __attribute__((always_inline)) __m512i load(const int64_t *column, const struct eight *e)
 {
-	return _mm512_i32gather_epi64(rows, column, sizeof *column);
+	return e->together ? _mm512_loadu_si512(column + e->first)
+			   : _mm512_i32gather_epi64(e->rows, column, sizeof *column);
 }
 
 /* The limits of eight rows.  Bytes cannot be gathered. */
 SWEEP_AVX512
-static inline __m512i limits_of(const struct lane *l, const uint32_t rows[8])
+static inline __attribute__((always_inline)) __m512i load_limits(const struct lane *l, const struct eight *e)
 {
+	uint32_t rows[8];
 	int64_t limits[8];
 
 	if (!l->limit_list && !l->limit_word)
 		return _mm512_set1_epi64(l->rule->limit_absent);
+	if (l->limit_list && e->together) {
+		__m128i places = _mm_loadl_epi64((const __m128i *)(const void *)(l->limit_list + e->first));
+
+		return _mm512_i64gather_epi64(_mm512_cvtepu8_epi64(places), l->rule->limit_of_place,
+					      sizeof *l->rule->limit_of_place);
+	}
+	_mm256_storeu_si256((__m256i *)(void *)rows, e->rows);
 	for (int k = 0; k < 8; k++)
 		limits[k] = lane_limit(l, rows[k]);
 	return _mm512_loadu_si512(limits);
 }
 
 SWEEP_AVX512
-static inline __m512i first_of(__m512i instant, const int64_t *otherwise, __m256i rows)
+static inline __attribute__((always_inline)) __m512i load_first(__m512i instant, const int64_t *otherwise,
+								const struct eight *e)
 {
 	__mmask8 empty = _mm512_cmpeq_epi64_mask(instant, _mm512_set1_epi64(I64_EMPTY));
 
-	return _mm512_mask_mov_epi64(instant, empty, gather(otherwise, rows));
+	return _mm512_mask_mov_epi64(instant, empty, load(otherwise, e));
+}
+
+/* What is known of eight rows. */
+struct clocks {
+	__m512i placed, start, stop, limit;
+};
+
+SWEEP_AVX512
+static inline __attribute__((always_inline)) void load_clocks(const struct lane *l, const int64_t *by,
+							      const struct eight *e, struct clocks *c)
+{
+	c->start = l->start ? load(l->start, e) : _mm512_set1_epi64(I64_EMPTY);
+	c->stop = l->n_stops ? load(l->stops[0], e) : _mm512_set1_epi64(I64_EMPTY);
+	if (l->start_else)
+		c->start = load_first(c->start, l->start_else, e);
+	for (int s = 1; s < l->n_stops; s++)
+		c->stop = load_first(c->stop, l->stops[s], e);
+	c->placed = by ? load(by, e) : c->start;
+	c->limit = load_limits(l, e);
 }
 
 /* The same, eight at a time. */
@@ -98,36 +135,37 @@ static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t f
 	for (size_t k = 0; k < n; k += 8) {
 		__mmask8 left = n - k < 8 ? (__mmask8)((1u << (n - k)) - 1) : (__mmask8)0xFF;
 		/* What is behind the last is row 0, which there is. */
-		__m256i row = _mm256_maskz_loadu_epi32(left, picks + k);
-		uint32_t row_of[8];
-		__m512i start = l.start ? gather(l.start, row) : empty, stop = empty, placed, limit, deadline;
+		struct eight e = { _mm256_maskz_loadu_epi32(left, picks + k), picks[k], false };
 		__mmask8 kept, late, unstopped;
+		struct clocks c;
+		__m512i deadline;
 		uint64_t bytes;
 
-		_mm256_storeu_si256((__m256i *)(void *)row_of, row);
-		limit = limits_of(&l, row_of);
-		if (l.start_else)
-			start = first_of(start, l.start_else, row);
-		for (int s = 0; s < l.n_stops; s++)
-			stop = s ? first_of(stop, l.stops[s], row) : gather(l.stops[0], row);
-		placed = by ? gather(by, row) : start;
-		kept = left & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(placed, _mm512_set1_epi64(from)), width);
-		kept &= _mm512_cmpge_epi64_mask(limit, _mm512_setzero_si512()) & _mm512_cmpneq_epi64_mask(start, empty);
+		if (left == 0xFF && picks[k + 7] - picks[k] == 7) {
+			e.together = true;
+			load_clocks(&l, by, &e, &c);
+		} else {
+			e.together = false;
+			load_clocks(&l, by, &e, &c);
+		}
+		kept = left & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(c.placed, _mm512_set1_epi64(from)), width);
+		kept &= _mm512_cmpge_epi64_mask(c.limit, _mm512_setzero_si512()) &
+			_mm512_cmpneq_epi64_mask(c.start, empty);
 		/* A sum that is too large is the largest number. */
-		deadline = _mm512_add_epi64(start, limit);
-		deadline = _mm512_mask_mov_epi64(deadline, _mm512_cmplt_epi64_mask(deadline, start),
+		deadline = _mm512_add_epi64(c.start, c.limit);
+		deadline = _mm512_mask_mov_epi64(deadline, _mm512_cmplt_epi64_mask(deadline, c.start),
 						 _mm512_set1_epi64(INT64_MAX));
-		late = _mm512_cmpgt_epi64_mask(stop, deadline);
-		unstopped = _mm512_cmpeq_epi64_mask(stop, empty);
-		_mm256_storeu_si256((__m256i *)(void *)(rows + n_kept), _mm256_maskz_compress_epi32(kept, row));
+		late = _mm512_cmpgt_epi64_mask(c.stop, deadline);
+		unstopped = _mm512_cmpeq_epi64_mask(c.stop, empty);
+		_mm256_storeu_si256((__m256i *)(void *)(rows + n_kept), _mm256_maskz_compress_epi32(kept, e.rows));
 		bytes = _pdep_u64(_pext_u32(late, kept), UINT64_C(0x0101010101010101)) * LANE_LATE |
 			_pdep_u64(_pext_u32(unstopped, kept), UINT64_C(0x0101010101010101)) * LANE_UNSTOPPED;
 		memcpy(verdicts + n_kept, &bytes, sizeof bytes);
 		if (took) {
-			__mmask8 after = _mm512_cmpgt_epi64_mask(stop, start);
+			__mmask8 after = _mm512_cmpgt_epi64_mask(c.stop, c.start);
 
 			_mm512_storeu_si512(took + n_kept,
-					    _mm512_maskz_compress_epi64(kept, _mm512_maskz_sub_epi64(after, stop, start)));
+					    _mm512_maskz_compress_epi64(kept, _mm512_maskz_sub_epi64(after, c.stop, c.start)));
 		}
 		n_kept += (size_t)__builtin_popcount(kept);
 	}

@@ -67,10 +67,10 @@ static inline enum slot lane_slot(const struct lane *l, size_t i)
 /* How the clock of a row went. */
 enum lane_verdict { LANE_IN_TIME, LANE_LATE, LANE_UNSTOPPED };
 
-/* Those of n picks that `by` (NULL: the start of the clock) places in [from, to) and whose clock started under a limit;
- * with plain limits (rule.h) alone.  Fills rows[], verdicts[] (enum lane_verdict) and, unless it is NULL, took[]: ns from
- * start to stop, 0 where there is no stop or one before the start.  Each has room for n + LANE_PADDING; returns how
- * many. */
+/* Those of n picks, ascending, that `by` (NULL: the start of the clock) places in [from, to) and whose clock started
+ * under a limit; with plain limits (rule.h) alone.  Fills rows[], verdicts[] (enum lane_verdict) and, unless it is NULL,
+ * took[]: ns from start to stop, 0 where there is no stop or one before the start.  Each has room for n + LANE_PADDING;
+ * returns how many. */
 #define LANE_PADDING 8
 size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
 		  uint32_t *rows, uint8_t *verdicts, uint64_t *took);
