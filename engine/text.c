@@ -289,8 +289,10 @@ void text_escape(struct builder *out, struct text t, size_t max_bytes)
 	builder_add(out, TEXT(""));
 	while (t.size) {
 		char safe[TEXT_ESCAPE_BYTES];
-		size_t n = text_plain_prefix(t);
-		if (n && out->size - start + n + n_dots <= max_bytes) {
+		size_t used = out->size - start, room = max_bytes - n_dots > used ? max_bytes - n_dots - used : 0;
+		/* No further than there is room for: what is left of a long text is not looked at for every character. */
+		size_t n = text_plain_prefix((struct text){ t.data, t.size < room ? t.size : room });
+		if (n) {
 			builder_add(out, (struct text){ t.data, n });
 			t = (struct text){ t.data + n, t.size - n };
 			cut = out->size;

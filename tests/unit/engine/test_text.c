@@ -179,6 +179,51 @@ static void escape_cuts_whole_characters(void **state)
 	}
 }
 
+/* What text_escape says, character by character: all, or as many whole ones as there is room for with the dots. */
+static void escape_step_by_step(struct builder *out, struct text t, size_t max)
+{
+	size_t cut = 0;
+
+	builder_add(out, TEXT(""));
+	while (t.size) {
+		char safe[TEXT_ESCAPE_BYTES];
+		size_t n = text_escape_step(&t, safe);
+
+		builder_add(out, (struct text){ safe, n });
+		if (out->size + 3 <= max)
+			cut = out->size;
+	}
+	if (out->size > max) {
+		out->size = cut;
+		builder_add(out, (struct text){ "...", max < 3 ? max : 3 });
+	}
+}
+
+/* Mostly plain, with what is not at every place of the eights that are looked at together. */
+static void escape_is_by_character(void **state)
+{
+	static const char odd[] = "\x1F\x7F\x80\xFF\xC3\xA9\n\\~ ";
+	uint64_t random = 11;
+
+	(void)state;
+	for (int round = 0; round < 40000; round++) {
+		char bytes[60];
+		size_t size = next_random(&random) % sizeof bytes, max = next_random(&random) % 80, rarely = 1 + (size_t)round % 30;
+		struct builder got, expected;
+
+		for (size_t i = 0; i < size; i++)
+			bytes[i] = next_random(&random) % rarely ? (char)(0x20 + next_random(&random) % 0x5F)
+								 : odd[next_random(&random) % (sizeof odd - 1)];
+		builder_init(&got);
+		builder_init(&expected);
+		text_escape(&got, (struct text){ bytes, size }, max);
+		escape_step_by_step(&expected, (struct text){ bytes, size }, max);
+		assert_true(text_equal(builder_text(&got), builder_text(&expected)));
+		builder_done(&got);
+		builder_done(&expected);
+	}
+}
+
 static void check_csv(struct text from, bool neutralise, const char *expected)
 {
 	struct builder b;
@@ -352,6 +397,7 @@ int main(void)
 		cmocka_unit_test(builders_grow),
 		cmocka_unit_test(escape_leaves_nothing_that_steers),
 		cmocka_unit_test(escape_cuts_whole_characters),
+		cmocka_unit_test(escape_is_by_character),
 		cmocka_unit_test(markup_is_escaped),
 		cmocka_unit_test(csv_fields_are_quoted_where_needed),
 		cmocka_unit_test(csv_words_have_plain_spaces),
