@@ -11,7 +11,8 @@
  * The first that does not, and the end of the file, are left to the other way.
  *
  * By turns: threads read one after the other, and in the same order find the ends of records, so that what a quote
- * means is never guessed.  Whatever is unpacked, converted or piped is read so.
+ * means is never guessed.  Whatever is unpacked, converted or piped is read so; what is unpacked, by one thread for all
+ * that wait for something to do.
  *
  * Everything else a thread does with its chunk needs no turn, but for hashing its bytes.
  */
