@@ -210,12 +210,19 @@ static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err
 	return good;
 }
 
-static void swap_bytes(struct chunk *a, struct chunk *b)
+/* Takes what was read of a chunk, which gets the room for the next bytes in place of it. */
+static void take_bytes(struct chunk *to, struct chunk *from)
 {
-	struct chunk c = *a;
+	char *buffer = to->buffer;
+	size_t room = to->room;
 
-	a->buffer = b->buffer, a->room = b->room, a->fresh = b->fresh, a->number = b->number, a->stored = b->stored;
-	b->buffer = c.buffer, b->room = c.room, b->fresh = c.fresh, b->number = c.number, b->stored = c.stored;
+	to->buffer = from->buffer;
+	to->room = from->room;
+	to->fresh = from->fresh;
+	to->number = from->number;
+	to->stored = from->stored;
+	from->buffer = buffer;
+	from->room = room;
 }
 
 /* Waits while another thread reads; true with bytes that it gave away, false when this one is to read. */
@@ -231,7 +238,7 @@ static bool take_given(struct chunk_reader *r, struct chunk *c)
 	given = r->has_given;
 	r->has_given = false;
 	if (given)
-		swap_bytes(c, &r->given);
+		take_bytes(c, &r->given);
 	else
 		r->is_being_read = true;
 	pthread_mutex_unlock(&r->lock);
@@ -247,7 +254,7 @@ static bool read_on(struct chunk_reader *r, struct chunk *c, struct error *err)
 		pthread_mutex_lock(&r->lock);
 		gives = good && c->fresh.size && r->gives && r->n_waiting && !r->has_given;
 		if (gives)
-			swap_bytes(c, &r->given);
+			take_bytes(&r->given, c);
 		r->has_given |= gives;
 		r->is_being_read = gives;
 		pthread_cond_signal(&r->changed);
