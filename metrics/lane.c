@@ -141,13 +141,12 @@ static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t f
 		__m512i deadline;
 		uint64_t bytes;
 
-		if (left == 0xFF && picks[k + 7] - picks[k] == 7) {
-			e.together = true;
+		e.together = left == 0xFF && picks[k + 7] - picks[k] == 7;
+		/* Two copies of it, in each of which it is known. */
+		if (e.together)
 			load_clocks(&l, by, &e, &c);
-		} else {
-			e.together = false;
+		else
 			load_clocks(&l, by, &e, &c);
-		}
 		kept = left & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(c.placed, _mm512_set1_epi64(from)), width);
 		kept &= _mm512_cmpge_epi64_mask(c.limit, _mm512_setzero_si512()) &
 			_mm512_cmpneq_epi64_mask(c.start, empty);
