@@ -3,6 +3,8 @@
 
 #include "engine/memory.h"
 
+#include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +24,11 @@ struct run {
 };
 
 /* A picture as runs.  A row like the one above it has none of its own. */
-struct runs {
+struct indexer {
+	int width_px, height_px;
+	int n_rows; /* seen */
+	size_t above, n_alike; /* where the runs of the last rows begin, and how many rows have them */
+	uint32_t *last; /* [width_px] pixels of the last row of a strip */
 	struct run *items;
 	size_t n, room;
 	size_t *rows; /* [height_px + 1] where a row's runs begin */
@@ -35,7 +41,7 @@ struct runs {
 	uint8_t *begins; /* [width_px + 1] 1 where a run begins, and behind the last */
 };
 
-static size_t slot_of(const struct runs *r, uint32_t rgb)
+static size_t slot_of(const struct indexer *r, uint32_t rgb)
 {
 	size_t at = (rgb * UINT32_C(2654435761) >> 12) & (r->n_slots - 1);
 
@@ -44,7 +50,7 @@ static size_t slot_of(const struct runs *r, uint32_t rgb)
 	return at;
 }
 
-static void make_slots(struct runs *r, size_t n_slots)
+static void make_slots(struct indexer *r, size_t n_slots)
 {
 	memory_free(r->slots);
 	r->slots = memory_zero(n_slots, sizeof *r->slots);
@@ -53,7 +59,7 @@ static void make_slots(struct runs *r, size_t n_slots)
 		r->slots[slot_of(r, r->colours[i].rgb)] = (struct slot){ r->colours[i].rgb, (uint32_t)i + 1 };
 }
 
-static uint32_t colour_id(struct runs *r, uint32_t rgb)
+static uint32_t colour_id(struct indexer *r, uint32_t rgb)
 {
 	size_t at = slot_of(r, rgb);
 
@@ -78,7 +84,7 @@ static void find_begins(const uint32_t *pixels, size_t width_px, uint8_t *begins
 		begins[x] = ((pixels[x] ^ pixels[x - 1]) & COLOUR_BITS) != 0;
 }
 
-static void add_row(struct runs *r, const uint32_t *pixels, size_t width_px)
+static void add_row(struct indexer *r, const uint32_t *pixels, size_t width_px)
 {
 	const uint8_t *begins = r->begins;
 
@@ -94,33 +100,60 @@ static void add_row(struct runs *r, const uint32_t *pixels, size_t width_px)
 }
 
 /* Counts the pixels of runs that n_rows rows have. */
-static void count_pixels(struct runs *r, size_t from, size_t to, size_t n_rows)
+static void count_pixels(struct indexer *r, size_t from, size_t to, size_t n_rows)
 {
 	for (size_t i = from; i < to; i++)
 		r->colours[r->items[i].id].n_pixels += r->items[i].length_px * (uint64_t)n_rows;
 }
 
-static void find_runs(struct runs *r, const struct picture *p)
+struct indexer *indexer_new(int width_px, int height_px)
 {
-	size_t width_px = (size_t)p->width_px, above = 0, n_alike = 0;
+	struct indexer *r = memory_zero(1, sizeof *r);
 
-	r->rows = memory_zero((size_t)p->height_px + 1, sizeof *r->rows);
-	r->begins = memory_alloc(width_px + 1);
+	r->width_px = width_px;
+	r->height_px = height_px;
+	r->last = memory_alloc((size_t)width_px * sizeof *r->last);
+	r->rows = memory_zero((size_t)height_px + 1, sizeof *r->rows);
+	r->begins = memory_alloc((size_t)width_px + 1);
 	make_slots(r, 4096);
-	for (int y = 0; y < p->height_px; y++) {
-		const unsigned char *row = p->pixels + (size_t)y * (size_t)p->stride_bytes;
+	return r;
+}
 
-		r->rows[y] = r->n;
-		if (y == 0 || memcmp(row, row - p->stride_bytes, width_px * 4) != 0) {
-			count_pixels(r, above, r->n, n_alike);
-			above = r->n;
-			n_alike = 0;
-			add_row(r, (const uint32_t *)(const void *)row, width_px);
+void indexer_free(struct indexer *r)
+{
+	if (!r)
+		return;
+	memory_free(r->last);
+	memory_free(r->items);
+	memory_free(r->rows);
+	memory_free(r->colours);
+	memory_free(r->slots);
+	memory_free(r->begins);
+	memory_free(r);
+}
+
+void indexer_add(struct indexer *r, const struct strip *strip)
+{
+	size_t width_px = (size_t)r->width_px;
+	const void *before = r->last;
+
+	assert(strip->height_px <= r->height_px - r->n_rows);
+	for (int y = 0; y < strip->height_px; y++) {
+		const void *row = strip->pixels + (size_t)y * (size_t)strip->stride_bytes;
+
+		r->rows[r->n_rows] = r->n;
+		if (!r->n_rows || memcmp(row, before, width_px * sizeof *r->last) != 0) {
+			count_pixels(r, r->above, r->n, r->n_alike);
+			r->above = r->n;
+			r->n_alike = 0;
+			add_row(r, row, width_px);
 		}
-		n_alike++;
+		r->n_alike++;
+		r->n_rows++;
+		before = row;
 	}
-	count_pixels(r, above, r->n, n_alike);
-	r->rows[p->height_px] = r->n;
+	if (strip->height_px)
+		memcpy(r->last, before, width_px * sizeof *r->last);
 }
 
 static int by_count(const void *a, const void *b)
@@ -202,7 +235,7 @@ static unsigned char nearest(const struct channels *c, uint32_t rgb)
 }
 
 /* Chooses the table, and the place in it of every colour. */
-static unsigned char *choose(struct indexed *x, struct runs *r)
+static unsigned char *choose(struct indexed *x, struct indexer *r)
 {
 	unsigned char *places = memory_alloc(r->n_colours ? r->n_colours : 1);
 	size_t n_exact = r->n_colours <= INDEXED_COLOURS ? r->n_colours : INDEXED_EXACT;
@@ -226,12 +259,11 @@ static unsigned char *choose(struct indexed *x, struct runs *r)
 	return places;
 }
 
-static void put_pixels(struct indexed *x, const struct runs *r, const unsigned char *places,
-		       const struct picture *p)
+static void put_pixels(struct indexed *x, const struct indexer *r, const unsigned char *places)
 {
 	unsigned char *to = x->rows;
 
-	for (int y = 0; y < p->height_px; y++, to += x->row_bytes) {
+	for (int y = 0; y < r->height_px; y++, to += x->row_bytes) {
 		unsigned char *at = to + 1;
 
 		*to = 0;
@@ -250,23 +282,22 @@ static void put_pixels(struct indexed *x, const struct runs *r, const unsigned c
 	}
 }
 
-void indexed_init(struct indexed *x, const struct picture *picture)
+void indexer_finish(struct indexer *r, struct indexed *x)
 {
-	struct runs r = { 0 };
 	unsigned char *places;
 
-	*x = (struct indexed){ .row_bytes = (size_t)picture->width_px + 1 };
-	x->n_bytes = x->row_bytes * (size_t)picture->height_px;
+	assert(r->n_rows == r->height_px);
+	*x = (struct indexed){ .width_px = r->width_px,
+			       .height_px = r->height_px,
+			       .row_bytes = (size_t)r->width_px + 1 };
+	x->n_bytes = x->row_bytes * (size_t)r->height_px;
 	x->rows = memory_alloc(x->n_bytes + SHORT_PX);
-	find_runs(&r, picture);
-	places = choose(x, &r);
-	put_pixels(x, &r, places, picture);
+	count_pixels(r, r->above, r->n, r->n_alike);
+	r->n_alike = 0;
+	r->rows[r->height_px] = r->n;
+	places = choose(x, r);
+	put_pixels(x, r, places);
 	memory_free(places);
-	memory_free(r.items);
-	memory_free(r.rows);
-	memory_free(r.colours);
-	memory_free(r.slots);
-	memory_free(r.begins);
 }
 
 void indexed_done(struct indexed *x)

@@ -12,15 +12,14 @@
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#define LARGE_PAGE_BYTES ((size_t)2 << 20)
+/* Rows of a picture that are painted together, so that they stay in the second cache until they are indexed. */
+#define STRIP_PX 128
 
 struct painter {
 	struct letters *letters;
-	unsigned char *room;
-	unsigned char *pixels; /* [pixels_room_bytes] within it: of the picture being painted */
-	size_t pixels_room_bytes;
+	unsigned char *pixels; /* [pixels_bytes] of the strip being painted */
+	size_t pixels_bytes;
 	struct ruler ruler;
 };
 
@@ -99,7 +98,7 @@ void painter_free(struct painter *p)
 	if (!p)
 		return;
 	letters_free(p->letters);
-	memory_free(p->room);
+	memory_free(p->pixels);
 	memory_free(p);
 }
 
@@ -250,52 +249,123 @@ static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s, b
 		paint_item(&t, &s->items[i]);
 }
 
+/* From where to where an item may leave a mark, in points: no less. */
+struct reach {
+	double top, bottom;
+};
+
+static struct reach reach_of(const struct item *i)
+{
+	struct reach r = { INFINITY, -INFINITY };
+	double edge = i->width + 1, box[4];
+
+	switch (i->kind) {
+	case ITEM_RECT:
+	case ITEM_LINE:
+		r = (struct reach){ fmin(i->y, i->y2) - edge, fmax(i->y, i->y2) + edge };
+		break;
+	case ITEM_PATH:
+		for (size_t p = 0; p < i->n_points; p++)
+			r = (struct reach){ fmin(r.top, i->points[p].y - edge), fmax(r.bottom, i->points[p].y + edge) };
+		break;
+	case ITEM_CIRCLE:
+		r = (struct reach){ i->y - i->radius - edge, i->y + i->radius + edge };
+		break;
+	case ITEM_TEXT: /* accents and tails pass its box */
+		scene_text_box(i, box);
+		r = (struct reach){ box[1] - i->style.size, box[3] + i->style.size };
+		break;
+	case ITEM_OPEN:
+	case ITEM_CLOSE: /* of which a picture has nothing */
+		break;
+	}
+	return r;
+}
+
 static bool set_cairo_error(struct error *err, cairo_status_t status)
 {
 	return error_set(err, ERROR_OUTPUT, "a chart or page could not be drawn: %s",
 			 cairo_status_to_string(status));
 }
 
-/* One picture's memory serves all: taking it anew for each costs as much as painting it.  Large pages, where the
- * machine has them, make the first painting cheaper too. */
-static unsigned char *room_for(struct painter *p, const struct picture *picture)
+/* One strip's memory serves all. */
+static unsigned char *room_for(struct painter *p, size_t size_bytes)
 {
-	size_t size_bytes = (size_t)picture->stride_bytes * (size_t)picture->height_px;
-
-	if (size_bytes > p->pixels_room_bytes) {
-		p->pixels_room_bytes = (size_bytes + LARGE_PAGE_BYTES - 1) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
-		memory_free(p->room);
-		p->room = memory_alloc(p->pixels_room_bytes + LARGE_PAGE_BYTES);
-		p->pixels = p->room + (LARGE_PAGE_BYTES - (uintptr_t)p->room % LARGE_PAGE_BYTES);
-		(void)madvise(p->pixels, p->pixels_room_bytes, MADV_HUGEPAGE); /* or not: then it is as it was */
+	if (size_bytes > p->pixels_bytes) {
+		memory_free(p->pixels);
+		p->pixels_bytes = size_bytes;
+		p->pixels = memory_alloc(size_bytes);
 	}
 	return p->pixels;
+}
+
+/* Rows [top, top + strip->height_px) of a scene, white where nothing is. */
+static cairo_status_t paint_strip(struct painter *p, const struct scene *s, const struct reach *reaches, double scale,
+				  int width_px, int top, const struct strip *strip)
+{
+	cairo_surface_t *surface = cairo_image_surface_create_for_data(p->pixels, CAIRO_FORMAT_RGB24, width_px,
+								       strip->height_px, strip->stride_bytes);
+	cairo_t *cr = cairo_create(surface);
+	struct painting t = { .painter = p, .cr = cr };
+	cairo_status_t status;
+
+	set_colour(cr, 0xFFFFFF);
+	cairo_paint(cr);
+	cairo_translate(cr, 0, -top);
+	cairo_scale(cr, scale, scale);
+	for (size_t i = 0; i < s->n; i++)
+		if (reaches[i].bottom * scale > top && reaches[i].top * scale < top + strip->height_px)
+			paint_item(&t, &s->items[i]);
+	status = cairo_status(cr);
+	cairo_destroy(cr);
+	cairo_surface_flush(surface);
+	cairo_surface_destroy(surface);
+	return status;
+}
+
+static cairo_status_t paint_strips(struct painter *p, const struct scene *s, double scale, struct indexer *indexer,
+				   int width_px, int height_px, int stride_bytes)
+{
+	struct reach *reaches = memory_alloc((s->n + 1) * sizeof *reaches);
+	cairo_status_t status = CAIRO_STATUS_SUCCESS;
+
+	for (size_t i = 0; i < s->n; i++)
+		reaches[i] = reach_of(&s->items[i]);
+	for (int top = 0; top < height_px && !status; top += STRIP_PX) {
+		struct strip strip = { room_for(p, (size_t)stride_bytes * STRIP_PX),
+				       height_px - top < STRIP_PX ? height_px - top : STRIP_PX, stride_bytes };
+
+		status = paint_strip(p, s, reaches, scale, width_px, top, &strip);
+		if (!status)
+			indexer_add(indexer, &strip);
+	}
+	memory_free(reaches);
+	return status;
 }
 
 bool paint_png(struct painter *p, const struct scene *scene, double scale, struct builder *out,
 	       struct error *err)
 {
-	struct picture picture = { .width_px = (int)ceil(scene->width * scale),
-				   .height_px = (int)ceil(scene->height * scale) };
-	picture.stride_bytes = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, picture.width_px);
-	if (picture.width_px <= 0 || picture.height_px <= 0 || picture.stride_bytes <= 0)
+	int width_px = (int)ceil(scene->width * scale), height_px = (int)ceil(scene->height * scale);
+	int stride_bytes = cairo_format_stride_for_width(CAIRO_FORMAT_RGB24, width_px);
+	struct indexer *indexer;
+	struct indexed picture;
+	cairo_status_t status;
+	bool written;
+
+	if (width_px <= 0 || height_px <= 0 || stride_bytes <= 0)
 		return error_set(err, ERROR_OUTPUT, "a chart is too wide or too high to be painted");
-	cairo_surface_t *surface = cairo_image_surface_create_for_data(room_for(p, &picture), CAIRO_FORMAT_RGB24,
-									picture.width_px, picture.height_px,
-									picture.stride_bytes);
-	cairo_t *cr = cairo_create(surface);
-	set_colour(cr, 0xFFFFFF);
-	cairo_paint(cr);
-	cairo_scale(cr, scale, scale);
-	paint_scene(p, cr, scene, false);
-	cairo_status_t status = cairo_status(cr);
-	cairo_destroy(cr);
-	cairo_surface_flush(surface);
-	picture.pixels = p->pixels;
-	bool written = !status && png_file_add(&picture, scene->title, scene->description, out);
-	cairo_surface_destroy(surface);
-	if (status)
+	assert(scene->depth == 0);
+	indexer = indexer_new(width_px, height_px);
+	status = paint_strips(p, scene, scale, indexer, width_px, height_px, stride_bytes);
+	if (status) {
+		indexer_free(indexer);
 		return set_cairo_error(err, status);
+	}
+	indexer_finish(indexer, &picture);
+	indexer_free(indexer);
+	written = png_file_add(&picture, scene->title, scene->description, out);
+	indexed_done(&picture);
 	return written || error_set(err, ERROR_OUTPUT, "a chart could not be written as PNG");
 }
 

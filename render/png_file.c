@@ -2,7 +2,6 @@
 #include "render/png_file.h"
 
 #include "engine/memory.h"
-#include "render/indexed.h"
 
 #include <libdeflate.h>
 #include <png.h>
@@ -79,12 +78,12 @@ static struct text pack_rows(const struct indexed *x)
 	return packed;
 }
 
-static bool write_picture(png_structp png, png_infop info, const struct picture *p, const struct indexed *x,
-			  struct text packed, char *title, char *description)
+static bool write_picture(png_structp png, png_infop info, const struct indexed *x, struct text packed, char *title,
+			  char *description)
 {
 	if (setjmp(png_jmpbuf(png)))
 		return false;
-	png_set_IHDR(png, info, (png_uint_32)p->width_px, (png_uint_32)p->height_px, 8,
+	png_set_IHDR(png, info, (png_uint_32)x->width_px, (png_uint_32)x->height_px, 8,
 		     PNG_COLOR_TYPE_PALETTE, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
 		     PNG_FILTER_TYPE_DEFAULT);
 	set_colours(png, info, x);
@@ -95,23 +94,18 @@ static bool write_picture(png_structp png, png_infop info, const struct picture 
 	return true;
 }
 
-bool png_file_add(const struct picture *picture, struct text title, struct text description,
-		  struct builder *out)
+bool png_file_add(const struct indexed *picture, struct text title, struct text description, struct builder *out)
 {
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, ignore);
 	png_infop info = png ? png_create_info_struct(png) : NULL;
-	struct indexed indexed;
-	struct text packed;
+	struct text packed = pack_rows(picture);
 	struct arena arena;
 	bool good = false;
 
 	arena_init(&arena);
-	indexed_init(&indexed, picture);
-	packed = pack_rows(&indexed);
-	indexed_done(&indexed);
 	if (info && packed.data) {
 		png_set_write_fn(png, out, append, nothing_to_flush);
-		good = write_picture(png, info, picture, &indexed, packed,
+		good = write_picture(png, info, picture, packed,
 				     arena_copy(&arena, title.data, title.size),
 				     arena_copy(&arena, description.data, description.size));
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * png_file.h - a painted picture as PNG, with its title and description (iTXt, UTF-8).
+ * png_file.h - a picture as PNG, with its title and description (iTXt, UTF-8).
  *
  * Charts are flat colour and thin lines: with a table of colours (indexed.h), no row filters and light
  * compression they are written several times faster than with a general writer's defaults, and are smaller.
@@ -9,15 +9,9 @@
 #define RENDER_PNG_FILE_H
 
 #include "engine/text.h"
-
-struct picture {
-	const unsigned char *pixels; /* rows of 4 bytes a pixel: blue, green, red, unused */
-	int width_px, height_px;
-	int stride_bytes;
-};
+#include "render/indexed.h"
 
 /* Appends the PNG to `out`; false when libpng gave up. */
-bool png_file_add(const struct picture *picture, struct text title, struct text description,
-		  struct builder *out);
+bool png_file_add(const struct indexed *picture, struct text title, struct text description, struct builder *out);
 
 #endif

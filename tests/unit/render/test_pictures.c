@@ -13,18 +13,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The pixels of a PNG in shades of grey, to be freed. */
+static png_bytep read_grey(png_image *png, const struct builder *file)
+{
+	png_bytep pixels;
+
+	*png = (png_image){ .version = PNG_IMAGE_VERSION };
+	assert_true(png_image_begin_read_from_memory(png, file->data, file->size));
+	png->format = PNG_FORMAT_GRAY;
+	pixels = malloc(PNG_IMAGE_SIZE(*png));
+	assert_non_null(pixels);
+	assert_true(png_image_finish_read(png, NULL, pixels, 0, NULL));
+	return pixels;
+}
+
 /* The middle of what is painted other than white, in pixels from the left. */
 static double middle_of_ink(const struct builder *file)
 {
-	png_image png = { .version = PNG_IMAGE_VERSION };
-	png_bytep pixels;
 	size_t left = SIZE_MAX, right = 0;
+	png_image png;
+	png_bytep pixels = read_grey(&png, file);
 
-	assert_true(png_image_begin_read_from_memory(&png, file->data, file->size));
-	png.format = PNG_FORMAT_GRAY;
-	pixels = malloc(PNG_IMAGE_SIZE(png));
-	assert_non_null(pixels);
-	assert_true(png_image_finish_read(&png, NULL, pixels, 0, NULL));
 	for (size_t i = 0; i < PNG_IMAGE_SIZE(png); i++) {
 		size_t x = i % png.width;
 
@@ -98,6 +107,66 @@ static void widths_do_not_depend_on_what_came_before(void **state)
 	}
 }
 
+/* Something of every kind, in every row. */
+static void draw_everything(struct scene *s)
+{
+	static const struct point star[] = { { 300, 20 }, { 330, 290 }, { 270, 100 }, { 390, 160 }, { 240, 250 } };
+
+	for (int i = 0; i < 12; i++) {
+		double y = 12 + i * 24.25;
+
+		scene_rect(s, 5, y, 20, 13, 0x336699);
+		scene_box(s, 30, y - 3, 30, 20, 5, 0xDDEEFF, INK, 3);
+		scene_line(s, 65, y, 100, y + 15, INK, 4, i % 2);
+		scene_circle(s, 115, y + 5, 9, 0xFFAA00, INK, 2.5);
+		scene_text(s, 130, y + 10, ANCHOR_START, (struct style){ FACE_BOLD, 5 + i * 2.5, INK },
+			   text_of("\u00C5g\u00DCj(q|"));
+	}
+	scene_path(s, star, 5, true, 0x99CC99, INK, 6);
+}
+
+/* A picture is painted in strips: what stands lower by some rows looks the same wherever strips end. */
+static void strips_leave_no_mark(void **state)
+{
+	static const int shifts[] = { 1, 31, 64, 127, 128 };
+	struct error err = { 0 };
+	struct painter *painter = painter_new(&err);
+	struct arena arena;
+	struct scene drawn, s;
+	struct builder file;
+	png_image png, lower;
+	png_bytep pixels, below;
+
+	(void)state;
+	assert_non_null(painter);
+	arena_init(&arena);
+	builder_init(&file);
+	scene_init(&drawn, &arena, painter_ruler(painter), 400, 320);
+	draw_everything(&drawn);
+	assert_true(paint_png(painter, &drawn, 1, &file, &err));
+	pixels = read_grey(&png, &file);
+	for (size_t i = 0; i < sizeof shifts / sizeof *shifts; i++) {
+		size_t n_same = (size_t)png.width * png.height, n_above = (size_t)png.width * (size_t)shifts[i];
+
+		builder_clear(&file);
+		scene_init(&s, &arena, painter_ruler(painter), 400, 320 + shifts[i]);
+		scene_place(&s, &drawn, 0, shifts[i], 1);
+		assert_true(paint_png(painter, &s, 1, &file, &err));
+		below = read_grey(&lower, &file);
+		assert_int_equal(lower.height, png.height + (unsigned)shifts[i]);
+		for (size_t k = 0; k < n_above; k++)
+			assert_int_equal(below[k], 255);
+		/* Where a strip ends a shade may be rounded otherwise, and rare ones share one. */
+		for (size_t k = 0; k < n_same; k++)
+			assert_true(abs(below[n_above + k] - pixels[k]) <= 24);
+		free(below);
+	}
+	free(pixels);
+	builder_done(&file);
+	arena_done(&arena);
+	painter_free(painter);
+}
+
 static int32_t square_between(uint32_t a, uint32_t b)
 {
 	int32_t square = 0;
@@ -115,7 +184,7 @@ static void check_colours(uint32_t n_colours)
 {
 	enum { WIDTH = 97, HEIGHT = 61 };
 	static uint32_t pixels[WIDTH * HEIGHT];
-	struct picture picture = { (const unsigned char *)pixels, WIDTH, HEIGHT, WIDTH * 4 };
+	struct indexer *indexer = indexer_new(WIDTH, HEIGHT);
 	struct indexed x;
 	uint32_t random = 12345;
 
@@ -126,7 +195,12 @@ static void check_colours(uint32_t n_colours)
 		pixels[i] = at < 8 ? (at & 1) * 0xFF + (at >> 1 & 1) * 0xFF00 + (at >> 2) * 0xFF0000 :
 				     at * 2654435761u >> 8;
 	}
-	indexed_init(&x, &picture);
+	for (int top = 0, n; top < HEIGHT; top += n) {
+		n = HEIGHT - top < 1 + top ? HEIGHT - top : 1 + top;
+		indexer_add(indexer, &(struct strip){ (const unsigned char *)&pixels[top * WIDTH], n, WIDTH * 4 });
+	}
+	indexer_finish(indexer, &x);
+	indexer_free(indexer);
 	assert_in_range(x.n_colours, 1, INDEXED_COLOURS);
 	assert_int_equal(x.row_bytes, WIDTH + 1);
 	assert_int_equal(x.n_bytes, (WIDTH + 1) * HEIGHT);
@@ -160,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_drawn_as_wide_as_measured),
 		cmocka_unit_test(widths_do_not_depend_on_what_came_before),
+		cmocka_unit_test(strips_leave_no_mark),
 		cmocka_unit_test(pixels_take_the_nearest_colour),
 	};
 
