@@ -60,8 +60,8 @@ static void set_colours(png_structp png, png_infop info, const struct indexed *x
 	png_set_PLTE(png, info, colours, x->n_colours);
 }
 
-/* The rows of a picture packed at once, to be freed; data NULL when there is no memory.  libdeflate takes four fifths of
- * the time that zlib, and libpng by it, takes row by row, and makes less of them. */
+/* The rows of a picture packed at once, to be freed; data NULL when there is no memory.  libdeflate takes four fifths
+ * of the time that zlib, and libpng by it, takes row by row, and makes less of them. */
 static struct text pack_rows(const struct indexed *x)
 {
 	struct libdeflate_compressor *c = libdeflate_alloc_compressor(COMPRESSION);
