@@ -285,6 +285,22 @@ static size_t fitting_bytes(const struct ruler *r, struct style style, double wi
 	return fits;
 }
 
+/* The width of a word, or that of its start where this is wider than `limit` already: what is left of a very long word
+ * is not measured again for each of its lines. */
+#define LONG_WORD_BYTES 512
+static double measure_word(const struct ruler *r, struct style style, double limit, struct text word)
+{
+	if (word.size > LONG_WORD_BYTES) {
+		struct text start = { word.data, LONG_WORD_BYTES };
+		while (start.size && ((unsigned char)word.data[start.size] & 0xC0) == 0x80)
+			start.size--;
+		double width = ruler_width(r, style, start);
+		if (width > limit)
+			return width;
+	}
+	return ruler_width(r, style, word);
+}
+
 struct wrapping {
 	struct text *lines;
 	size_t n, room;
@@ -310,7 +326,7 @@ size_t ruler_wrap(const struct ruler *r, struct arena *arena, struct style style
 		if (to == from)
 			break;
 		struct text word = { rest.data + from, to - from };
-		double word_width = ruler_width(r, style, word);
+		double word_width = measure_word(r, style, limit, word);
 		bool first = line_to == line_from;
 		if (!first && used + space * (double)(from - line_to) + word_width > limit) {
 			ARRAY_PUSH(w.lines, w.n, w.room) =

@@ -454,9 +454,65 @@ static void statuses_differ(void **state)
 	}
 }
 
+/* As wide as every character but the narrow ones, and what it measured in all. */
+static double counted_width(void *context, struct text t, enum face face, double size)
+{
+	size_t *measured = context, n = 0;
+
+	(void)face;
+	*measured += t.size;
+	for (size_t i = 0; i < t.size; i++)
+		n += ((unsigned char)t.data[i] & 0xC0) != 0x80 && t.data[i] != '.';
+	return (double)n * size * 0.5;
+}
+
+/* A word of a provider's may be as long as a text can be: breaking it costs in proportion to its length, and no line
+ * is cut within a character. */
+static void a_long_word_is_broken(void **state)
+{
+	static const char *const letters[] = { "x", "\xC3\xA9", "\xE2\x82\xAC" };
+	const struct style style = { FACE_REGULAR, 10, INK };
+	size_t measured = 0;
+	const struct ruler ruler = { counted_width, &measured };
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		struct builder word;
+		struct arena arena;
+		struct text *lines;
+		size_t n, at = 0;
+
+		arena_init(&arena);
+		builder_init(&word);
+		for (int i = 0; i < 20000; i++)
+			builder_add(&word, text_of(letters[k]));
+		measured = 0;
+		n = ruler_wrap(&ruler, &arena, style, 101, builder_text(&word), &lines);
+		assert_int_equal(n, 1000);
+		assert_true(measured < 60 * word.size);
+		for (size_t i = 0; i < n; at += lines[i++].size) {
+			assert_int_equal(lines[i].size, word.size / n);
+			assert_memory_equal(lines[i].data, word.data + at, lines[i].size);
+		}
+		assert_int_equal(at, word.size);
+		/* Narrow at its start, and too wide all the same. */
+		builder_clear(&word);
+		for (int i = 0; i < 3000; i++)
+			builder_add(&word, TEXT("."));
+		for (int i = 0; i < 30; i++)
+			builder_add(&word, text_of(letters[k]));
+		n = ruler_wrap(&ruler, &arena, style, 101, builder_text(&word), &lines);
+		assert_int_equal(n, 2);
+		assert_int_equal(lines[1].size, 10 * strlen(letters[k]));
+		builder_done(&word);
+		arena_done(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_word_is_broken),
 		cmocka_unit_test(check_finds_overlaps),
 		cmocka_unit_test(charts_do_not_overlap),
 		cmocka_unit_test(pages_do_not_overlap),
