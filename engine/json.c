@@ -22,20 +22,14 @@ void json_put(json_t *object, const char *key, json_t *value)
 
 void json_put_text(json_t *object, const char *key, const char *text)
 {
-	struct text t = text ? text_of(text) : TEXT("");
 	struct builder b;
 
 	if (!text) {
 		json_put(object, key, json_null());
 		return;
 	}
-	/* Most texts are plain, and need no second place. */
-	if (t.size <= MAX_TEXT_BYTES && text_plain_prefix(t) == t.size) {
-		json_put(object, key, json_stringn_nocheck(t.data, t.size));
-		return;
-	}
 	builder_init(&b);
-	text_escape(&b, t, MAX_TEXT_BYTES);
+	text_escape(&b, text_of(text), MAX_TEXT_BYTES);
 	json_put(object, key, json_stringn_nocheck(b.data, b.size));
 	builder_done(&b);
 }

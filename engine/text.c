@@ -210,7 +210,8 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c < 0x7F;
 }
 
-size_t text_plain_prefix(struct text a)
+/* Length in bytes of the longest prefix of printable ASCII characters, which are left as they are. */
+static size_t plain_prefix(struct text a)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
 	size_t i = 0;
@@ -291,7 +292,7 @@ void text_escape(struct builder *out, struct text t, size_t max_bytes)
 		char safe[TEXT_ESCAPE_BYTES];
 		size_t used = out->size - start, room = max_bytes - n_dots > used ? max_bytes - n_dots - used : 0;
 		/* No further than there is room for: what is left of a long text is not looked at for every character. */
-		size_t n = text_plain_prefix((struct text){ t.data, t.size < room ? t.size : room });
+		size_t n = plain_prefix((struct text){ t.data, t.size < room ? t.size : room });
 		if (n) {
 			builder_add(out, (struct text){ t.data, n });
 			t = (struct text){ t.data + n, t.size - n };

@@ -48,8 +48,6 @@ void builder_add_char(struct builder *b, char c);
 void builder_printf(struct builder *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text builder_text(const struct builder *b);
 
-/* Length in bytes of the longest prefix of printable ASCII characters, which text_escape leaves as they are. */
-size_t text_plain_prefix(struct text a);
 /* Takes one character (or one invalid byte) off the front of *rest, which must not be empty, and writes
  * its safe form as described at text_escape; returns the bytes written.  Does not allocate. */
 #define TEXT_ESCAPE_BYTES 12
