@@ -292,8 +292,7 @@ static double measure_word(const struct ruler *r, struct style style, double lim
 {
 	if (word.size > LONG_WORD_BYTES) {
 		struct text start = { word.data, LONG_WORD_BYTES };
-		while (start.size && ((unsigned char)word.data[start.size] & 0xC0) == 0x80)
-			start.size--;
+		start.size = text_utf8_prefix(start); /* whole characters */
 		double width = ruler_width(r, style, start);
 		if (width > limit)
 			return width;

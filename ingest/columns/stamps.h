@@ -148,8 +148,8 @@ static inline __m512i stamps_load_2(const char *p, const char *q)
 				  _mm256_loadu_si256((const __m256i *)(const void *)q), 1);
 }
 
-/* Eight stamps of one form at data + from[k], as stamps_load_2 takes them.  False when any of them is not of the month, or is no time of day
- * before the 60th second; *out is then any numbers. */
+/* Eight stamps of one form at data + from[k], as stamps_load_2 takes them.  False when any of them is not of the month,
+ * or is no time of day before the 60th second; *out is then any numbers. */
 STAMPS_AVX512
 static inline bool stamps_decode_8(const struct stamps_month *month, const struct stamps_form *form,
 				   const char *data, const uint32_t from[8], __m512i *out)
