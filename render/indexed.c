@@ -99,11 +99,13 @@ static void add_row(struct indexer *r, const uint32_t *pixels, size_t width_px)
 	}
 }
 
-/* Counts the pixels of runs that n_rows rows have. */
-static void count_pixels(struct indexer *r, size_t from, size_t to, size_t n_rows)
+/* Counts the pixels of the last rows that are alike: those that come are others. */
+static void count_alike(struct indexer *r)
 {
-	for (size_t i = from; i < to; i++)
-		r->colours[r->items[i].id].n_pixels += r->items[i].length_px * (uint64_t)n_rows;
+	for (size_t i = r->above; i < r->n; i++)
+		r->colours[r->items[i].id].n_pixels += r->items[i].length_px * (uint64_t)r->n_alike;
+	r->above = r->n;
+	r->n_alike = 0;
 }
 
 struct indexer *indexer_new(int width_px, int height_px)
@@ -143,9 +145,7 @@ void indexer_add(struct indexer *r, const struct strip *strip)
 
 		r->rows[r->n_rows] = r->n;
 		if (!r->n_rows || memcmp(row, before, width_px * sizeof *r->last) != 0) {
-			count_pixels(r, r->above, r->n, r->n_alike);
-			r->above = r->n;
-			r->n_alike = 0;
+			count_alike(r);
 			add_row(r, row, width_px);
 		}
 		r->n_alike++;
@@ -292,8 +292,7 @@ void indexer_finish(struct indexer *r, struct indexed *x)
 			       .row_bytes = (size_t)r->width_px + 1 };
 	x->n_bytes = x->row_bytes * (size_t)r->height_px;
 	x->rows = memory_alloc(x->n_bytes + SHORT_PX);
-	count_pixels(r, r->above, r->n, r->n_alike);
-	r->n_alike = 0;
+	count_alike(r);
 	r->rows[r->height_px] = r->n;
 	places = choose(x, r);
 	put_pixels(x, r, places);

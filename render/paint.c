@@ -112,7 +112,6 @@ const struct ruler *painter_ruler(const struct painter *p)
 struct painting {
 	struct painter *painter;
 	cairo_t *cr;
-	bool tags;
 	char *stack[32]; /* tags to end; "" when the group has none */
 	int depth;
 };
@@ -188,10 +187,10 @@ static void open_tag(struct painting *t, const struct item *i)
 		attributes = g_strdup_printf(i->link ? "dest=%s" : "name=%s", name);
 		g_free(name);
 	}
-	if (t->tags && *tag)
+	if (*tag)
 		cairo_tag_begin(t->cr, tag, attributes);
 	g_free(attributes);
-	t->stack[t->depth++] = g_strdup(t->tags ? tag : "");
+	t->stack[t->depth++] = g_strdup(tag);
 }
 
 static void close_tag(struct painting *t)
@@ -241,10 +240,10 @@ static void paint_item(struct painting *t, const struct item *i)
 	}
 }
 
-static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s, bool tags)
+static void paint_scene(struct painter *p, cairo_t *cr, const struct scene *s)
 {
 	assert(s->depth == 0);
-	struct painting t = { .painter = p, .cr = cr, .tags = tags };
+	struct painting t = { .painter = p, .cr = cr };
 	for (size_t i = 0; i < s->n; i++)
 		paint_item(&t, &s->items[i]);
 }
@@ -276,7 +275,7 @@ static struct reach reach_of(const struct item *i)
 		r = (struct reach){ box[1] - i->style.size, box[3] + i->style.size };
 		break;
 	case ITEM_OPEN:
-	case ITEM_CLOSE: /* of which a picture has nothing */
+	case ITEM_CLOSE: /* tags, which are a document's alone */
 		break;
 	}
 	return r;
@@ -327,13 +326,13 @@ static cairo_status_t paint_strips(struct painter *p, const struct scene *s, dou
 				   int width_px, int height_px, int stride_bytes)
 {
 	struct reach *reaches = memory_alloc((s->n + 1) * sizeof *reaches);
+	unsigned char *pixels = room_for(p, (size_t)stride_bytes * STRIP_PX);
 	cairo_status_t status = CAIRO_STATUS_SUCCESS;
 
 	for (size_t i = 0; i < s->n; i++)
 		reaches[i] = reach_of(&s->items[i]);
 	for (int top = 0; top < height_px && !status; top += STRIP_PX) {
-		struct strip strip = { room_for(p, (size_t)stride_bytes * STRIP_PX),
-				       height_px - top < STRIP_PX ? height_px - top : STRIP_PX, stride_bytes };
+		struct strip strip = { pixels, height_px - top < STRIP_PX ? height_px - top : STRIP_PX, stride_bytes };
 
 		status = paint_strip(p, s, reaches, scale, width_px, top, &strip);
 		if (!status)
@@ -431,7 +430,7 @@ bool paint_pdf(struct painter *p, const struct paint_document *d, paint_write *w
 	set_metadata(surface, d);
 	cairo_t *cr = cairo_create(surface);
 	for (size_t i = 0; i < d->n_pages; i++) {
-		paint_scene(p, cr, d->pages[i], true);
+		paint_scene(p, cr, d->pages[i]);
 		cairo_show_page(cr);
 	}
 	add_bookmarks(surface, d);
