@@ -166,7 +166,7 @@ static void work_by_chunk(struct hand *h, struct open_file *f, struct chunk *chu
 		if (good) {
 			number = chunk->number;
 			good = hand_take_chunk(h, chunk, &err);
-			chunk_hash(f->chunks, chunk);
+			chunk_leave(f->chunks, chunk);
 		}
 		if (!good) {
 			fail(j, &err, number);

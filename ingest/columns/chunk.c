@@ -11,7 +11,7 @@
 
 /* Room before what is read, for the record that the chunk before ended in: few are longer. */
 #define FRONT 4096
-/* Bytes read past a window, among which the record that begins in it should end: few are longer. */
+/* Bytes past a window, among which the record that begins in it should end: few are longer. */
 #define BEYOND 4096
 
 /* Something that is done for one chunk after the other, by whichever threads have them. */
@@ -23,7 +23,7 @@ struct turns {
 
 /* How often whoever is next looks before it goes to sleep.  Waking up takes some forty microseconds, as long as a fifth
  * of what a chunk takes; so a wait of one chunk is not slept through. */
-#define LOOKS 10000
+#define LOOKS 40000
 
 struct chunk_reader {
 	char delimiter;
@@ -31,12 +31,13 @@ struct chunk_reader {
 	size_t read_bytes;
 	atomic_uint_fast64_t n_read; /* chunks */
 
-	/* By window.  Window 0 begins at `begin`, where a record does, and ends read_bytes past `unread`, the first byte
-	 * that was not read before; each of the others follows the one before.  All of them can be read `beyond` bytes
-	 * past their end. */
+	/* By window.  Window 0 begins at `begin`, where a record does, and ends window_bytes past `unread`, the first byte
+	 * that was not read before; each of the others follows the one before.  Behind all of them come `beyond` bytes,
+	 * and SCAN_PADDING more. */
+	const char *bytes;     /* of the file */
 	atomic_bool by_window; /* false for good when someone turned to the other way, which takes the window's turn */
 	uint64_t begin, unread, n_windows;
-	size_t beyond;
+	size_t window_bytes, beyond;
 
 	/* Reading by turns, by one thread at a time.  Of a packed file it gives what it has read to a thread that waits for
 	 * something to do, and reads on, so that what unpacking remembers of the file stays in one cache.  Else, and where
@@ -135,13 +136,20 @@ static void plan_windows(struct chunk_reader *r, size_t n_rest)
 {
 	uint64_t size;
 
+	/* The second cache should hold the window and the one that is asked for meanwhile; but turns to hash, which take
+	 * longest, should be few. */
+	r->window_bytes = r->hashes ? r->read_bytes : (r->read_bytes + 1) / 2;
 	/* No more than a window, so that a record ends in the next one and not in the one behind it. */
-	r->beyond = r->read_bytes < BEYOND ? r->read_bytes : BEYOND;
-	if (!source_is_flat(r->source, &r->unread, &size) || size < r->unread + r->beyond)
+	r->beyond = r->window_bytes < BEYOND ? r->window_bytes : BEYOND;
+	if (!source_is_flat(r->source, &r->unread, &size) ||
+	    size < r->unread + r->window_bytes + r->beyond + SCAN_PADDING)
 		return;
 	r->begin = r->unread - n_rest;
-	r->n_windows = (size - r->beyond - r->unread) / r->read_bytes;
-	r->by_window = r->n_windows > 0;
+	r->n_windows = (size - r->beyond - SCAN_PADDING - r->unread) / r->window_bytes;
+	r->bytes = source_bytes(r->source);
+	r->by_window = r->bytes != NULL;
+	if (r->by_window)
+		source_leave(r->source, 0, r->unread);
 }
 
 struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest rest, char delimiter,
@@ -264,24 +272,28 @@ static bool read_on(struct chunk_reader *r, struct chunk *c, struct error *err)
 	}
 }
 
-/* Puts the tail before n bytes of the buffer that begin at `data`; returns where they begin now. */
-static char *join_tail(const struct chunk_reader *r, struct chunk *c, char *data, size_t n)
+/* Puts the tail, if there is one, before n bytes at `data`, which were then read into the buffer; returns where they
+ * begin now. */
+static const char *join_tail(const struct chunk_reader *r, struct chunk *c, const char *data, size_t n)
 {
+	char *at = c->buffer + FRONT;
+
+	if (!r->n_tail)
+		return data;
 	if (r->n_tail > FRONT) {
 		size_t room = FRONT + r->n_tail + n + SCAN_PADDING;
 		char *larger = memory_alloc(room);
 
+		at = larger + FRONT + r->n_tail;
 		if (n)
-			memcpy(larger + FRONT + r->n_tail, data, n);
+			memcpy(at, data, n);
 		memory_free(c->buffer);
 		c->buffer = larger;
 		c->room = room;
-		data = larger + FRONT + r->n_tail;
-		c->fresh.data = data;
+		c->fresh.data = at;
 	}
-	if (r->n_tail)
-		memcpy(data - r->n_tail, r->tail, r->n_tail);
-	return data - r->n_tail;
+	memcpy(at - r->n_tail, r->tail, r->n_tail);
+	return at - r->n_tail;
 }
 
 static bool is_line_end(char c)
@@ -289,15 +301,13 @@ static bool is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
-/* Indexes n bytes of the buffer, past every record that is malformed. */
-static void index_all(const struct chunk_reader *r, struct chunk *c, char *data, size_t n, bool after_cr)
+/* Indexes n bytes, past every record that is malformed. */
+static void index_all(const struct chunk_reader *r, struct chunk *c, const char *data, size_t n, bool after_cr)
 {
 	struct scan *s = &c->scan;
 	int64_t began = stage_begin();
 	size_t at = 0;
 
-	/* Bytes that are read with the last ones must at least be bytes. */
-	memset(data + n, 0, SCAN_PADDING);
 	c->data = data;
 	scan_start(s, n);
 	for (;;) {
@@ -348,7 +358,8 @@ static void place_chunk(struct chunk_reader *r, struct chunk *c, size_t size, ui
 
 /* Finds the records of the tail and the n bytes at `data` that follow it, of which *found says whether there are any;
  * bytes after the last one are kept for the next. */
-static bool index_next(struct chunk_reader *r, struct chunk *c, char *data, size_t n, bool *found, struct error *err)
+static bool index_next(struct chunk_reader *r, struct chunk *c, const char *data, size_t n, bool *found,
+		       struct error *err)
 {
 	const struct scan *s = &c->scan;
 	size_t used = r->n_tail + n, size;
@@ -377,37 +388,34 @@ static bool index_next(struct chunk_reader *r, struct chunk *c, char *data, size
 
 /* --- by window --- */
 
-/* What was read of a window. */
 struct window {
-	char *data; /* of the window, and `beyond` bytes behind it */
+	const char *data; /* of the window, and `beyond` bytes behind it */
 	size_t size;
 	size_t from;   /* where its records begin, if the window before ended in one */
 	bool is_whole; /* then they end with the first LF past the window: c->scan is of those bytes */
 };
 
-/* Numbers the next window and reads it; nothing past the last one, whose turn will have been taken by then. */
-static bool window_read(struct chunk_reader *r, struct chunk *c, struct window *w, struct error *err)
+/* Numbers the next window; nothing past the last one, whose turn will have been taken by then. */
+static void window_take(struct chunk_reader *r, struct chunk *c, struct window *w)
 {
-	uint64_t begin, end;
-	int64_t began;
-	bool good;
+	uint64_t begin, end, before = c->number;
 
 	*w = (struct window){ 0 };
 	c->number = atomic_fetch_add(&r->n_read, 1);
+	c->ahead = NULL;
 	c->fresh = (struct text){ NULL, 0 };
-	if (c->number >= r->n_windows)
-		return true;
-	began = stage_begin();
-	end = r->unread + (c->number + 1) * r->read_bytes;
-	begin = c->number ? end - r->read_bytes : r->begin;
+	c->in_place = c->number < r->n_windows;
+	if (!c->in_place)
+		return;
+	end = r->unread + (c->number + 1) * r->window_bytes;
+	begin = c->number ? end - r->window_bytes : r->begin;
 	w->size = (size_t)(end - begin);
-	make_room(c, w->size + r->beyond);
-	w->data = c->buffer + FRONT;
-	good = source_read_at(r->source, begin, w->data, w->size + r->beyond, err);
-	stage_end(STAGE_READ, began);
-	c->fresh = (struct text){ w->data + w->size - r->read_bytes, r->read_bytes };
+	w->data = r->bytes + begin;
+	c->fresh = (struct text){ r->bytes + end - r->window_bytes, r->window_bytes };
 	c->stored = end;
-	return good;
+	/* Threads mostly keep in step: this one's next window is as far away as its last one. */
+	if (c->number > before && c->number - before < r->n_windows - c->number)
+		c->ahead = c->fresh.data + (c->number - before) * r->window_bytes;
 }
 
 static void window_index(const struct chunk_reader *r, struct chunk *c, struct window *w)
@@ -469,14 +477,13 @@ static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, st
 {
 	struct error problem = { 0 };
 	struct window w;
-	bool good = window_read(r, c, &w, &problem);
+	bool good;
 
-	if (good && w.size)
+	window_take(r, c, &w);
+	if (w.size)
 		window_index(r, c, &w);
 	take_turn(&r->indexing, c->number);
-	/* What became of a window that nobody needs any more does not matter. */
-	if (!r->failed && (good || !r->by_window))
-		good = window_enter(r, c, &w, found, &problem);
+	good = r->failed || window_enter(r, c, &w, found, &problem);
 	return leave_turn(r, good, &problem, err);
 }
 
@@ -485,9 +492,13 @@ static bool next_by_turn(struct chunk_reader *r, struct chunk *c, bool *found, s
 	struct error problem = { 0 };
 	bool good = take_given(r, c) || read_on(r, c, &problem);
 
+	c->ahead = NULL;
+	c->in_place = false;
 	take_turn(&r->indexing, c->number);
+	/* Every thread comes here once it has left the last of its windows. */
 	if (!r->failed && good)
-		good = index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem);
+		good = source_bytes_were_there(r->source, &problem) &&
+		       index_next(r, c, c->buffer + FRONT, c->fresh.size, found, &problem);
 	return leave_turn(r, good, &problem, err);
 }
 
@@ -501,23 +512,29 @@ bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct e
 			return good;
 		/* Nothing, or the end: someone may have numbered a window behind it before windows came to an end, and
 		 * waits for its turn. */
-		chunk_hash(r, out);
+		chunk_leave(r, out);
 		if (!by_window && !out->fresh.size)
 			return true;
 	}
 }
 
-void chunk_hash(struct chunk_reader *r, const struct chunk *c)
+static void hash_fresh(struct chunk_reader *r, const struct chunk *c)
 {
 	int64_t began;
 
-	if (!r->hashes)
-		return;
 	take_turn(&r->hashing, c->number);
 	began = stage_begin();
 	source_hash(r->source, c->fresh.data, c->fresh.size);
 	stage_end(STAGE_HASH, began);
 	end_turn(&r->hashing);
+}
+
+void chunk_leave(struct chunk_reader *r, const struct chunk *c)
+{
+	if (r->hashes)
+		hash_fresh(r, c);
+	if (c->in_place)
+		source_leave(r->source, (uint64_t)(c->fresh.data - r->bytes), c->fresh.size);
 }
 
 bool chunk_reader_has_more(struct chunk_reader *r)

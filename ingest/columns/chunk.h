@@ -5,10 +5,10 @@
  * There are two ways, which give the same records; that they are those that record.h would give one by one is shown
  * by test and by fuzzing.
  *
- * By window: of a plain file each thread reads windows of its own, and takes for the first record of a window what
- * follows its first LF, and for the last one that which ends with the first LF of the next window.  Nothing is shared
- * but the order: what a window begins with is a record if the one before ended with one, none of its quotes open.
- * The first that does not, and the end of the file, are left to the other way.
+ * By window: of a plain file each thread looks at windows of its own, where the system keeps the file, and takes for
+ * the first record of a window what follows its first LF, and for the last one that which ends with the first LF of the
+ * next window.  Nothing is shared but the order: what a window begins with is a record if the one before ended with
+ * one, none of its quotes open.  The first that does not, and the end of the file, are left to the other way.
  *
  * By turns: threads read one after the other, and in the same order find the ends of records, so that what a quote
  * means is never guessed.  Whatever is unpacked, converted or piped is read so; what is unpacked, by one thread for all
@@ -32,7 +32,9 @@ struct chunk {
 	uint64_t n_lines; /* line ends in it */
 	uint64_t number; /* ascending */
 	uint64_t stored; /* bytes of the file, as stored, that were read when it was */
-	char *buffer;    /* [room]; data is in it */
+	const char *ahead; /* what this thread will look at next, if all goes well, is from here on; or NULL */
+	bool in_place;   /* a window: its bytes are those of the source */
+	char *buffer;    /* [room]; of any other the data is in it */
 	size_t room;
 	struct text fresh; /* the bytes that were read for it: not yet hashed */
 };
@@ -42,7 +44,8 @@ void chunk_done(struct chunk *c);
 
 struct chunk_reader;
 
-/* Goes on where a record_reader stopped.  The source is borrowed; `read_bytes` is the size of a read. */
+/* Goes on where a record_reader stopped.  The source is borrowed; `read_bytes` is the size of a read; windows have
+ * that size, or half of it. */
 struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest rest, char delimiter,
 				      enum scan_set set, size_t read_bytes);
 void chunk_reader_free(struct chunk_reader *r);
@@ -50,9 +53,9 @@ void chunk_reader_free(struct chunk_reader *r);
 /* From any thread: the next chunk, *found false at the end.  ERROR_INPUT as record_next; once there was an
  * error the same is said to every caller. */
 bool chunk_next(struct chunk_reader *r, struct chunk *out, bool *found, struct error *err) MUST_USE;
-/* Hashes what was read for the chunk, after all chunks before it: to be called once for every chunk that chunk_next
- * gave, or whoever has one that comes after it waits for ever. */
-void chunk_hash(struct chunk_reader *r, const struct chunk *c);
+/* Hashes what was read for the chunk, after all chunks before it, and lets go of it: to be called once for every chunk
+ * that chunk_next gave, or whoever has one that comes after it waits for ever. */
+void chunk_leave(struct chunk_reader *r, const struct chunk *c);
 
 /* False when the last chunk was given out; only a hint while others are reading. */
 bool chunk_reader_has_more(struct chunk_reader *r);

@@ -5,6 +5,7 @@
 #include "engine/memory.h"
 
 #include <assert.h>
+#include <string.h>
 
 #if defined __x86_64__
 #include <immintrin.h>
@@ -58,6 +59,14 @@ static inline uint64_t prefix_xor(uint64_t bits)
 	for (int shift = 1; shift < 64; shift *= 2)
 		bits ^= bits << shift;
 	return bits;
+}
+
+/* What is left of a stretch as a block. */
+static const char *padded(char block[64], const char *data, size_t n)
+{
+	memset(block, 0, 64);
+	memcpy(block, data, n);
+	return block;
 }
 
 /* Writes the places of the bits that are set, ascending and from `base` on, to to[SCAN_PADDING].  Eight at a

@@ -20,7 +20,7 @@ const char *scan_set_name(enum scan_set set); /* "plain", "sse2", "avx2", "avx51
 bool scan_set_usable(enum scan_set set);      /* compiled in, and this processor has it */
 enum scan_set scan_set_best(void);
 
-/* Bytes behind the stretch that must be readable, and zero. */
+/* Whoever works by the block goes past the end of what it was given by less than this. */
 #define SCAN_PADDING 64
 
 struct scan {
@@ -45,8 +45,7 @@ void scan_done(struct scan *s);
 /* Empties the index and makes room for a stretch of that many bytes (below 2^31). */
 void scan_start(struct scan *s, size_t room);
 /* Goes on with data[from, size): a record begins at `from`.  `after_cr`: the byte before it is a CR, so that
- * an LF there belongs to that line end.  SCAN_PADDING bytes behind the stretch are zero.  The
- * delimiter is neither quote, CR nor LF. */
+ * an LF there belongs to that line end.  The delimiter is neither quote, CR nor LF. */
 void scan_run(struct scan *s, enum scan_set set, const char *data, size_t from, size_t size, char delimiter,
 	      bool after_cr);
 /* Ends the record after the last whole one at offset `end`: one that the end of the file ends (`whole`: the

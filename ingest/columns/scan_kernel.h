@@ -67,27 +67,32 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 	struct state st = { .carriage = after_cr, .judged = ~UINT64_C(0) };
 	uint64_t ends = UINT64_C(1) << 63; /* of the block before; a field starts where the stretch starts */
 	size_t at = from;
+	char last[64];
 	struct masks m;
 
 	while (at < size && !st.bad) {
+		bool known = false;
 		uint64_t record_ends;
 
 		/* Nearly all blocks have neither quotes, CRs nor bytes from 128 up, and follow such ones. */
 		if (!(st.in_quotes | st.closed | st.carriage)) {
-			for (; at < size; at += 64) {
-				/* From the second cache, where reading has left it, to the first. */
-				__builtin_prefetch(data + at + 1024);
+			for (; at + 64 <= size; at += 64) {
+				/* From memory to the second cache, if they are not there yet, and from that to the first: as
+				 * many as either waits for at once. */
+				__builtin_prefetch(data + at + 8192, 0, 2);
+				__builtin_prefetch(data + at + 512, 0, 3);
 				KERNEL_MASKS(data + at, delimiter, &m);
-				if (m.quote | m.cr | m.high)
+				known = m.quote | m.cr | m.high;
+				if (known)
 					break;
 				ends = m.delimiter | m.lf;
 				KERNEL_ENTER(s, &n, at, ends, m.lf);
 			}
 			if (at >= size)
 				break;
-		} else {
-			KERNEL_MASKS(data + at, delimiter, &m);
 		}
+		if (!known)
+			KERNEL_MASKS(at + 64 <= size ? data + at : padded(last, data + at, size - at), delimiter, &m);
 		st.starts = ends >> 63;
 		ends = m.delimiter;
 		KERNEL_CLOSER(&st, &m, size - at < 64 ? ~(~UINT64_C(0) << (size - at)) : ~UINT64_C(0), &ends,

@@ -7,8 +7,9 @@
 #include "ingest/source/source.h"
 
 #include "engine/memory.h"
-#include "ingest/source/encoding.h"
 #include "engine/hash.h"
+#include "ingest/source/encoding.h"
+#include "ingest/source/flat.h"
 #include "ingest/source/source_unpack.h"
 
 #include <assert.h>
@@ -51,6 +52,7 @@ struct source {
 	char *converted;      /* [ENCODING_ROOM(PIECE_BYTES)] */
 	size_t n_converted, converted_at;
 	bool text_ended;
+	struct flat *flat; /* NULL until its bytes are asked for */
 };
 
 /* Stored bytes ---------------------------------------------------------------------------------- */
@@ -69,10 +71,18 @@ static bool failed(const struct source *s, int number, const char *doing, struct
 	return false;
 }
 
-static bool shrank(const struct source *s, uint64_t size, struct error *err)
+/* Of a file that was opened. */
+static uint64_t size_now(const struct source *s)
 {
-	error_set(err, ERROR_INPUT, "became shorter while it was read: %" PRIu64 " of the %" PRIu64 " bytes it had", size,
-		  (uint64_t)s->opened.st_size);
+	struct stat now;
+
+	return fstat(s->fd, &now) == 0 ? (uint64_t)now.st_size : (uint64_t)s->opened.st_size;
+}
+
+static bool shrank(const struct source *s, struct error *err)
+{
+	error_set(err, ERROR_INPUT, "became shorter while it was read: %" PRIu64 " of the %" PRIu64 " bytes it had",
+		  size_now(s), (uint64_t)s->opened.st_size);
 	error_at(err, s->path, 0, NULL);
 	return error_hint(err, "wait until the file is complete and run again");
 }
@@ -102,7 +112,7 @@ static bool stored_read(struct source *s, void *data, size_t size, size_t *n_rea
 			s->stored_ended = true;
 			if (!s->bounded)
 				break;
-			return shrank(s, s->n_stored, err);
+			return shrank(s, err);
 		}
 		if (!s->hash_deferred && !s->trusted[0])
 			hash_add(s->hash, (unsigned char *)data + got, (size_t)n);
@@ -340,23 +350,32 @@ bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size)
 	       s->stored_head.at == s->stored_head.n && s->text_head.at == s->text_head.n;
 }
 
-bool source_read_at(const struct source *s, uint64_t at, void *data, size_t size, struct error *err)
+const char *source_bytes(struct source *s)
 {
-	size_t got = 0;
+	if (!s->flat)
+		s->flat = flat_new(s->fd, (uint64_t)s->opened.st_size);
+	return s->flat ? flat_bytes(s->flat) : NULL;
+}
 
-	while (got < size) {
-		ssize_t n = pread(s->fd, (unsigned char *)data + got, size - got < READ_MAX ? size - got : READ_MAX,
-				  (off_t)(at + got));
+void source_leave(struct source *s, uint64_t from, uint64_t size)
+{
+	flat_leave(s->flat, from, size);
+}
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return failed(s, errno, "read", err);
-		if (n == 0)
-			return shrank(s, at + got, err);
-		got += (size_t)n;
-	}
-	return true;
+bool source_bytes_were_there(const struct source *s, struct error *err)
+{
+	if (!s->flat)
+		return true;
+	/* The rest of the last page that a shorter file has is zeros, and nothing tells. */
+	if (size_now(s) < (uint64_t)s->opened.st_size)
+		return shrank(s, err);
+	if (!flat_is_lost(s->flat))
+		return true;
+	if (!source_changed(s))
+		return failed(s, EIO, "read", err);
+	error_set(err, ERROR_INPUT, "was changed while it was read");
+	error_at(err, s->path, 0, NULL);
+	return error_hint(err, "wait until the file is complete and run again");
 }
 
 void source_seek(struct source *s, uint64_t at)
@@ -422,6 +441,7 @@ void source_close(struct source *s)
 		return;
 	unpack_free(s->unpack);
 	hash_free(s->hash);
+	flat_free(s->flat);
 	if (s->fd > STDIN_FILENO)
 		close(s->fd); /* nothing was written: there is nothing it could lose */
 	memory_free(s->block);

@@ -46,12 +46,16 @@ void source_hash(struct source *s, const void *data, size_t size);
 /* True of a source that unpacks what is stored, which takes longer than what is done with it. */
 bool source_is_packed(const struct source *s);
 /* Of a regular file whose bytes source_read delivers as they are stored, and which it does not hash: where the next of
- * them stands, and how many the file had when it was opened.  False of every other source.  Such a file can be read at
- * any place by source_read_at, by several threads, which changes nothing for source_read; source_seek makes that one
- * go on elsewhere. */
+ * them stands, and how many the file had when it was opened.  False of every other source. */
 bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size);
-/* Exactly `size` bytes, all of them below the size that the file had. */
-bool source_read_at(const struct source *s, uint64_t at, void *data, size_t size, struct error *err) MUST_USE;
+/* All bytes of such a file by their place in it, to be looked at by several threads, which changes nothing for
+ * source_read; NULL where they can only be read.  They are there until the source is closed. */
+const char *source_bytes(struct source *s);
+/* From any thread: size of them from `from` on will not be looked at again; once at most for every byte. */
+void source_leave(struct source *s, uint64_t from, uint64_t size);
+/* False once some of those that were looked at could not be had, so that zeros stood for them. */
+bool source_bytes_were_there(const struct source *s, struct error *err) MUST_USE;
+/* Makes source_read go on elsewhere in a flat file. */
 void source_seek(struct source *s, uint64_t at);
 /* Bytes as stored consumed so far: for progress. */
 uint64_t source_stored_bytes(const struct source *s);

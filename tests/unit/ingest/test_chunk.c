@@ -10,9 +10,12 @@
 #include "tests/fuzz/chunk_fields.h"
 #include "ingest/columns/chunk.h"
 #include "ingest/ingest.h"
+#include "ingest/source/flat.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <zlib.h>
 
 static void put_record(struct builder *out, const struct record *record)
@@ -150,7 +153,7 @@ static void by_chunk(const char *path, char delimiter, enum scan_set set, size_t
 	while (found && chunk_next(b.reader, &chunk, &found, &err) && found) {
 		bool walked = walk_chunk(&walk, &chunk, &err);
 
-		chunk_hash(b.reader, &chunk);
+		chunk_leave(b.reader, &chunk);
 		if (!walked)
 			break;
 	}
@@ -304,7 +307,7 @@ static void *work(void *context)
 
 		builder_init(&part.text);
 		walked = walk_chunk(&walk, &chunk, &err);
-		chunk_hash(crew->reader, &chunk);
+		chunk_leave(crew->reader, &chunk);
 		pthread_mutex_lock(&crew->lock);
 		crew->failed |= !walked;
 		crew->n_blank += walk.n_blank;
@@ -374,9 +377,29 @@ static void compare_crew(const char *path, size_t read_bytes, int round, const s
 	builder_done(&got);
 }
 
+/* As many files are looked at as can be: all others are only read. */
+static void look_at_all(const char *path, struct flat **all)
+{
+	int fd = open(path, O_RDONLY);
+
+	for (int k = 0; k < FLAT_FILES; k++)
+		all[k] = flat_new(fd, 1);
+	close(fd);
+}
+
+static void compare_reading(const char *path, size_t read_bytes, int round, const struct builder *expected)
+{
+	struct flat *all[FLAT_FILES];
+
+	look_at_all(path, all);
+	compare_crew(path, read_bytes, round, expected);
+	for (int k = 0; k < FLAT_FILES; k++)
+		flat_free(all[k]);
+}
+
 /* Rows of ordinary length, which are read by window until one has a line end within quotes where a window ends, has
- * none for long, or is the last: then by turns, whichever of the threads sees it first.  The same rows packed are read
- * by one thread, which gives away what it reads to those that wait. */
+ * none for long, or is the last: then by turns, whichever of the threads sees it first.  So is a file that cannot be
+ * looked at in place.  The same rows packed are read by one thread, which gives away what it reads to those that wait. */
 static void threads(void **unused)
 {
 	static const size_t reads[] = { 40, 64, 200, 1000, 5000 };
@@ -402,11 +425,51 @@ static void threads(void **unused)
 		by_record(path, ',', &expected);
 		for (size_t k = 0; k < sizeof reads / sizeof *reads; k++) {
 			compare_crew(path, reads[k], round, &expected);
+			compare_reading(path, reads[k], round, &expected);
 			compare_crew(packed, reads[k], round, &expected);
 		}
 	}
 	builder_done(&bytes);
 	builder_done(&expected);
+}
+
+/* A file that is cut short while threads are at work on it is an error, whoever meets its end first: at a page's end,
+ * where looking on is a fault, and within a page, where it is not. */
+static void cut_short(void **unused)
+{
+	static const size_t sizes[] = { 200000, 204800, 4096 * 40 };
+	struct builder bytes;
+
+	(void)unused;
+	builder_init(&bytes);
+	while (bytes.size < 300000)
+		builder_add(&bytes, TEXT("some,text,of,a,row,of,many,that,are,all,the,same\n"));
+	for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+		for (int n_before = 0; n_before < 60; n_before += (int)test_stride()) {
+			const char *path = scratch_bytes("cut", bytes.data, bytes.size);
+			struct error err = { 0 };
+			struct builder out;
+			struct begun b;
+			struct chunk chunk;
+			bool found = true, good = true;
+
+			builder_init(&out);
+			b = begin(path, ',', scan_set_best(), 4096, &out, &err);
+			chunk_init(&chunk);
+			for (int n = 0; good && found; n++) {
+				if (n == n_before)
+					assert_int_equal(truncate(path, (off_t)sizes[k]), 0);
+				good = chunk_next(b.reader, &chunk, &found, &err);
+				if (good && found)
+					chunk_leave(b.reader, &chunk);
+			}
+			assert_false(good);
+			assert_non_null(strstr(err.message, "became shorter while it was read"));
+			chunk_done(&chunk);
+			begun_done(&b);
+			builder_done(&out);
+		}
+	builder_done(&bytes);
 }
 
 /* Every set that could be there is known by its name, and the best is one that can be used. */
@@ -427,6 +490,7 @@ int main(void)
 		cmocka_unit_test(other_delimiters),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(threads),
+		cmocka_unit_test(cut_short),
 		cmocka_unit_test(sets),
 	};
 	int failed;

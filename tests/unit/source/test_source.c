@@ -312,13 +312,14 @@ static void test_shrinking(void **state)
 	source_close(s);
 }
 
-/* Read at any place once its hash is the caller's or known and its first bytes were delivered; a source_read goes on
- * where it was, or where it is told to. */
+/* Looked at in any place once its hash is the caller's or known and its first bytes were delivered; a source_read goes
+ * on where it was, or where it is told to. */
 static void test_flat(void **state)
 {
 	const char *path = scratch_text("flat", "\xEF\xBB\xBF" "0123456789abcdefghij");
 	struct error err = { 0 };
 	uint64_t at, size;
+	const char *bytes;
 	char text[32];
 	size_t n;
 	struct source *s = source_open(path, ENCODING_AUTO, &err);
@@ -335,17 +336,44 @@ static void test_flat(void **state)
 	assert_true(source_is_flat(s, &at, &size));
 	assert_int_equal(at, 23);
 	assert_int_equal(size, 23);
-	assert_true(source_read_at(s, 13, text, 5, &err));
-	assert_memory_equal(text, "abcde", 5);
+	bytes = source_bytes(s);
+	assert_non_null(bytes);
+	assert_ptr_equal(source_bytes(s), bytes);
+	assert_memory_equal(bytes + 13, "abcde", 5);
 	source_seek(s, 20);
-	assert_true(source_read_at(s, 3, text, 1, &err));
-	assert_memory_equal(text, "0", 1);
+	assert_memory_equal(bytes + 3, "0", 1);
+	assert_true(source_bytes_were_there(s, &err));
 	assert_true(source_read(s, text, sizeof text, &n, &err));
 	assert_int_equal(n, 3);
 	assert_memory_equal(text, "hij", 3);
 	assert_int_equal(truncate(path, 15), 0);
-	assert_false(source_read_at(s, 10, text, 8, &err));
+	assert_memory_equal(bytes + 10, "789ab\0\0", 7);
+	assert_false(source_bytes_were_there(s, &err));
 	assert_non_null(strstr(err.message, "became shorter while it was read: 15 of the 23 bytes"));
+	source_close(s);
+}
+
+/* A file that was cut short and written anew while it was looked at has its size, and is another one. */
+static void test_flat_anew(void **state)
+{
+	enum { SIZE = 3 << 16 };
+	static const char zeros[SIZE];
+	const char *path = scratch_bytes("anew", zeros, SIZE);
+	struct error err = { 0 };
+	char text[64];
+	size_t n;
+	struct source *s = source_open(path, ENCODING_AUTO, &err);
+
+	(void)state;
+	assert_non_null(s);
+	assert_true(source_read(s, text, sizeof text, &n, &err));
+	source_trust_sha256(s, "0000000000000000000000000000000000000000000000000000000000000000");
+	assert_non_null(source_bytes(s));
+	assert_int_equal(truncate(path, 1 << 16), 0);
+	assert_int_equal(source_bytes(s)[2 << 16], 0);
+	assert_int_equal(truncate(path, SIZE), 0);
+	assert_false(source_bytes_were_there(s, &err));
+	assert_string_equal(err.message, "was changed while it was read");
 	source_close(s);
 }
 
@@ -428,6 +456,7 @@ int main(void)
 		cmocka_unit_test(test_bad_paths), cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_growing),   cmocka_unit_test(test_shrinking),
 		cmocka_unit_test(test_flat),
+		cmocka_unit_test(test_flat_anew),
 		cmocka_unit_test(test_pipes),     cmocka_unit_test(test_standard_input),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
