@@ -418,6 +418,12 @@ static void window_take(struct chunk_reader *r, struct chunk *c, struct window *
 		c->ahead = c->fresh.data + (c->number - before) * r->window_bytes;
 }
 
+/* Of a window: where in the file its fresh bytes stand. */
+static uint64_t place_of(const struct chunk_reader *r, const struct chunk *c)
+{
+	return (uint64_t)(c->fresh.data - r->bytes);
+}
+
 static void window_index(const struct chunk_reader *r, struct chunk *c, struct window *w)
 {
 	const bool is_first = c->number == 0;
@@ -483,8 +489,11 @@ static bool next_window(struct chunk_reader *r, struct chunk *c, bool *found, st
 	if (w.size)
 		window_index(r, c, &w);
 	take_turn(&r->indexing, c->number);
-	good = r->failed || window_enter(r, c, &w, found, &problem);
-	return leave_turn(r, good, &problem, err);
+	good = leave_turn(r, r->failed || window_enter(r, c, &w, found, &problem), &problem, err);
+	/* Now that nobody waits for this thread. */
+	if (good && c->in_place)
+		source_go_on(r->source, place_of(r, c), c->fresh.size);
+	return good;
 }
 
 static bool next_by_turn(struct chunk_reader *r, struct chunk *c, bool *found, struct error *err)
@@ -534,7 +543,7 @@ void chunk_leave(struct chunk_reader *r, const struct chunk *c)
 	if (r->hashes)
 		hash_fresh(r, c);
 	if (c->in_place)
-		source_leave(r->source, (uint64_t)(c->fresh.data - r->bytes), c->fresh.size);
+		source_leave(r->source, place_of(r, c), c->fresh.size);
 }
 
 bool chunk_reader_has_more(struct chunk_reader *r)

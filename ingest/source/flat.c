@@ -12,8 +12,9 @@
 
 /* The largest pages in which files are kept; addresses and places in the file agree in them. */
 #define LARGE_PAGE ((size_t)2 << 20)
-/* Left at once: every time that one thread gives memory back, the others forget where theirs is. */
-#define REGION ((size_t)32 << 20)
+/* What all files together have in memory, or little more: it is given back in large pieces, for every time that one
+ * thread does so the others forget where theirs is. */
+#define KEPT ((size_t)64 << 20)
 
 /* What the handler of the signal knows of a file; `end` is 0 while nobody looks at one. */
 struct place {
@@ -25,8 +26,8 @@ struct flat {
 	char *bytes;
 	size_t size;
 	struct place *place;
-	size_t n_regions;
-	atomic_size_t *left; /* [n_regions] bytes of each that were left */
+	size_t region;       /* bytes that are given back at once */
+	atomic_size_t *left; /* of each region: bytes that were left */
 };
 
 static struct place places[FLAT_FILES];
@@ -78,14 +79,18 @@ static void listen_to_it(void)
 	sigaction(SIGBUS, &ours, NULL);
 }
 
-static struct place *take_place(void)
+/* *n_taken: how many are taken now, with this one. */
+static struct place *take_place(size_t *n_taken)
 {
 	struct place *free_one = NULL;
 
+	*n_taken = 1;
 	pthread_mutex_lock(&lock);
 	listen_to_it();
-	for (int k = 0; k < FLAT_FILES && !free_one; k++)
-		if (!places[k].end)
+	for (int k = 0; k < FLAT_FILES; k++)
+		if (places[k].end)
+			++*n_taken;
+		else if (!free_one)
 			free_one = &places[k];
 	if (free_one) {
 		free_one->lost = false;
@@ -127,10 +132,11 @@ struct flat *flat_new(int fd, uint64_t size)
 	struct place *place;
 	struct flat *f;
 	char *bytes;
+	size_t n_files;
 
 	if (!size || size > SIZE_MAX / 2)
 		return NULL;
-	place = take_place();
+	place = take_place(&n_files);
 	if (!place)
 		return NULL;
 	bytes = look(fd, (size_t)size);
@@ -139,9 +145,10 @@ struct flat *flat_new(int fd, uint64_t size)
 		return NULL;
 	}
 	f = memory_alloc(sizeof *f);
-	*f = (struct flat){ .bytes = bytes, .size = (size_t)size, .place = place,
-			    .n_regions = (size_t)size / REGION + 1 };
-	f->left = memory_zero(f->n_regions, sizeof *f->left);
+	*f = (struct flat){ .bytes = bytes, .size = (size_t)size, .place = place, .region = KEPT };
+	while (f->region > LARGE_PAGE && f->region * n_files > KEPT)
+		f->region /= 2;
+	f->left = memory_zero(f->size / f->region + 1, sizeof *f->left);
 	place->end = (uintptr_t)bytes + whole_pages(f->size);
 	place->begin = (uintptr_t)bytes;
 	return f;
@@ -163,15 +170,28 @@ const char *flat_bytes(const struct flat *f)
 	return f->bytes;
 }
 
+void flat_go_on(struct flat *f, uint64_t from, uint64_t size)
+{
+	size_t soon = (size_t)(from + size) / LARGE_PAGE + 1;
+
+	/* Once for every large page: by whoever comes to its second before. */
+	if ((size_t)from / LARGE_PAGE + 1 == soon || (soon + 1) * LARGE_PAGE > f->size)
+		return;
+	/* Advice, which older systems do not know. */
+#ifdef MADV_POPULATE_READ
+	(void)madvise(f->bytes + soon * LARGE_PAGE, LARGE_PAGE, MADV_POPULATE_READ);
+#endif
+}
+
 void flat_leave(struct flat *f, uint64_t from, uint64_t size)
 {
 	while (size) {
-		size_t region = (size_t)from / REGION, begin = region * REGION;
-		size_t n = begin + REGION - (size_t)from < size ? begin + REGION - (size_t)from : (size_t)size;
+		size_t region = (size_t)from / f->region, begin = region * f->region;
+		size_t n = begin + f->region - (size_t)from < size ? begin + f->region - (size_t)from : (size_t)size;
 
 		/* Advice: whoever looks again gets the bytes again. */
-		if (atomic_fetch_add(&f->left[region], n) + n == REGION)
-			(void)madvise(f->bytes + begin, REGION, MADV_DONTNEED);
+		if (atomic_fetch_add(&f->left[region], n) + n == f->region)
+			(void)madvise(f->bytes + begin, f->region, MADV_DONTNEED);
 		from += n;
 		size -= n;
 	}

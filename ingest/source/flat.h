@@ -23,6 +23,9 @@ struct flat *flat_new(int fd, uint64_t size);
 void flat_free(struct flat *f); /* NULL is fine */
 /* From any thread. */
 const char *flat_bytes(const struct flat *f);
+/* From any thread, of a file that is looked at from its beginning to its end: size bytes from `from` on are looked at
+ * now.  What comes soon is made ready, so that whoever looks at it first need not wait for that. */
+void flat_go_on(struct flat *f, uint64_t from, uint64_t size);
 /* From any thread: size bytes from `from` on will hardly be looked at again, and need no memory; to be called once at
  * most for every byte. */
 void flat_leave(struct flat *f, uint64_t from, uint64_t size);

@@ -357,6 +357,11 @@ const char *source_bytes(struct source *s)
 	return s->flat ? flat_bytes(s->flat) : NULL;
 }
 
+void source_go_on(struct source *s, uint64_t from, uint64_t size)
+{
+	flat_go_on(s->flat, from, size);
+}
+
 void source_leave(struct source *s, uint64_t from, uint64_t size)
 {
 	flat_leave(s->flat, from, size);

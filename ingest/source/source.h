@@ -51,6 +51,8 @@ bool source_is_flat(const struct source *s, uint64_t *at, uint64_t *size);
 /* All bytes of such a file by their place in it, to be looked at by several threads, which changes nothing for
  * source_read; NULL where they can only be read.  They are there until the source is closed. */
 const char *source_bytes(struct source *s);
+/* From any thread: size of them from `from` on are looked at now, and what follows them soon. */
+void source_go_on(struct source *s, uint64_t from, uint64_t size);
 /* From any thread: size of them from `from` on will not be looked at again; once at most for every byte. */
 void source_leave(struct source *s, uint64_t from, uint64_t size);
 /* False once some of those that were looked at could not be had, so that zeros stood for them. */

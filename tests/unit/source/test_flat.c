@@ -73,11 +73,14 @@ static void looking(void **state)
 {
 	const size_t size = 100 * MIB - 7;
 	const char *path = scratch_marked("marked", size);
-	struct flat *f = look_at(path, size);
+	struct flat *f = look_at(path, size), *others[3];
 
 	(void)state;
 	assert_non_null(f);
 	assert_int_equal((uintptr_t)flat_bytes(f) % (2 * MIB), 0);
+	/* Only advice: that nothing is read wrongly, and nothing past the end, is all there is to see. */
+	for (size_t at = 0; at < size; at += MIB)
+		flat_go_on(f, at, MIB < size - at ? MIB : size - at);
 	for (size_t at = 0; at < size; at += 4096)
 		assert_true(flat_bytes(f)[at] >= 0);
 	assert_true(resident(f, size) >= 90);
@@ -88,6 +91,14 @@ static void looking(void **state)
 	assert_true(resident(f, size) <= 100 - 64);
 	see_marks(f, size);
 	assert_false(flat_is_lost(f));
+	/* Of several files each is given back in smaller pieces. */
+	for (int k = 0; k < 3; k++)
+		others[k] = look_at(path, size);
+	see_marks(others[2], size);
+	flat_leave(others[2], 0, 17 * MIB);
+	assert_true(resident(others[2], size) <= 84);
+	for (int k = 0; k < 3; k++)
+		flat_free(others[k]);
 	flat_free(f);
 	flat_free(NULL);
 }
