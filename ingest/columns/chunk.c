@@ -276,10 +276,11 @@ static bool read_on(struct chunk_reader *r, struct chunk *c, struct error *err)
  * begin now. */
 static const char *join_tail(const struct chunk_reader *r, struct chunk *c, const char *data, size_t n)
 {
-	char *at = c->buffer + FRONT;
+	char *at;
 
 	if (!r->n_tail)
 		return data;
+	at = c->buffer + FRONT;
 	if (r->n_tail > FRONT) {
 		size_t room = FRONT + r->n_tail + n + SCAN_PADDING;
 		char *larger = memory_alloc(room);

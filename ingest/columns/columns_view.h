@@ -40,7 +40,9 @@ static inline bool columns_unquote(struct text *t)
 {
 	if (!t->size || t->data[0] != '"')
 		return true;
-	/* What the scan passed has a closing quote at its end. */
+	/* What the scan passed has a closing quote at its end; unless someone has written to the file since. */
+	if (t->size < 2)
+		return false;
 	*t = (struct text){ t->data + 1, t->size - 2 };
 	return !t->size || !memchr(t->data, '"', t->size);
 }
