@@ -109,6 +109,14 @@ bool disk_read(int fd, void *data, size_t room, size_t *size)
 	return n >= 0;
 }
 
+bool disk_begin_sync(int fd)
+{
+	if (fails())
+		return false;
+	/* Where it is not to be had disk_sync does all of it.  Other errors may be told only once, and here. */
+	return sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE) == 0 || errno == ENOSYS || errno == EPERM;
+}
+
 bool disk_sync(int fd)
 {
 	return !fails() && fsync(fd) == 0;

@@ -22,6 +22,7 @@ bool disk_open_new(const char *path, int *fd); /* must not exist */
 bool disk_open(const char *path, int *fd);     /* for reading */
 bool disk_write(int fd, const void *data, size_t size);
 bool disk_read(int fd, void *data, size_t room, size_t *size); /* 0 at the end */
+bool disk_begin_sync(int fd); /* what was written is on its way to the disk; waits for nothing */
 bool disk_sync(int fd);
 bool disk_sync_folder(const char *path);
 bool disk_close(int fd);

@@ -184,9 +184,8 @@ void publish_join(struct publish *p, struct publish *part)
 	part->n_entries = part->n = 0;
 }
 
-/* Reads a staged file back: what is on the disk now is what will be published.  `sync` is for what a library
- * wrote to the path itself; a stream of ours was synced before it was closed. */
-static bool read_back(const char *path, bool sync, uint64_t *size_bytes, struct hash *sum)
+/* Reads a staged file back: what is there now is what will be published. */
+static bool read_back(const char *path, uint64_t *size_bytes, struct hash *sum)
 {
 	char buffer[BUFFER_BYTES];
 	size_t n = 0;
@@ -201,10 +200,6 @@ static bool read_back(const char *path, bool sync, uint64_t *size_bytes, struct 
 		*size_bytes += n;
 	}
 	code = errno;
-	if (good && sync && !disk_sync(fd)) {
-		good = false;
-		code = errno;
-	}
 	if (!disk_close(fd) && good) {
 		good = false;
 		code = errno;
@@ -217,7 +212,7 @@ static bool verify(struct publish_stream *s, const char *target, struct render_o
 {
 	struct hash *sum = hash_new();
 	char written[65];
-	bool good = read_back(s->path, s->own_writer, &out->size_bytes, sum);
+	bool good = read_back(s->path, &out->size_bytes, sum);
 
 	if (!good) {
 		fail(err, target, "what was written cannot be read back", errno);
@@ -243,7 +238,7 @@ static bool write_out(struct publish_stream *s, const char *target, publish_writ
 		good = fail(err, target, "cannot be written", s->code);
 	else if (!good && s->failed)
 		fail(err, target, "cannot be written", s->code);
-	if (good && !s->own_writer && !disk_sync(s->fd))
+	if (good && !disk_begin_sync(s->fd))
 		good = fail(err, target, "cannot be brought to the disk", errno);
 	if (!disk_close(s->fd) && good)
 		good = fail(err, target, "cannot be closed", errno);
@@ -287,6 +282,34 @@ const struct render_output *publish_outputs(const struct publish *p, size_t *n_o
 {
 	*n_outputs = p->n;
 	return p->outputs;
+}
+
+/* --- onto the disk --- */
+
+/* The disk works while other files are written and is waited for once, when all of them are.  A file is opened again
+ * for that: as many descriptors as there are files may be more than there are to be had.  An error of the disk since
+ * the file was written is told to whoever opens it next. */
+static bool sync_file(const char *path)
+{
+	bool good;
+	int fd, code;
+
+	if (!disk_open(path, &fd))
+		return false;
+	good = disk_sync(fd);
+	code = errno;
+	if (!disk_close(fd) && good)
+		return false;
+	errno = code;
+	return good;
+}
+
+static bool sync_files(const struct publish *p, struct error *err)
+{
+	for (size_t i = 0; i < p->n_entries; i++)
+		if (!sync_file(p->entries[i].staged))
+			return fail(err, p->entries[i].target, "cannot be brought to the disk", errno);
+	return true;
 }
 
 /* --- into place --- */
@@ -447,6 +470,10 @@ bool publish_commit(struct publish *p, publish_settler *settle, void *context, s
 	static const char *const charts[] = { ".svg", ".png", NULL }, *const tables[] = { ".csv", NULL };
 	bool good;
 
+	if (!sync_files(p, err)) {
+		publish_abort(p);
+		return false;
+	}
 	whole_begin();
 	if (!p->keeps_others) {
 		sweep(p, "charts", charts);

@@ -3,7 +3,7 @@
  * publish.h - the only way an output file comes into being (invariant N5).
  *
  * publish_begin; for each file publish_file (made in a staging folder on the target's file system, written
- * through the callback, checked, synced, re-opened and verified); publish_commit (every file renamed into
+ * through the callback, re-opened, verified and checked); publish_commit (every file synced, then renamed into
  * place in the order added, folders synced; when a rename fails, what was there before is put back) or
  * publish_abort (the staged files are removed; what was there before is untouched).  The last file speaks for
  * all: a former one is taken away before the first rename, so that it is never beside files of another pack.
@@ -48,9 +48,10 @@ void publish_keep_others(struct publish *p);
  * fails. */
 void publish_leave_out(struct publish *p, const char *name);
 typedef bool publish_settler(void *context, struct error *err);
-/* Settles what the pack rests on (NULL: nothing), renames everything into place, removes files of a former pack that
- * this one does not have (what was left out; else only under charts/ and rejected/ and only files whose names a pack
- * could have written), frees p.  A signal waits until all of that is done (whole.h). */
+/* Waits until every file is on the disk, settles what the pack rests on (NULL: nothing), renames everything into place,
+ * removes files of a former pack that this one does not have (what was left out; else only under charts/ and rejected/
+ * and only files whose names a pack could have written), frees p.  Once the files are on the disk a signal waits until
+ * all of that is done (whole.h). */
 bool publish_commit(struct publish *p, publish_settler *settle, void *context, struct error *err) MUST_USE;
 void publish_abort(struct publish *p); /* frees p; NULL is allowed */
 

@@ -4,8 +4,9 @@
 
     signals.py PROGRAM TRIP      TRIP: the module made of trip.c
 
-The signal comes at every rename that puts a pack into place, and at moments at which files are being written, into a
-folder that is not there yet and over a former pack.  Nothing of a working folder may be left.  Prints TAP.
+The signal comes at every rename that puts a pack into place, at moments at which files are being written (from when on
+sync_file_range has the disk work) and at moments at which the disk is waited for, into a folder that is not there yet
+and over a former pack.  Nothing of a working folder may be left.  Prints TAP.
 """
 import os
 import shutil
@@ -102,7 +103,8 @@ def main():
             run = Run(program, scene.command(1, scene.out))
             want = scene.left()
             tap.ok(run.code == 0 and want and want != before, "an undisturbed run", run.tell())
-            for call, points in (("rename", range(1, len(want) + 2)), ("fsync", range(1, len(want) + 6, 2))):
+            for call, points in (("rename", range(1, len(want) + 2)), ("sync_file_range", range(1, len(want), 2)),
+                                 ("fsync", range(1, len(want) + 6, 2))):
                 faults, seen = [], {FORMER: 0, NEW: 0}
                 for at in points:
                     number = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)[at % 3]

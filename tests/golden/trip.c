@@ -2,7 +2,8 @@
  *
  * trip.c - loaded before the program (LD_PRELOAD): at the n-th call of a function the process gets a signal.
  *
- * TRIP_CALL rename or fsync, TRIP_AT n (from 1), TRIP_SIGNAL its number.  The call itself is made first.
+ * TRIP_CALL rename, sync_file_range or fsync, TRIP_AT n (from 1), TRIP_SIGNAL its number.  The call itself is made
+ * first.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -34,6 +35,14 @@ int rename(const char *from, const char *to)
 	int failed = renameat(AT_FDCWD, from, AT_FDCWD, to);
 
 	trip("rename");
+	return failed;
+}
+
+int sync_file_range(int fd, off_t from, off_t size, unsigned flags)
+{
+	int failed = (int)syscall(SYS_sync_file_range, fd, from, size, flags);
+
+	trip("sync_file_range");
 	return failed;
 }
 

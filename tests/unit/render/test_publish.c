@@ -220,6 +220,39 @@ static void every_operation_for_good(void **state)
 	folder_remove(where.root);
 }
 
+static bool settled(void *context, struct error *err)
+{
+	(void)err;
+	*(bool *)context = true;
+	return true;
+}
+
+/* Files are opened, synced and closed one after the other before anything rests on them. */
+static void on_the_disk_before_all_else(void **state)
+{
+	static const char *const names[] = { "results.csv", "manifest.json" };
+	struct place where;
+
+	(void)state;
+	place_new(&where);
+	for (long i = 0; i < 2; i++) {
+		struct error err = { 0 };
+		struct publish *p = publish_begin(where.pack, where.work, &err);
+		bool is_settled = false;
+
+		for (size_t k = 0; k < 2; k++)
+			assert_true(publish_file(p, names[k], put, NULL, "new", &err));
+		disk_fail_after(3 * i + 1, EIO, false);
+		assert_false(publish_commit(p, settled, &is_settled, &err));
+		disk_fail_after(-1, 0, false);
+		assert_false(is_settled);
+		assert_non_null(strstr(err.message, "cannot be brought to the disk"));
+		assert_non_null(strstr(err.path, names[i]));
+		expect(&where, "work/()");
+	}
+	folder_remove(where.root);
+}
+
 static void stale_charts_go(void **state)
 {
 	struct place where;
@@ -264,6 +297,7 @@ int main(void)
 		cmocka_unit_test(every_operation_once),
 		cmocka_unit_test(every_operation_afresh),
 		cmocka_unit_test(every_operation_for_good),
+		cmocka_unit_test(on_the_disk_before_all_else),
 		cmocka_unit_test(stale_charts_go),
 		cmocka_unit_test(folder_in_the_way),
 	};
