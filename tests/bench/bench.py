@@ -96,8 +96,10 @@ class Bench:
             read_anew(path)
         return path
 
-    def report(self, file, *more, env=None, stdin=None, output=None):
-        output = output or os.path.join(self.work, "out")
+    def report(self, file, *more, env=None, stdin=None):
+        # Each has a folder of its own, as a first report of a month has: a store that remembers the month makes another run
+        # of it, and some file systems look long for a place for a new file where others were taken away a moment before.
+        output = os.path.join(self.folder(), "out")
         where = ["--input", "-", "--dataset", "service_requests"] if stdin is not None else ["--input", os.path.dirname(file)]
         run = Run([self.program, "report", "--period", "2019-10", *where, "--output", output, "--quiet", *more],
                   env={"XDG_CACHE_HOME": os.path.join(self.work, "cache"), **(env or {})}, stdin=stdin)
