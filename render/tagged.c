@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/tagged.h"
 
+#include "render/tagged_qpdf.h"
+
 #include <assert.h>
-#include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,17 +66,17 @@ static bool is_continued(const struct element *e)
 
 static qpdf_oh get(const struct tagging *t, qpdf_oh object, const char *key)
 {
-	return qpdf_oh_get_key(t->q, object, key);
+	return qpdf.oh_get_key(t->q, object, key);
 }
 
 static void set(const struct tagging *t, qpdf_oh object, const char *key, qpdf_oh value)
 {
-	qpdf_oh_replace_key(t->q, object, key, value);
+	qpdf.oh_replace_key(t->q, object, key, value);
 }
 
 static qpdf_oh name(const struct tagging *t, const char *text)
 {
-	return qpdf_oh_new_name(t->q, text);
+	return qpdf.oh_new_name(t->q, text);
 }
 
 /* Unicode text, from a view. */
@@ -85,14 +86,14 @@ static qpdf_oh unicode(const struct tagging *t, struct text text)
 	if (text.size)
 		memcpy(copy, text.data, text.size);
 	copy[text.size] = '\0';
-	qpdf_oh made = qpdf_oh_new_unicode_string(t->q, copy);
+	qpdf_oh made = qpdf.oh_new_unicode_string(t->q, copy);
 	memory_free(copy);
 	return made;
 }
 
 static bool is_element(const struct tagging *t, qpdf_oh object)
 {
-	return qpdf_oh_is_dictionary(t->q, object) && qpdf_oh_has_key(t->q, object, "/S");
+	return qpdf.oh_is_dictionary(t->q, object) && qpdf.oh_has_key(t->q, object, "/S");
 }
 
 /* ---- the tree ---- */
@@ -105,7 +106,7 @@ static void meet(struct tagging *t, qpdf_oh object, size_t parent, int depth)
 	}
 	size_t index = t->n_seen++;
 	struct element *e = &t->elements[index];
-	const char *tag = qpdf_oh_get_name(t->q, get(t, object, "/S"));
+	const char *tag = qpdf.oh_get_name(t->q, get(t, object, "/S"));
 	if (strcmp(tag + 1, e->item->tag) != 0)
 		t->agrees = false;
 	e->object = object;
@@ -113,10 +114,10 @@ static void meet(struct tagging *t, qpdf_oh object, size_t parent, int depth)
 	qpdf_oh kids = get(t, object, "/K");
 	if (is_element(t, kids)) {
 		meet(t, kids, index, depth + 1);
-	} else if (qpdf_oh_is_array(t->q, kids)) {
-		int n = qpdf_oh_get_array_n_items(t->q, kids);
+	} else if (qpdf.oh_is_array(t->q, kids)) {
+		int n = qpdf.oh_get_array_n_items(t->q, kids);
 		for (int i = 0; i < n; i++) {
-			qpdf_oh kid = qpdf_oh_get_array_item(t->q, kids, i);
+			qpdf_oh kid = qpdf.oh_get_array_item(t->q, kids, i);
 			if (is_element(t, kid))
 				meet(t, kid, index, depth + 1);
 		}
@@ -129,9 +130,9 @@ static void meet_all(struct tagging *t, qpdf_oh root)
 	if (is_element(t, kids)) {
 		meet(t, kids, SIZE_MAX, 0);
 	} else {
-		int n = qpdf_oh_get_array_n_items(t->q, kids);
+		int n = qpdf.oh_get_array_n_items(t->q, kids);
 		for (int i = 0; i < n && t->agrees; i++)
-			meet(t, qpdf_oh_get_array_item(t->q, kids, i), SIZE_MAX, 0);
+			meet(t, qpdf.oh_get_array_item(t->q, kids, i), SIZE_MAX, 0);
 	}
 	t->agrees &= t->n_seen == t->n;
 }
@@ -153,7 +154,7 @@ static bool heads_columns(const struct tagging *t, size_t row)
 static void set_attributes(const struct tagging *t, const struct element *e, const char *owner, const char *key,
 			   qpdf_oh value)
 {
-	qpdf_oh attributes = qpdf_oh_new_dictionary(t->q);
+	qpdf_oh attributes = qpdf.oh_new_dictionary(t->q);
 	set(t, attributes, "/O", name(t, owner));
 	set(t, attributes, key, value);
 	set(t, e->object, "/A", attributes);
@@ -164,12 +165,12 @@ static void set_figure_box(const struct tagging *t, const struct element *e)
 	if (!e->box)
 		return;
 	const double box[] = { e->box->x, t->d->height - e->box->y2, e->box->x2, t->d->height - e->box->y };
-	qpdf_oh array = qpdf_oh_new_array(t->q);
+	qpdf_oh array = qpdf.oh_new_array(t->q);
 	for (int i = 0; i < 4; i++) {
 		struct builder b;
 		builder_init(&b);
 		scene_add_number(&b, box[i]);
-		qpdf_oh_append_item(t->q, array, qpdf_oh_new_real_from_string(t->q, b.data));
+		qpdf.oh_append_item(t->q, array, qpdf.oh_new_real_from_string(t->q, b.data));
 		builder_done(&b);
 	}
 	set_attributes(t, e, "/Layout", "/BBox", array);
@@ -179,7 +180,7 @@ static void set_figure_box(const struct tagging *t, const struct element *e)
 static void describe_link(const struct tagging *t, const struct element *e)
 {
 	qpdf_oh kids = get(t, e->object, "/K");
-	int n = qpdf_oh_is_array(t->q, kids) ? qpdf_oh_get_array_n_items(t->q, kids) : 0;
+	int n = qpdf.oh_is_array(t->q, kids) ? qpdf.oh_get_array_n_items(t->q, kids) : 0;
 	struct builder words;
 	builder_init(&words);
 	for (const struct item *i = e->item + 1; i->kind != ITEM_CLOSE; i++)
@@ -189,8 +190,8 @@ static void describe_link(const struct tagging *t, const struct element *e)
 			builder_add(&words, i->text);
 		}
 	for (int i = 0; i < n; i++) {
-		qpdf_oh kid = qpdf_oh_get_array_item(t->q, kids, i);
-		if (qpdf_oh_is_dictionary_of_type(t->q, kid, "/OBJR", ""))
+		qpdf_oh kid = qpdf.oh_get_array_item(t->q, kids, i);
+		if (qpdf.oh_is_dictionary_of_type(t->q, kid, "/OBJR", ""))
 			set(t, get(t, kid, "/Obj"), "/Contents", unicode(t, builder_text(&words)));
 	}
 	builder_done(&words);
@@ -222,12 +223,12 @@ static void describe(const struct tagging *t)
 static qpdf_oh parents_of_page(const struct tagging *t, qpdf_oh root, size_t page)
 {
 	qpdf_oh numbers = get(t, get(t, root, "/ParentTree"), "/Nums");
-	int key = qpdf_oh_get_int_value_as_int(t->q, get(t, qpdf_get_page_n(t->q, page), "/StructParents"));
-	int n = qpdf_oh_get_array_n_items(t->q, numbers);
+	int key = qpdf.oh_get_int_value_as_int(t->q, get(t, qpdf.get_page_n(t->q, page), "/StructParents"));
+	int n = qpdf.oh_get_array_n_items(t->q, numbers);
 	for (int i = 0; i + 1 < n; i += 2)
-		if (qpdf_oh_get_int_value_as_int(t->q, qpdf_oh_get_array_item(t->q, numbers, i)) == key)
-			return qpdf_oh_get_array_item(t->q, numbers, i + 1);
-	return qpdf_oh_new_null(t->q);
+		if (qpdf.oh_get_int_value_as_int(t->q, qpdf.oh_get_array_item(t->q, numbers, i)) == key)
+			return qpdf.oh_get_array_item(t->q, numbers, i + 1);
+	return qpdf.oh_new_null(t->q);
 }
 
 static bool owns(const struct tagging *t, size_t owner, size_t i)
@@ -243,13 +244,13 @@ static void drop(struct tagging *t, qpdf_oh root, size_t dropped)
 	for (size_t i = dropped; i < t->n && (i == dropped || owns(t, dropped, i)); i++) {
 		const struct element *e = &t->elements[i];
 		qpdf_oh mark = get(t, e->object, "/K");
-		if (!qpdf_oh_is_integer(t->q, mark))
+		if (!qpdf.oh_is_integer(t->q, mark))
 			continue;
-		int number = qpdf_oh_get_int_value_as_int(t->q, mark);
+		int number = qpdf.oh_get_int_value_as_int(t->q, mark);
 		qpdf_oh parents = parents_of_page(t, root, e->page);
 		if ((size_t)number < t->n_marks[e->page]) {
 			t->dropped[e->page][number] = true;
-			qpdf_oh_set_array_item(t->q, parents, number, qpdf_oh_new_null(t->q));
+			qpdf.oh_set_array_item(t->q, parents, number, qpdf.oh_new_null(t->q));
 		}
 	}
 }
@@ -258,10 +259,10 @@ static void drop(struct tagging *t, qpdf_oh root, size_t dropped)
 static qpdf_oh kids_of(const struct tagging *t, const struct element *e)
 {
 	qpdf_oh kids = get(t, e->object, "/K");
-	if (qpdf_oh_is_array(t->q, kids))
+	if (qpdf.oh_is_array(t->q, kids))
 		return kids;
-	qpdf_oh array = qpdf_oh_new_array(t->q);
-	qpdf_oh_append_item(t->q, array, kids);
+	qpdf_oh array = qpdf.oh_new_array(t->q);
+	qpdf.oh_append_item(t->q, array, kids);
 	set(t, e->object, "/K", array);
 	return get(t, e->object, "/K");
 }
@@ -278,7 +279,7 @@ static void join_rows(struct tagging *t, qpdf_oh root, struct element *into, siz
 			drop(t, root, i);
 		} else {
 			set(t, t->elements[i].object, "/P", into->object);
-			qpdf_oh_append_item(t->q, kids, t->elements[i].object);
+			qpdf.oh_append_item(t->q, kids, t->elements[i].object);
 		}
 		first = false;
 	}
@@ -286,13 +287,13 @@ static void join_rows(struct tagging *t, qpdf_oh root, struct element *into, siz
 
 static void join_text(struct tagging *t, qpdf_oh root, struct element *into, const struct element *from)
 {
-	qpdf_oh mark = get(t, from->object, "/K"), piece = qpdf_oh_new_dictionary(t->q);
+	qpdf_oh mark = get(t, from->object, "/K"), piece = qpdf.oh_new_dictionary(t->q);
 	set(t, piece, "/Type", name(t, "/MCR"));
 	set(t, piece, "/Pg", get(t, from->object, "/Pg"));
 	set(t, piece, "/MCID", mark);
-	qpdf_oh_append_item(t->q, kids_of(t, into), piece);
-	qpdf_oh_set_array_item(t->q, parents_of_page(t, root, from->page),
-			       qpdf_oh_get_int_value_as_int(t->q, mark), into->object);
+	qpdf.oh_append_item(t->q, kids_of(t, into), piece);
+	qpdf.oh_set_array_item(t->q, parents_of_page(t, root, from->page),
+			       qpdf.oh_get_int_value_as_int(t->q, mark), into->object);
 }
 
 static void join(struct tagging *t, qpdf_oh root)
@@ -320,8 +321,8 @@ static void join(struct tagging *t, qpdf_oh root)
 /* One element for the whole document. */
 static void crown(struct tagging *t, qpdf_oh root)
 {
-	qpdf_oh document = qpdf_make_indirect_object(t->q, qpdf_oh_new_dictionary(t->q));
-	qpdf_oh kids = qpdf_oh_new_array(t->q);
+	qpdf_oh document = qpdf.make_indirect_object(t->q, qpdf.oh_new_dictionary(t->q));
+	qpdf_oh kids = qpdf.oh_new_array(t->q);
 	set(t, document, "/Type", name(t, "/StructElem"));
 	set(t, document, "/S", name(t, "/Document"));
 	set(t, document, "/P", root);
@@ -329,7 +330,7 @@ static void crown(struct tagging *t, qpdf_oh root)
 		if (t->elements[i].parent != SIZE_MAX || t->elements[i].is_gone)
 			continue;
 		set(t, t->elements[i].object, "/P", document);
-		qpdf_oh_append_item(t->q, kids, t->elements[i].object);
+		qpdf.oh_append_item(t->q, kids, t->elements[i].object);
 	}
 	set(t, document, "/K", kids);
 	set(t, root, "/K", document);
@@ -343,8 +344,8 @@ static void prepare_marks(struct tagging *t, qpdf_oh root)
 	t->n_marks = memory_zero(t->d->n_pages + 1, sizeof *t->n_marks);
 	for (size_t p = 0; p < t->d->n_pages; p++) {
 		qpdf_oh parents = parents_of_page(t, root, p);
-		if (qpdf_oh_is_array(t->q, parents))
-			t->n_marks[p] = (size_t)qpdf_oh_get_array_n_items(t->q, parents);
+		if (qpdf.oh_is_array(t->q, parents))
+			t->n_marks[p] = (size_t)qpdf.oh_get_array_n_items(t->q, parents);
 		t->dropped[p] = memory_zero(t->n_marks[p] + 1, sizeof **t->dropped);
 	}
 }
@@ -352,18 +353,18 @@ static void prepare_marks(struct tagging *t, qpdf_oh root)
 static void mark_ornament(struct tagging *t)
 {
 	for (size_t p = 0; p < t->d->n_pages; p++) {
-		qpdf_oh page = qpdf_get_page_n(t->q, p);
+		qpdf_oh page = qpdf.get_page_n(t->q, p);
 		unsigned char *data = NULL;
 		size_t size = 0;
-		if (qpdf_oh_get_page_content_data(t->q, page, &data, &size) & QPDF_ERRORS)
+		if (qpdf.oh_get_page_content_data(t->q, page, &data, &size) & QPDF_ERRORS)
 			continue;
 		struct builder b;
 		builder_init(&b);
 		tagged_add_artifacts((struct text){ (const char *)data, size }, t->dropped[p], t->n_marks[p], &b);
 		free(data);
-		qpdf_oh stream = qpdf_oh_new_stream(t->q);
-		qpdf_oh_replace_stream_data(t->q, stream, (const unsigned char *)b.data, b.size,
-					    qpdf_oh_new_null(t->q), qpdf_oh_new_null(t->q));
+		qpdf_oh stream = qpdf.oh_new_stream(t->q);
+		qpdf.oh_replace_stream_data(t->q, stream, (const unsigned char *)b.data, b.size,
+					    qpdf.oh_new_null(t->q), qpdf.oh_new_null(t->q));
 		builder_done(&b);
 		set(t, page, "/Contents", stream);
 		set(t, page, "/Tabs", name(t, "/S"));
@@ -397,11 +398,11 @@ static qpdf_oh metadata(const struct tagging *t, const char *language)
 	add_xml(&b, language);
 	builder_add(&b, TEXT("</rdf:li></rdf:Bag></dc:language></rdf:Description></rdf:RDF></x:xmpmeta>\n"
 			     "<?xpacket end=\"w\"?>"));
-	qpdf_oh stream = qpdf_oh_new_stream(t->q);
-	qpdf_oh_replace_stream_data(t->q, stream, (const unsigned char *)b.data, b.size, qpdf_oh_new_null(t->q),
-				    qpdf_oh_new_null(t->q));
+	qpdf_oh stream = qpdf.oh_new_stream(t->q);
+	qpdf.oh_replace_stream_data(t->q, stream, (const unsigned char *)b.data, b.size, qpdf.oh_new_null(t->q),
+				    qpdf.oh_new_null(t->q));
 	builder_done(&b);
-	qpdf_oh dictionary = qpdf_oh_get_dict(t->q, stream);
+	qpdf_oh dictionary = qpdf.oh_get_dict(t->q, stream);
 	set(t, dictionary, "/Type", name(t, "/Metadata"));
 	set(t, dictionary, "/Subtype", name(t, "/XML"));
 	return stream;
@@ -409,9 +410,9 @@ static qpdf_oh metadata(const struct tagging *t, const char *language)
 
 static void set_document(const struct tagging *t, qpdf_oh catalog, const char *language)
 {
-	qpdf_oh viewer = qpdf_oh_new_dictionary(t->q), marks = qpdf_oh_new_dictionary(t->q);
-	set(t, viewer, "/DisplayDocTitle", qpdf_oh_new_bool(t->q, QPDF_TRUE));
-	set(t, marks, "/Marked", qpdf_oh_new_bool(t->q, QPDF_TRUE));
+	qpdf_oh viewer = qpdf.oh_new_dictionary(t->q), marks = qpdf.oh_new_dictionary(t->q);
+	set(t, viewer, "/DisplayDocTitle", qpdf.oh_new_bool(t->q, QPDF_TRUE));
+	set(t, marks, "/Marked", qpdf.oh_new_bool(t->q, QPDF_TRUE));
 	set(t, catalog, "/Lang", unicode(t, text_of(language)));
 	set(t, catalog, "/MarkInfo", marks);
 	set(t, catalog, "/ViewerPreferences", viewer);
@@ -420,35 +421,38 @@ static void set_document(const struct tagging *t, qpdf_oh catalog, const char *l
 
 static bool set_qpdf_error(struct error *err, qpdf_data q)
 {
-	const char *what = qpdf_has_error(q) ? qpdf_get_error_message_detail(q, qpdf_get_error(q)) : "";
+	const char *what = qpdf.has_error(q) ? qpdf.get_error_message_detail(q, qpdf.get_error(q)) : "";
 	return error_set(err, ERROR_OUTPUT, "the PDF could not be given its tags: %s", what && *what ? what : "no reason given");
 }
 
 static bool write_out(struct tagging *t, struct builder *out, struct error *err)
 {
-	if (qpdf_init_write_memory(t->q) & QPDF_ERRORS)
+	if (qpdf.init_write_memory(t->q) & QPDF_ERRORS)
 		return set_qpdf_error(err, t->q);
-	qpdf_set_deterministic_ID(t->q, QPDF_TRUE);
-	qpdf_set_object_stream_mode(t->q, qpdf_o_generate);
-	qpdf_set_minimum_pdf_version(t->q, "1.7");
-	if (qpdf_write(t->q) & QPDF_ERRORS)
+	qpdf.set_deterministic_ID(t->q, QPDF_TRUE);
+	qpdf.set_object_stream_mode(t->q, qpdf_o_generate);
+	qpdf.set_minimum_pdf_version(t->q, "1.7");
+	if (qpdf.write(t->q) & QPDF_ERRORS)
 		return set_qpdf_error(err, t->q);
-	builder_add(out, (struct text){ (const char *)qpdf_get_buffer(t->q), qpdf_get_buffer_length(t->q) });
+	builder_add(out, (struct text){ (const char *)qpdf.get_buffer(t->q), qpdf.get_buffer_length(t->q) });
 	return true;
 }
 
 bool tagged_pdf(struct text painted, const struct paint_document *d, const char *language, struct builder *out,
 		struct error *err)
 {
-	struct tagging t = { .q = qpdf_init(), .d = d, .agrees = true };
+	struct tagging t = { .d = d, .agrees = true };
 	bool good;
-	qpdf_silence_errors(t.q);
-	qpdf_set_suppress_warnings(t.q, QPDF_TRUE);
+	if (!tagged_qpdf_load(err))
+		return false;
+	t.q = qpdf.init();
+	qpdf.silence_errors(t.q);
+	qpdf.set_suppress_warnings(t.q, QPDF_TRUE);
 	collect(&t);
-	if (qpdf_read_memory(t.q, "painted", painted.data, painted.size, NULL) & QPDF_ERRORS) {
+	if (qpdf.read_memory(t.q, "painted", painted.data, painted.size, NULL) & QPDF_ERRORS) {
 		good = set_qpdf_error(err, t.q);
 	} else {
-		qpdf_oh catalog = qpdf_get_root(t.q), root = get(&t, catalog, "/StructTreeRoot");
+		qpdf_oh catalog = qpdf.get_root(t.q), root = get(&t, catalog, "/StructTreeRoot");
 		meet_all(&t, root);
 		if (t.agrees) {
 			prepare_marks(&t, root);
@@ -467,21 +471,23 @@ bool tagged_pdf(struct text painted, const struct paint_document *d, const char 
 	memory_free(t.dropped);
 	memory_free(t.n_marks);
 	memory_free(t.elements);
-	qpdf_cleanup(&t.q);
+	qpdf.cleanup(&t.q);
 	return good;
 }
 
 bool tagged_check(const char *path, size_t n_pages, struct error *err)
 {
-	qpdf_data q = qpdf_init();
 	bool good = true;
-	qpdf_silence_errors(q);
-	qpdf_set_suppress_warnings(q, QPDF_TRUE);
-	if ((qpdf_read(q, path, NULL) & QPDF_ERRORS) || qpdf_check_pdf(q) != QPDF_SUCCESS ||
-	    qpdf_more_warnings(q))
+	if (!tagged_qpdf_load(err))
+		return false;
+	qpdf_data q = qpdf.init();
+	qpdf.silence_errors(q);
+	qpdf.set_suppress_warnings(q, QPDF_TRUE);
+	if ((qpdf.read(q, path, NULL) & QPDF_ERRORS) || qpdf.check_pdf(q) != QPDF_SUCCESS ||
+	    qpdf.more_warnings(q))
 		good = error_set(err, ERROR_OUTPUT, "the PDF read back has faults");
-	else if (qpdf_get_num_pages(q) != (int)n_pages)
+	else if (qpdf.get_num_pages(q) != (int)n_pages)
 		good = error_set(err, ERROR_OUTPUT, "the PDF read back lacks pages");
-	qpdf_cleanup(&q);
+	qpdf.cleanup(&q);
 	return good;
 }

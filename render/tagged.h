@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tagged.h - makes of a painted PDF one that a screen reader can follow; tagged.c alone includes qpdf.
+ * tagged.h - makes of a painted PDF one that a screen reader can follow; tagged.c alone calls qpdf.
  *
  * Cairo writes the tree of tags and leaves out what it hangs on: the language, the alternative texts, what a
  * heading cell of a table heads, and the marking of ornament as such.  All of that stands in the scenes

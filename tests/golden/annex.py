@@ -119,6 +119,12 @@ def check_trouble(folder, store):
              ["--store", store, "--output", folder / "no" / "such" / "x.pdf"], 5, "folder")):
         run = Run(PROGRAM, ["annex", *[str(a) for a in args]])
         tap.ok(run.code == code and words in run.err and run.healthy(), f"{name}: exit {code}, and said so", run.tell())
+    broken = folder / "broken"
+    broken.mkdir()
+    (broken / "libqpdf.so.29").touch()
+    run = annex(store, folder / "x.pdf", env={"LD_LIBRARY_PATH": str(broken)})
+    tap.ok(run.code == 5 and "could not be given its tags" in run.err and "libqpdf29" in run.err,
+           "a library of tags that cannot be loaded: exit 5, and said so", run.tell())
     tap.ok(not list(folder.glob("x.*")) and not list(folder.glob(".pmr*")), "nothing was left by those",
            list(folder.iterdir()))
 

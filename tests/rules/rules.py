@@ -31,7 +31,7 @@ ONE_PLACE = {
     r"<cairo": ["render/paint.c"],
     r"<pango/|<fontconfig/": ["render/letters.c"],
     r"<xlsxwriter": ["render/book.c"],
-    r"<qpdf": ["render/tagged.c"],
+    r"<qpdf": ["render/tagged_qpdf.h"],
     r"<csv\.h>": ["ingest/rows/record.c"],
     r"<glib": ["engine/run/", "render/"],
     r"<sqlite3": ["engine/store/"],
