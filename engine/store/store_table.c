@@ -299,10 +299,14 @@ static void add_columns(const struct table *t, struct builder *sql)
 
 static int bind(sqlite3_stmt *statement, int at, const struct value *v)
 {
+	/* What stands in the results outlasts the statement; what was made of them does not. */
+	bool is_made = v->text == v->room || v->text == v->bytes.data;
+	sqlite3_destructor_type keeping = is_made ? SQLITE_TRANSIENT : SQLITE_STATIC;
+
 	switch (v->type) {
 	case VALUE_INTEGER: return sqlite3_bind_int64(statement, at, v->integer);
 	case VALUE_REAL: return sqlite3_bind_double(statement, at, v->real);
-	case VALUE_TEXT: return sqlite3_bind_text(statement, at, v->text, -1, SQLITE_TRANSIENT);
+	case VALUE_TEXT: return sqlite3_bind_text(statement, at, v->text, -1, keeping);
 	case VALUE_BYTES:
 		return sqlite3_bind_blob64(statement, at, v->encoded.data ? v->encoded.data : "", v->encoded.size,
 					   SQLITE_TRANSIENT);
