@@ -69,6 +69,14 @@ bool db_prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct err
 	return sqlite3_prepare_v2(s->db, sql, -1, out, NULL) == SQLITE_OK || db_fail(s, "cannot be read", err);
 }
 
+bool db_prepare_again(struct store *s, const char *sql, sqlite3_stmt **out, struct error *err)
+{
+	for (*out = sqlite3_next_stmt(s->db, NULL); *out; *out = sqlite3_next_stmt(s->db, *out))
+		if (!strcmp(sqlite3_sql(*out), sql))
+			return true;
+	return db_prepare(s, sql, out, err);
+}
+
 bool db_step(struct store *s, sqlite3_stmt *statement, bool *has_row, struct error *err)
 {
 	int code = sqlite3_step(statement);
@@ -362,6 +370,8 @@ void store_close(struct store *s)
 		writing = NULL;
 	if (s->in_transaction)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	for (sqlite3_stmt *kept; s->db && (kept = sqlite3_next_stmt(s->db, NULL));)
+		sqlite3_finalize(kept);
 	sqlite3_close(s->db);
 	forget_new_file(s);
 	whole_end();

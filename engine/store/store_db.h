@@ -2,7 +2,8 @@
  *
  * store_db.h - the file itself: opening, locking, transactions, schema, errors in words.
  *
- * Inner header of engine/store.  Statements are made by db_prepare and finalised by whoever made them.
+ * Inner header of engine/store.  Statements are made by db_prepare and finalised by whoever made them; what is asked of
+ * one revision after the other is kept by db_prepare_again.
  */
 #ifndef ENGINE_STORE_STORE_DB_H
 #define ENGINE_STORE_STORE_DB_H
@@ -30,6 +31,8 @@ bool db_fail(struct store *s, const char *what, struct error *err);
 /* What was read is not what was written. */
 bool db_damaged(struct store *s, const char *what, struct error *err);
 bool db_prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct error *err) MUST_USE;
+/* The statement made of this text before, which whoever had it then has reset; it is finalised with the store. */
+bool db_prepare_again(struct store *s, const char *sql, sqlite3_stmt **out, struct error *err) MUST_USE;
 /* *has_row false at the end. */
 bool db_step(struct store *s, sqlite3_stmt *statement, bool *has_row, struct error *err) MUST_USE;
 bool db_run(struct store *s, const char *sql, struct error *err) MUST_USE;

@@ -294,7 +294,7 @@ bool table_digest(const struct table *t, const struct catalogue *c, struct rows 
 static void add_columns(const struct table *t, struct builder *sql)
 {
 	for (int k = 0; k < t->n_fields; k++)
-		builder_printf(sql, ",\"%s\"", t->fields[k].column);
+		builder_printf(sql, "%s\"%s\"", k ? "," : "", t->fields[k].column);
 }
 
 static int bind(sqlite3_stmt *statement, int at, const struct value *v)
@@ -346,7 +346,7 @@ bool table_insert(struct store *s, const struct table *t, const struct catalogue
 	bool done;
 
 	builder_init(&sql);
-	builder_printf(&sql, "INSERT INTO \"%s\"(revision,seq", t->name);
+	builder_printf(&sql, "INSERT INTO \"%s\"(revision,seq,", t->name);
 	add_columns(t, &sql);
 	builder_add(&sql, TEXT(") VALUES(?,?"));
 	for (int k = 0; k < t->n_fields; k++)
@@ -431,7 +431,7 @@ static bool compare_digest(struct store *s, const struct table *t, const struct 
 	char hex[65];
 	bool has_row, good;
 
-	if (!db_prepare(s, "SELECT n_rows, sha256 FROM digest WHERE revision=? AND name=?", &statement, err))
+	if (!db_prepare_again(s, "SELECT n_rows, sha256 FROM digest WHERE revision=? AND name=?", &statement, err))
 		return false;
 	sqlite3_bind_int64(statement, 1, revision);
 	sqlite3_bind_text(statement, 2, t->name, -1, SQLITE_STATIC);
@@ -443,7 +443,7 @@ static bool compare_digest(struct store *s, const struct table *t, const struct 
 			    : rows.n != 0)
 			good = db_damaged(s, t->name, err);
 	}
-	sqlite3_finalize(statement);
+	sqlite3_reset(statement);
 	return good;
 }
 
@@ -456,17 +456,16 @@ bool table_load(struct store *s, const struct table *t, const struct catalogue *
 	bool good;
 
 	builder_init(&sql);
+	builder_add(&sql, TEXT("SELECT "));
 	add_columns(t, &sql);
-	sql.data[0] = ' '; /* the comma before the first column */
-	struct text columns = builder_text(&sql);
-	const char *query = arena_printf(&s->arena, "SELECT%.*s FROM \"%s\" WHERE revision=? ORDER BY seq",
-					 (int)columns.size, columns.data, t->name);
+	builder_printf(&sql, " FROM \"%s\" WHERE revision=? ORDER BY seq", t->name);
+	good = db_prepare_again(s, sql.data, &statement, err);
 	builder_done(&sql);
-	if (!db_prepare(s, query, &statement, err))
+	if (!good)
 		return false;
 	sqlite3_bind_int64(statement, 1, revision);
 	good = read_rows(s, t, c, arena, statement, &rows, err) && compare_digest(s, t, c, revision, rows, err);
-	sqlite3_finalize(statement);
+	sqlite3_reset(statement);
 	if (good)
 		*out = rows;
 	return good;
