@@ -236,7 +236,12 @@ static bool open_store(struct conductor *c, const struct run_options *options, s
 	const char *path = options->store ? options->store
 					  : arena_printf(&c->arena, "%s/" STORE_NAME, options->output);
 
-	return options->no_store || (store_place_check(path, options, err) && store_open(path, STORE_WRITE, &c->store, err));
+	if (options->no_store)
+		return true;
+	if (!store_place_check(path, options, err) || !store_open(path, STORE_WRITE, &c->store, err))
+		return false;
+	store_know_catalogue(c->store, c->catalogue);
+	return true;
 }
 
 /* From here to the end of the run no other run has the store: what is judged is what is remembered. */

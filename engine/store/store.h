@@ -28,6 +28,8 @@ enum store_use {
 };
 
 bool store_open(const char *path, enum store_use use, struct store **out, struct error *err) MUST_USE;
+/* The catalogue of this run, which outlives the store: months that were judged by the same text get this one. */
+void store_know_catalogue(struct store *s, const struct catalogue *c);
 /* Rolls back what was not committed and frees; NULL is allowed. */
 void store_close(struct store *s);
 

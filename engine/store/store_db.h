@@ -22,6 +22,7 @@ struct store {
 	int lock_fd, wait_s;
 	int64_t wait_until_ns; /* of the commit */
 	bool made_file, in_transaction;
+	const struct catalogue *known;          /* of this run, or NULL */
 	size_t n_catalogues, catalogues_room; /* parsed once each */
 	const struct catalogue **catalogues;
 };

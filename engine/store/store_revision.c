@@ -31,18 +31,40 @@ bool revision_load(struct store *s, const struct revision *r, enum table_id tabl
 	return table_load(s, &store_tables[table], r->catalogue, r->id, arena, out, err);
 }
 
-/* The catalogue a month was judged by, parsed once for each arena. */
+void store_know_catalogue(struct store *s, const struct catalogue *c)
+{
+	s->known = c;
+}
+
+static bool parse_catalogue(struct store *s, const struct store_header *h, struct text yaml, struct arena *arena,
+			    const struct catalogue **out, struct error *err)
+{
+	const char *kept = arena_copy(arena, yaml.data, yaml.size);
+	struct error parse = { 0 };
+
+	if (!catalogue_parse((struct text){ kept, yaml.size }, h->built_in ? "built in" : "--catalogue", arena, out,
+			     &parse)) {
+		error_set(err, ERROR_INPUT, "the catalogue of %s that is remembered here is no longer understood: %s",
+			  h->edition, parse.message);
+		return error_at(err, s->path, 0, NULL);
+	}
+	((struct catalogue *)*out)->built_in = h->built_in; /* made above, not yet anyone's */
+	return true;
+}
+
+/* The catalogue a month was judged by: that of this run when its text is the same, else parsed once
+ * for each arena. */
 static bool load_catalogue(struct store *s, const struct store_header *h, struct arena *arena,
 			   const struct catalogue **out, struct error *err)
 {
 	sqlite3_stmt *statement;
-	struct error parse = { 0 };
 	bool has_row, good;
 
 	for (size_t i = 0; i < s->n_catalogues; i++) {
 		const struct catalogue *c = s->catalogues[i];
 
-		if (c->arena == arena && c->built_in == h->built_in && !strcmp(c->sha256, h->catalogue_sha256)) {
+		if ((c == s->known || c->arena == arena) && c->built_in == h->built_in &&
+		    !strcmp(c->sha256, h->catalogue_sha256)) {
 			*out = c;
 			return true;
 		}
@@ -52,23 +74,19 @@ static bool load_catalogue(struct store *s, const struct store_header *h, struct
 	sqlite3_bind_text(statement, 1, h->catalogue_sha256, -1, SQLITE_TRANSIENT);
 	good = db_step(s, statement, &has_row, err) && (has_row || db_damaged(s, "catalogue", err));
 	if (good) {
-		struct text yaml = { sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0) };
-		const char *kept = arena_copy(arena, yaml.data ? yaml.data : "", yaml.size);
+		const char *bytes = sqlite3_column_blob(statement, 0);
+		struct text yaml = { bytes ? bytes : "", (size_t)sqlite3_column_bytes(statement, 0) };
 
-		good = catalogue_parse((struct text){ kept, yaml.size }, h->built_in ? "built in" : "--catalogue", arena,
-				       out, &parse);
-		if (!good) {
-			error_set(err, ERROR_INPUT, "the catalogue of %s that is remembered here is no longer understood: %s",
-				  h->edition, parse.message);
-			error_at(err, s->path, 0, NULL);
-		}
+		if (s->known && s->known->built_in == h->built_in && text_equal(s->known->yaml, yaml))
+			*out = s->known;
+		else
+			good = parse_catalogue(s, h, yaml, arena, out, err);
 	}
 	sqlite3_finalize(statement);
 	if (!good)
 		return false;
 	if (strcmp((*out)->sha256, h->catalogue_sha256) != 0)
 		return db_damaged(s, "catalogue", err);
-	((struct catalogue *)*out)->built_in = h->built_in; /* made above, not yet anyone's */
 	ARRAY_PUSH(s->catalogues, s->n_catalogues, s->catalogues_room) = *out;
 	return true;
 }

@@ -255,11 +255,48 @@ static void test_damage(void **state)
 	rig_done(&again);
 }
 
+/* The catalogue that a run has is not parsed again; one of another text is, and a damaged text is still found. */
+static void test_known_catalogue(void **state)
+{
+	struct sample sample, other;
+	struct results loaded;
+	struct store *s;
+	struct rig g;
+
+	(void)state;
+	rig_init(&g);
+	sample_init(&sample, SAMPLE_ONE);
+	sample_init(&other, SAMPLE_ONE);
+	rig_save(&g, &sample.r, &sample.arena);
+	s = rig_open(&g, STORE_READ);
+	store_know_catalogue(s, other.r.catalogue);
+	assert_true(store_load(s, october, &sample.arena, &loaded, &g.err));
+	assert_ptr_equal(loaded.catalogue, other.r.catalogue);
+	store_close(s);
+	((struct catalogue *)other.r.catalogue)->yaml.size--; /* the sample's own */
+	s = rig_open(&g, STORE_READ);
+	store_know_catalogue(s, other.r.catalogue);
+	assert_true(store_load(s, october, &sample.arena, &loaded, &g.err));
+	assert_ptr_not_equal(loaded.catalogue, other.r.catalogue);
+	store_close(s);
+	((struct catalogue *)other.r.catalogue)->yaml.size++;
+	sql(g.path, "UPDATE catalogue SET yaml = yaml || '#'");
+	s = rig_open(&g, STORE_READ);
+	store_know_catalogue(s, other.r.catalogue);
+	assert_false(store_load(s, october, &sample.arena, &loaded, &g.err));
+	assert_non_null(strstr(g.err.message, "is damaged"));
+	store_close(s);
+	sample_done(&sample);
+	sample_done(&other);
+	rig_done(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_store),    cmocka_unit_test(test_versions), cmocka_unit_test(test_nothing_left),
 		cmocka_unit_test(test_two_at_once), cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_known_catalogue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
