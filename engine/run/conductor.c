@@ -10,6 +10,7 @@
 #include "engine/stage.h"
 #include "metrics/metrics.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ void conductor_init(struct conductor *c)
 {
 	*c = (struct conductor){ 0 };
 	arena_init(&c->arena);
+	arena_init(&c->arena_before);
 	findings_init(&c->findings);
 	c->words = words_new();
 }
@@ -28,6 +30,7 @@ void conductor_done(struct conductor *c)
 	store_close(c->store);
 	words_free(c->words);
 	findings_done(&c->findings);
+	arena_done(&c->arena_before);
 	arena_done(&c->arena);
 }
 
@@ -284,6 +287,36 @@ static bool compare_editions(struct conductor *c, struct error *err)
 	return true;
 }
 
+/* The month before is read while this one is judged, which leaves the store alone. */
+struct reading {
+	struct conductor *c;
+	const struct results *before;
+	pthread_t thread;
+	bool is_apart;
+};
+
+static void *read_before(void *context)
+{
+	struct reading *r = context;
+
+	if (r->c->store)
+		r->before = conductor_before(r->c->store, r->c->plan.period.month, &r->c->arena_before);
+	return NULL;
+}
+
+static void begin_reading(struct reading *r, int n_threads)
+{
+	r->is_apart = r->c->store && n_threads > 1 && pthread_create(&r->thread, NULL, read_before, r) == 0;
+}
+
+static void end_reading(struct reading *r)
+{
+	if (r->is_apart)
+		pthread_join(r->thread, NULL);
+	else
+		read_before(r);
+}
+
 bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct error *err)
 {
 	return !c->store || (store_save(c->store, &c->results, outcome, err) && store_commit(c->store, err));
@@ -291,6 +324,7 @@ bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct
 
 bool conductor_run(struct conductor *c, const struct run_options *options, bool computes, struct error *err)
 {
+	struct reading reading = { .c = c };
 	struct progress progress;
 	int64_t began;
 	bool done;
@@ -311,10 +345,13 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	if (computes)
 		note_edition(c);
 	c->results.registers = &c->input.registers;
-	began = stage_begin();
-	if (computes)
+	if (computes) {
+		begin_reading(&reading, options->n_threads);
+		began = stage_begin();
 		metrics_finish(c->metrics, &c->input.intake, &c->arena, &c->findings, &c->results);
-	stage_end(STAGE_MERGE, began);
+		stage_end(STAGE_MERGE, began);
+		end_reading(&reading);
+	}
 	findings_sort(&c->findings);
 	c->results.catalogue = c->catalogue;
 	c->results.period = c->plan.period;
@@ -328,7 +365,7 @@ bool conductor_run(struct conductor *c, const struct run_options *options, bool 
 	if (!computes)
 		return true;
 	c->results.review = &c->review;
-	return conductor_review(c->store, &c->results, options, &c->arena, &c->review, err);
+	return conductor_review(reading.before, &c->results, options, &c->arena, &c->review, err);
 }
 
 bool conductor_recall(struct store *store, struct month month, struct arena *arena, struct results *out,

@@ -9,7 +9,7 @@
 #include "engine/store/store.h"
 
 struct conductor {
-	struct arena arena;
+	struct arena arena, arena_before; /* the second of what another thread reads */
 	const struct catalogue *catalogue;
 	struct plan plan;
 	struct words *words;
@@ -38,9 +38,12 @@ bool conductor_remember(struct conductor *c, enum store_outcome *outcome, struct
 bool conductor_recall(struct store *store, struct month month, struct arena *arena, struct results *out,
 		      struct error *err) MUST_USE;
 
-/* The review of `now`, with the month before out of the store (NULL: by its figures alone).  Fails only when the
- * options name a measure that there is not. */
-bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,
+/* The month before a month, out of the store; NULL when it cannot be had whole: then it is known by its figures. */
+const struct results *conductor_before(struct store *store, struct month month, struct arena *arena);
+
+/* The review of `now`; `before`: of conductor_before, or NULL.  Fails only when the options name a measure that there
+ * is not. */
+bool conductor_review(const struct results *before, const struct results *now, const struct run_options *options,
 		      struct arena *arena, struct review *out, struct error *err) MUST_USE;
 
 #endif

@@ -53,7 +53,7 @@ static bool load(const char *path, const struct run_options *options, struct are
 	if (!store_open(path, STORE_READ, &store, err))
 		return false;
 	done = conductor_recall(store, month, arena, now, err) &&
-	       conductor_review(store, now, options, arena, review, err);
+	       conductor_review(conductor_before(store, now->period.month, arena), now, options, arena, review, err);
 	now->review = review;
 	store_close(store);
 	return done;

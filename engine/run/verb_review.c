@@ -48,19 +48,22 @@ static bool find_measure(const struct run_options *options, const struct catalog
 	return figure_is_none(catalogue, input->measure, options->region, err);
 }
 
-bool conductor_review(struct store *store, const struct results *now, const struct run_options *options,
-		      struct arena *arena, struct review *out, struct error *err)
+const struct results *conductor_before(struct store *store, struct month month, struct arena *arena)
 {
-	struct review_input input = { .now = now, .chart = options->chart, .one_region = options->has_region,
-				      .region = options->region };
 	struct results *before = arena_alloc(arena, 1, sizeof *before);
 	struct error ignored = { 0 };
 
+	return conductor_recall(store, month_add(month, -1), arena, before, &ignored) ? before : NULL;
+}
+
+bool conductor_review(const struct results *before, const struct results *now, const struct run_options *options,
+		      struct arena *arena, struct review *out, struct error *err)
+{
+	struct review_input input = { .now = now, .before = before, .chart = options->chart,
+				      .one_region = options->has_region, .region = options->region };
+
 	if (!find_measure(options, now->catalogue, &input, err))
 		return false;
-	/* A month before that cannot be had whole is known by its figures. */
-	if (store && conductor_recall(store, month_add(now->period.month, -1), arena, before, &ignored))
-		input.before = before;
 	metrics_review(&input, arena, out);
 	return true;
 }
@@ -74,7 +77,7 @@ static bool load(const struct run_options *options, struct arena *arena, struct 
 	if (!store_open(store_path(options, arena), STORE_READ, &store, err))
 		return false;
 	done = conductor_recall(store, options->period, arena, now, err) &&
-	       conductor_review(store, now, options, arena, out, err);
+	       conductor_review(conductor_before(store, now->period.month, arena), now, options, arena, out, err);
 	store_close(store);
 	return done;
 }
