@@ -136,9 +136,9 @@ static void plan_windows(struct chunk_reader *r, size_t n_rest)
 {
 	uint64_t size;
 
-	/* The second cache should hold the window and the one that is asked for meanwhile; but turns to hash, which take
-	 * longest, should be few. */
-	r->window_bytes = r->hashes ? r->read_bytes : (r->read_bytes + 1) / 2;
+	/* The second cache should hold the window, its index and the one that is asked for meanwhile; but turns to hash,
+	 * which take longest, should be few. */
+	r->window_bytes = r->hashes ? r->read_bytes : r->read_bytes - r->read_bytes / 4;
 	/* No more than a window, so that a record ends in the next one and not in the one behind it. */
 	r->beyond = r->window_bytes < BEYOND ? r->window_bytes : BEYOND;
 	if (!source_is_flat(r->source, &r->unread, &size) ||

@@ -44,8 +44,8 @@ void chunk_done(struct chunk *c);
 
 struct chunk_reader;
 
-/* Goes on where a record_reader stopped.  The source is borrowed; `read_bytes` is the size of a read; windows have
- * that size, or half of it. */
+/* Goes on where a record_reader stopped.  The source is borrowed; `read_bytes` is the size of a read; windows
+ * are as large, or somewhat smaller. */
 struct chunk_reader *chunk_reader_new(struct source *source, struct record_rest rest, char delimiter,
 				      enum scan_set set, size_t read_bytes);
 void chunk_reader_free(struct chunk_reader *r);

@@ -80,7 +80,7 @@ static void KERNEL(struct scan *s, const char *data, size_t from, size_t size, c
 				/* From memory to the second cache, if they are not there yet, and from that to the first: as
 				 * many as either waits for at once. */
 				__builtin_prefetch(data + at + 8192, 0, 2);
-				__builtin_prefetch(data + at + 512, 0, 3);
+				__builtin_prefetch(data + at + 1024, 0, 3);
 				KERNEL_MASKS(data + at, delimiter, &m);
 				known = m.quote | m.cr | m.high;
 				if (known)
