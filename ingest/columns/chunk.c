@@ -214,6 +214,8 @@ static bool read_next(struct chunk_reader *r, struct chunk *c, struct error *err
 		r->at_end = !good || n == 0;
 	}
 	c->fresh = (struct text){ c->buffer + FRONT, n };
+	/* What is decoded with the last bytes must at least be bytes. */
+	memset(c->buffer + FRONT + n, 0, SCAN_PADDING);
 	c->stored = source_stored_bytes(r->source);
 	return good;
 }
@@ -286,8 +288,7 @@ static const char *join_tail(const struct chunk_reader *r, struct chunk *c, cons
 		char *larger = memory_alloc(room);
 
 		at = larger + FRONT + r->n_tail;
-		if (n)
-			memcpy(at, data, n);
+		memcpy(at, data, n + SCAN_PADDING);
 		memory_free(c->buffer);
 		c->buffer = larger;
 		c->room = room;
