@@ -14,7 +14,7 @@
 #define LARGE_PAGE ((size_t)2 << 20)
 /* What all files together have in memory, or little more: it is given back in large pieces, for every time that one
  * thread does so the others forget where theirs is. */
-#define KEPT ((size_t)64 << 20)
+#define KEPT ((size_t)32 << 20)
 
 /* What the handler of the signal knows of a file; `end` is 0 while nobody looks at one. */
 struct place {
