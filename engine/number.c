@@ -12,18 +12,22 @@
 
 _Static_assert(sizeof(unsigned long) == sizeof(uint64_t), "GMP's *_ui functions take 64-bit counts");
 
+char *number_digits(uint64_t n, char *end)
+{
+	do
+		*--end = (char)('0' + n % 10);
+	while (n /= 10);
+	return end;
+}
+
 char *number_grouped(uint64_t n, char text[40])
 {
 	static const char gap[] = "\xE2\x80\xAF"; /* U+202F */
-	char digits[24], *out = text;
-	int size = 0;
+	char digits[24], *end = digits + sizeof digits, *at = number_digits(n, end), *out = text;
 
-	do
-		digits[size++] = (char)('0' + n % 10);
-	while (n /= 10);
-	while (size) {
-		*out++ = digits[--size];
-		if (size && size % 3 == 0) {
+	while (at < end) {
+		*out++ = *at++;
+		if (at < end && (end - at) % 3 == 0) {
 			memcpy(out, gap, sizeof gap - 1);
 			out += sizeof gap - 1;
 		}

@@ -12,6 +12,9 @@
 
 #include <gmp.h>
 
+/* The digits of n, which end before `end`, where at least 20 must have room; returns the first.  For what is written by the
+ * thousand: printf takes several times as long. */
+char *number_digits(uint64_t n, char *end);
 /* "12 345 678" with thin grouping for people (U+202F between thousands); text[40]. */
 char *number_grouped(uint64_t n, char text[40]);
 /* "tenth", "23rd"; from 1. */

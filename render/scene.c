@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "render/scene.h"
 
+#include "engine/number.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -371,9 +373,7 @@ void scene_add_number(struct builder *out, double value)
 		*--at = (char)('0' + fraction / 10);
 		*--at = '.';
 	}
-	do
-		*--at = (char)('0' + left % 10);
-	while ((left /= 10));
+	at = number_digits(left, at);
 	if (hundredths < 0)
 		*--at = '-';
 	builder_add(out, (struct text){ at, (size_t)(text + sizeof text - at) });

@@ -2,6 +2,7 @@
 #include "engine/store/store_table.h"
 
 #include "engine/hash.h"
+#include "engine/number.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -222,18 +223,14 @@ static bool set_value(const struct field *f, const struct catalogue *c, struct a
 
 /* --- hashing --- */
 
-/* As printf writes it, which takes several times as long, and most of a month is numbers. */
+/* With a zero byte after it. */
 static void add_integer(struct builder *line, int64_t n)
 {
-	char digits[24];
-	size_t at = sizeof digits;
-	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	char text[24] = { 0 }, *end = text + sizeof text, *at = number_digits(n < 0 ? -(uint64_t)n : (uint64_t)n, end - 1);
 
-	for (digits[--at] = '\0'; left; left /= 10)
-		digits[--at] = (char)('0' + left % 10);
 	if (n < 0)
-		digits[--at] = '-';
-	builder_add(line, (struct text){ digits + at, sizeof digits - at });
+		*--at = '-';
+	builder_add(line, (struct text){ at, (size_t)(end - at) });
 }
 
 static void add_c_string(struct builder *line, const char *text)

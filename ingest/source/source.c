@@ -6,8 +6,8 @@
  */
 #include "ingest/source/source.h"
 
-#include "engine/memory.h"
 #include "engine/hash.h"
+#include "engine/memory.h"
 #include "ingest/source/encoding.h"
 #include "ingest/source/flat.h"
 #include "ingest/source/source_unpack.h"
