@@ -5,6 +5,7 @@
 #include "ingest/columns/columns_check.h"
 #include "ingest/columns/columns_decode.h"
 #include "ingest/columns/columns_spans.h"
+#include "ingest/columns/columns_strip.h"
 #include "ingest/ingest.h"
 
 #include <assert.h>
@@ -73,12 +74,14 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 		if (!here)
 			fill_default(c, k);
 	}
+	columns_strip_init(c);
 	columns_spans_init(c);
 	columns_check_init(c);
 }
 
 void columns_done(struct columns *c)
 {
+	columns_strip_done(c);
 	columns_spans_done(c);
 	for (int k = 0; k < DATASET_MAX_COLUMNS; k++)
 		memory_free(c->arrays[k]);
@@ -172,15 +175,15 @@ bool columns_take(struct columns *c, const struct chunk *chunk, size_t *record)
 	memset(c->odd, 0, c->n_rows);
 	if (!chunk->scan.ascii)
 		check_utf8(c);
-	for (size_t from = 0, to; from < c->n_rows; from = to) {
-		to = c->n_rows - from < COLUMNS_STRIP ? c->n_rows : from + COLUMNS_STRIP;
-		columns_decode(c, from, to);
+	for (size_t from = 0; from < c->n_rows; from += c->n_strip) {
+		columns_strip(c, from);
+		columns_decode(c);
+		if (c->hashes)
+			columns_hash_keys(c);
 	}
 	c->values.n_rows = c->n_rows;
 	columns_check(c);
 	c->n_plain = sweep_count(c->odd, c->inside, c->n_rows, &c->n_used);
-	if (c->hashes)
-		columns_hash_keys(c);
 	return true;
 }
 
@@ -190,7 +193,10 @@ bool columns_take_keys(struct columns *c, const struct chunk *chunk, size_t *rec
 	if (!find_rows(c, record))
 		return false;
 	memset(c->odd, 0, c->n_rows);
-	columns_hash_keys(c);
+	for (size_t from = 0; from < c->n_rows; from += c->n_strip) {
+		columns_strip(c, from);
+		columns_hash_keys(c);
+	}
 	return true;
 }
 

@@ -57,6 +57,11 @@ struct columns {
 	struct batch values; /* columns that the file has and that are decoded, and defaults of needed ones
 			      * that it has not */
 
+	/* The rows that are decoded together (columns_strip.h), and where their fields start in the chunk; behind the last
+	 * one: where the next record does. */
+	size_t strip, n_strip;
+	uint32_t *starts; /* [n_fields + 1][COLUMNS_STRIP] */
+
 	int mode; /* the column that decides which clocks are a row's, or -1 */
 	int n_orders;
 	struct columns_order *orders;

@@ -10,9 +10,9 @@
 
 #include "ingest/columns/columns.h"
 
-/* Decodes the fields of rows [from, to), or marks the rows odd. */
-void columns_decode(struct columns *c, size_t from, size_t to);
-/* Fills key_hash of all rows. */
+/* Decodes the fields of the strip, or marks its rows odd. */
+void columns_decode(struct columns *c);
+/* Fills key_hash of the strip. */
 void columns_hash_keys(struct columns *c);
 
 #endif

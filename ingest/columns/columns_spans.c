@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/columns/columns_spans.h"
 
-#include "ingest/columns/columns_view.h"
+#include "ingest/columns/columns_strip.h"
 
 /* --- which columns --- */
 
@@ -102,7 +102,8 @@ static void put(enum column_type type, void *array, size_t at, const union value
 #define COPY(type)                                                                                           \
 	do {                                                                                                 \
 		const type *known = s->values[k];                                                            \
-		type *out = (type *)c->arrays[s->columns[k]] + from;                                         \
+		type *out = (type *)c->arrays[s->columns[k]] + c->strip;                                     \
+		const size_t n = c->n_strip;                                                                 \
 		size_t i = 0;                                                                                \
                                                                                                              \
 		for (; i + 4 <= n; i += 4) {                                                                 \
@@ -115,9 +116,8 @@ static void put(enum column_type type, void *array, size_t at, const union value
 			out[i] = known[entries[i]];                                                          \
 	} while (false)
 
-/* The values of column k of a span for rows from `from` on. */
-static void copy_values(const struct columns *c, const struct span *s, int k, const uint16_t *entries, size_t from,
-			size_t n)
+/* The values of column k of a span. */
+static void copy_values(const struct columns *c, const struct span *s, int k, const uint16_t *entries)
 {
 	if (type_of(c, s->columns[k]) == COLUMN_LIST)
 		COPY(uint8_t);
@@ -129,8 +129,9 @@ static void copy_values(const struct columns *c, const struct span *s, int k, co
 
 /* Not met before, or too long to remember: column by column, as row_check does it.  What is good is entered; with
  * its quotes, if it has any: two texts of one value. */
-static void decode_new(struct columns *c, struct span *s, struct text raw, size_t i)
+static void decode_new(struct columns *c, struct span *s, struct text raw, size_t row)
 {
+	size_t i = c->strip + row;
 	union value values[SPAN_COLUMNS];
 	struct lexicon_key key;
 	uint32_t entry;
@@ -138,7 +139,7 @@ static void decode_new(struct columns *c, struct span *s, struct text raw, size_
 	for (int k = 0; k < s->n; k++) {
 		struct view view = view_of(c, c->layout->columns[s->columns[k]].field);
 
-		if (!columns_decode_any(c, s->columns[k], view_get(&view, i), &values[k])) {
+		if (!columns_decode_any(c, s->columns[k], view_get(&view, row), &values[k])) {
 			c->odd[i] = 1;
 			return;
 		}
@@ -165,27 +166,27 @@ struct ahead {
 	size_t step;
 };
 
-static struct ahead ahead_of(const struct columns *c, int span, size_t from)
+static struct ahead ahead_of(const struct columns *c, int span)
 {
 	const struct chunk *chunk = c->chunk;
-	uint32_t begin = chunk->scan.field_ends[c->before[from]] + 1;
+	uint32_t begin = c->starts[0];
 
 	if (!chunk->ahead)
 		return (struct ahead){ chunk->data, 0 };
 	return (struct ahead){ chunk->ahead + begin + span * MEMORY_LINE, (size_t)c->n_spans * MEMORY_LINE };
 }
 
-/* The entries of the spans of rows [from, to); returns how many are not found, in rest[]. */
+/* The entries of the texts of n rows; returns how many are not found, in rest[]. */
 typedef uint32_t finder(const struct lexicon *l, const char *p, size_t size);
 static inline __attribute__((always_inline)) size_t find_entries(const struct lexicon *lexicon, const struct view *view,
-							       int n_fields, size_t from, size_t to, struct ahead ahead,
-							       uint16_t *entries, uint16_t *rest, finder *find)
+							       size_t n, struct ahead ahead, uint16_t *entries,
+							       uint16_t *rest, finder *find)
 {
 	const struct view v = *view; /* which no store can change */
 	size_t n_rest = 0;
 
-	for (size_t i = from; i < to; i++, ahead.next += ahead.step) {
-		struct text raw = view_get_fields(&v, i, n_fields);
+	for (size_t i = 0; i < n; i++, ahead.next += ahead.step) {
+		struct text raw = view_get(&v, i);
 		uint32_t entry = LEXICON_NONE;
 
 		__builtin_prefetch(ahead.next, 0, 2);
@@ -194,51 +195,51 @@ static inline __attribute__((always_inline)) size_t find_entries(const struct le
 			entry = lexicon_find_short(lexicon, raw.data, raw.size);
 		if (entry == LEXICON_NONE && __builtin_expect(raw.size <= LEXICON_MAX_BYTES, 1))
 			entry = find(lexicon, raw.data, raw.size);
-		entries[i - from] = (uint16_t)entry;
+		entries[i] = (uint16_t)entry;
 		if (__builtin_expect(entry == LEXICON_NONE, 0))
 			rest[n_rest++] = (uint16_t)i;
 	}
 	return n_rest;
 }
 
-static size_t find_entries_plain(const struct lexicon *lexicon, const struct view *view, int n_fields, size_t from,
-			       size_t to, struct ahead ahead, uint16_t *entries, uint16_t *rest)
+static size_t find_entries_plain(const struct lexicon *lexicon, const struct view *view, size_t n, struct ahead ahead,
+				 uint16_t *entries, uint16_t *rest)
 {
-	return find_entries(lexicon, view, n_fields, from, to, ahead, entries, rest, lexicon_find_text);
+	return find_entries(lexicon, view, n, ahead, entries, rest, lexicon_find_text);
 }
 
 #ifdef LEXICON_AVX2
 LEXICON_AVX2
-static size_t find_entries_avx2(const struct lexicon *lexicon, const struct view *view, int n_fields, size_t from,
-			      size_t to, struct ahead ahead, uint16_t *entries, uint16_t *rest)
+static size_t find_entries_avx2(const struct lexicon *lexicon, const struct view *view, size_t n, struct ahead ahead,
+				uint16_t *entries, uint16_t *rest)
 {
-	return find_entries(lexicon, view, n_fields, from, to, ahead, entries, rest, lexicon_find_text_avx2);
+	return find_entries(lexicon, view, n, ahead, entries, rest, lexicon_find_text_avx2);
 }
 #else
 #define find_entries_avx2 find_entries_plain
 #endif
 
-static void decode_span(struct columns *c, struct span *s, size_t from, size_t to)
+static void decode_span(struct columns *c, struct span *s)
 {
-	const struct view view = view_of(c, c->layout->columns[s->columns[0]].field);
-	const struct ahead ahead = ahead_of(c, (int)(s - c->spans), from);
+	const struct view view = view_of_fields(c, c->layout->columns[s->columns[0]].field, s->n);
+	const struct ahead ahead = ahead_of(c, (int)(s - c->spans));
 	uint16_t entries[COLUMNS_STRIP], rest[COLUMNS_STRIP];
 	size_t n_rest;
 
 	n_rest = columns_has_avx2(c)
-			 ? find_entries_avx2(s->lexicon, &view, s->n, from, to, ahead, entries, rest)
-			 : find_entries_plain(s->lexicon, &view, s->n, from, to, ahead, entries, rest);
+			 ? find_entries_avx2(s->lexicon, &view, c->n_strip, ahead, entries, rest)
+			 : find_entries_plain(s->lexicon, &view, c->n_strip, ahead, entries, rest);
 	for (int k = 0; k < s->n; k++)
-		copy_values(c, s, k, entries, from, to - from);
+		copy_values(c, s, k, entries);
 	for (size_t r = 0; r < n_rest; r++)
-		decode_new(c, s, view_get_fields(&view, rest[r], s->n), rest[r]);
+		decode_new(c, s, view_get(&view, rest[r]), rest[r]);
 	if (s->full && s->n > 1)
 		part_span(c, s);
 }
 
-void columns_spans(struct columns *c, size_t from, size_t to)
+void columns_spans(struct columns *c)
 {
 	/* What is parted on the way is added, and done for these rows. */
 	for (int s = 0, n = c->n_spans; s < n; s++)
-		decode_span(c, &c->spans[s], from, to);
+		decode_span(c, &c->spans[s]);
 }

@@ -13,7 +13,7 @@
 /* Sorts the columns that are decoded by lexicon into spans; arrays are there. */
 void columns_spans_init(struct columns *c);
 void columns_spans_done(struct columns *c);
-/* Decodes the columns of all spans of rows [from, to), COLUMNS_STRIP at most, or marks the rows odd. */
-void columns_spans(struct columns *c, size_t from, size_t to);
+/* Decodes the columns of all spans of the strip, or marks its rows odd. */
+void columns_spans(struct columns *c);
 
 #endif

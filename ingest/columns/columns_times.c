@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/columns/columns_times.h"
 
-#include "ingest/columns/columns_view.h"
+#include "ingest/columns/columns_strip.h"
 
 typedef bool stamp_decoder(const struct stamps *s, const char *p, size_t size, int64_t *out);
 
 /* Quoted, of another form, a date that was not met before, or wrong. */
-static __attribute__((noinline)) void decode_odd(struct columns *c, int column, size_t i,
+static __attribute__((noinline)) void decode_odd(struct columns *c, int column, size_t k,
 						      struct text raw)
 {
 	const struct layout_column *l = &c->layout->columns[column];
-	int64_t *out = (int64_t *)c->arrays[column] + i;
+	int64_t *out = (int64_t *)c->arrays[column] + c->strip + k;
 	struct text t = raw;
 	union value value;
 
@@ -18,7 +18,7 @@ static __attribute__((noinline)) void decode_odd(struct columns *c, int column, 
 	    stamps_decode(&c->stamps, t.data, t.size, out))
 		return;
 	if (!columns_decode_any(c, column, raw, &value)) {
-		c->odd[i] = 1;
+		c->odd[c->strip + k] = 1;
 		return;
 	}
 	*out = value.i64;
@@ -26,37 +26,37 @@ static __attribute__((noinline)) void decode_odd(struct columns *c, int column, 
 		stamps_learn(&c->stamps, t.data);
 }
 
-static inline __attribute__((always_inline)) void decode_times(struct columns *c, int column, size_t from,
-							       size_t to, stamp_decoder *decode)
+static inline __attribute__((always_inline)) void decode_times(struct columns *c, int column,
+							       stamp_decoder *decode)
 {
 	const struct layout_column *l = &c->layout->columns[column];
 	const struct view view = view_of(c, l->field);
 	const bool may_be_empty = c->layout->dataset->columns[column].flags & COLUMN_EMPTY && !l->n_values;
 	const bool plain = !l->stamp_format && !l->n_values;
-	int64_t *out = c->arrays[column];
+	int64_t *out = (int64_t *)c->arrays[column] + c->strip;
 
-	for (size_t i = from; i < to; i++) {
-		struct text t = view_get(&view, i);
+	for (size_t k = 0; k < c->n_strip; k++) {
+		struct text t = view_get(&view, k);
 		int64_t instant;
 		bool good = decode(&c->stamps, t.data, t.size, &instant) & plain;
 
 		good |= !t.size & may_be_empty;
-		out[i] = t.size ? instant : I64_EMPTY;
+		out[k] = t.size ? instant : I64_EMPTY;
 		if (__builtin_expect(!good, 0))
-			decode_odd(c, column, i, t);
+			decode_odd(c, column, k, t);
 	}
 }
 
-static void decode_plain(struct columns *c, int column, size_t from, size_t to)
+static void decode_plain(struct columns *c, int column)
 {
-	decode_times(c, column, from, to, stamps_decode);
+	decode_times(c, column, stamps_decode);
 }
 
 #ifdef STAMPS_AVX2
 STAMPS_AVX2
-static void decode_avx2(struct columns *c, int column, size_t from, size_t to)
+static void decode_avx2(struct columns *c, int column)
 {
-	decode_times(c, column, from, to, stamps_decode_avx2);
+	decode_times(c, column, stamps_decode_avx2);
 }
 #endif
 
@@ -148,29 +148,47 @@ static inline void expand(const struct list *l, size_t n_rows, int64_t *out)
 	}
 }
 
+/* Sixteen that all have milliseconds and are of the month: most are.  False: any of them is not, and nothing is decoded. */
 STAMPS_AVX512
-static void decode_avx512(struct columns *c, int column, size_t first, size_t last)
+static inline bool decode_straight(const struct stamps_month *month, const char *data, const uint32_t *from,
+				   int64_t *out)
+{
+	const struct stamps_form milliseconds = STAMPS_MILLISECONDS;
+	const struct stamps_month m = *month;
+	__m512i first, second;
+
+	if (!stamps_decode_8(&m, &milliseconds, data, from, &first) ||
+	    !stamps_decode_8(&m, &milliseconds, data, from + 8, &second))
+		return false;
+	_mm512_storeu_si512(out, first);
+	_mm512_storeu_si512(out + 8, second);
+	return true;
+}
+
+STAMPS_AVX512
+static void decode_avx512(struct columns *c, int column)
 {
 	const struct stamps_form milliseconds = STAMPS_MILLISECONDS, seconds = STAMPS_SECONDS;
 	const bool may_be_empty = c->layout->dataset->columns[column].flags & COLUMN_EMPTY;
 	const struct view view = view_of(c, c->layout->columns[column].field);
-	const size_t n = last - first;
-	int64_t *out = (int64_t *)c->arrays[column] + first;
+	const size_t n = c->n_strip;
+	int64_t *out = (int64_t *)c->arrays[column] + c->strip;
 	struct list with_ms, without; /* large: only what is used is filled */
 	uint16_t rest[COLUMNS_STRIP / LANES];
 
 	with_ms.n = without.n = 0;
 	for (size_t i = 0; i < n; i += LANES) {
 		__mmask16 rows = n - i < LANES ? (__mmask16)((1u << (n - i)) - 1) : (__mmask16)0xFFFF;
-		__m512i none = _mm512_setzero_si512(), one = _mm512_set1_epi32(1);
-		__m512i before = _mm512_maskz_loadu_epi32(rows, view.before + first + i);
-		__m512i from = _mm512_add_epi32(_mm512_mask_i32gather_epi32(none, rows, before, view.ends, 4), one);
-		__m512i to = _mm512_mask_i32gather_epi32(none, rows, before, view.ends + 1, 4);
-		__m512i size = _mm512_sub_epi32(to, from);
-		__mmask16 ms = _mm512_mask_cmpeq_epi32_mask(rows, size, _mm512_set1_epi32(24));
-		__mmask16 s = _mm512_mask_cmpeq_epi32_mask(rows, size, _mm512_set1_epi32(20));
-		__mmask16 empty = may_be_empty ? _mm512_mask_cmpeq_epi32_mask(rows, size, none) : 0;
+		__m512i from = _mm512_maskz_loadu_epi32(rows, view.starts + i);
+		/* With the delimiter. */
+		__m512i size = _mm512_sub_epi32(_mm512_maskz_loadu_epi32(rows, view.next + i), from);
+		__mmask16 ms = _mm512_mask_cmpeq_epi32_mask(rows, size, _mm512_set1_epi32(25)), s, empty;
 
+		with_ms.rows[i / LANES] = without.rows[i / LANES] = rest[i / LANES] = 0;
+		if (ms == 0xFFFF && decode_straight(&c->months[column], view.data, view.starts + i, out + i))
+			continue;
+		s = _mm512_mask_cmpeq_epi32_mask(rows, size, _mm512_set1_epi32(21));
+		empty = may_be_empty ? _mm512_mask_cmpeq_epi32_mask(rows, size, _mm512_set1_epi32(1)) : 0;
 		with_ms.rows[i / LANES] = ms;
 		_mm512_storeu_si512(&with_ms.from[with_ms.n], _mm512_maskz_compress_epi32(ms, from));
 		with_ms.n += (size_t)__builtin_popcount(ms);
@@ -181,34 +199,36 @@ static void decode_avx512(struct columns *c, int column, size_t first, size_t la
 		_mm512_mask_storeu_epi64(out + i + 8, (__mmask8)(empty >> 8), _mm512_set1_epi64(I64_EMPTY));
 		rest[i / LANES] = rows & (uint16_t)~(ms | s | empty);
 	}
-	decode_list(c, column, &with_ms, &milliseconds, rest);
-	expand(&with_ms, n, out);
+	if (with_ms.n) {
+		decode_list(c, column, &with_ms, &milliseconds, rest);
+		expand(&with_ms, n, out);
+	}
 	if (without.n) {
 		decode_list(c, column, &without, &seconds, rest);
 		expand(&without, n, out);
 	}
 	for (size_t i = 0; i < n; i += LANES)
 		for (uint32_t rows = rest[i / LANES]; rows; rows &= rows - 1) {
-			size_t row = first + i + (size_t)__builtin_ctz(rows);
+			size_t row = i + (size_t)__builtin_ctz(rows);
 
 			decode_odd(c, column, row, view_get(&view, row));
 		}
 }
 #endif
 
-void columns_times(struct columns *c, int column, size_t from, size_t to)
+void columns_times(struct columns *c, int column)
 {
 #ifdef STAMPS_AVX512
 	const struct layout_column *l = &c->layout->columns[column];
 
 	if (c->set == SCAN_AVX512 && !l->stamp_format && !l->n_values) {
-		decode_avx512(c, column, from, to);
+		decode_avx512(c, column);
 		return;
 	}
 	if (columns_has_avx2(c)) {
-		decode_avx2(c, column, from, to);
+		decode_avx2(c, column);
 		return;
 	}
 #endif
-	decode_plain(c, column, from, to);
+	decode_plain(c, column);
 }

@@ -7,7 +7,7 @@
 
 #include "ingest/columns/columns.h"
 
-/* Decodes a COLUMN_TIME of rows [from, to), COLUMNS_STRIP at most, or marks the rows odd. */
-void columns_times(struct columns *c, int column, size_t from, size_t to);
+/* Decodes a COLUMN_TIME of the strip, or marks its rows odd. */
+void columns_times(struct columns *c, int column);
 
 #endif
