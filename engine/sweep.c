@@ -16,8 +16,9 @@ void sweep_without_avx512(bool without)
 #ifdef SWEEP_AVX512
 bool sweep_has_avx512(void)
 {
-	return !atomic_load_explicit(&without_avx512, memory_order_relaxed) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+	return !atomic_load_explicit(&without_avx512, memory_order_relaxed) && __builtin_cpu_supports("avx512f") &&
+	       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+	       __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
 	       __builtin_cpu_supports("bmi2");
 }
 
@@ -130,26 +131,45 @@ static inline __mmask64 accepted(__m512i places, uint64_t set)
 }
 
 SWEEP_AVX512
-static size_t pick_avx512(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks)
+static void listed_avx512(const uint8_t *list, uint64_t places, const uint64_t *of, size_t n, uint64_t *rows)
 {
-	const __m512i first = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-	size_t n_kept = 0;
+	for (size_t i = 0; i < n; i += SWEEP_WORD)
+		rows[i / SWEEP_WORD] = of[i / SWEEP_WORD] &
+				       accepted(_mm512_maskz_loadu_epi8(bytes_left(n - i), list + i), places);
+}
 
-	for (size_t i = 0; i < n; i += 64) {
-		__mmask64 left = bytes_left(n - i);
-		uint64_t kept = left & accepted(_mm512_maskz_loadu_epi8(left, x + i), xs) &
-				accepted(_mm512_maskz_loadu_epi8(left, y + i), ys);
+SWEEP_AVX512
+static void within_avx512(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t *rows)
+{
+	const __m512i first = _mm512_set1_epi64(from), width = _mm512_set1_epi64((int64_t)((uint64_t)to - (uint64_t)from));
 
-		for (size_t k = 0; k < 64; k += 16) {
-			__mmask16 some = (__mmask16)(kept >> k);
-			__m512i rows = _mm512_add_epi32(first, _mm512_set1_epi32((int)(i + k)));
+	for (size_t i = 0; i < n; i += SWEEP_WORD) {
+		uint64_t word = 0;
 
-			/* What is written past the last is written over by the next. */
-			_mm512_storeu_si512(picks + n_kept, _mm512_maskz_compress_epi32(some, rows));
-			n_kept += (size_t)__builtin_popcount(some);
+		for (size_t k = i; k < n && k < i + SWEEP_WORD; k += 8) {
+			__mmask8 left = lanes(n - k);
+			__m512i v = _mm512_sub_epi64(_mm512_maskz_loadu_epi64(left, t + k), first);
+
+			word |= (uint64_t)_mm512_mask_cmplt_epu64_mask(left, v, width) << (k - i);
 		}
+		rows[i / SWEEP_WORD] = word;
 	}
-	return n_kept;
+}
+
+SWEEP_AVX512
+static void worded_avx512(const uint32_t *words, size_t n, uint64_t *rows)
+{
+	for (size_t i = 0; i < n; i += SWEEP_WORD) {
+		uint64_t word = 0;
+
+		for (size_t k = i; k < n && k < i + SWEEP_WORD; k += 16) {
+			__mmask16 left = n - k < 16 ? (__mmask16)((1u << (n - k)) - 1) : (__mmask16)0xFFFF;
+			__m512i v = _mm512_maskz_loadu_epi32(left, words + k);
+
+			word |= (uint64_t)_mm512_test_epi32_mask(v, v) << (k - i);
+		}
+		rows[i / SWEEP_WORD] = word;
+	}
 }
 
 #define BY_AVX512(call)                                                                                      \
@@ -214,14 +234,47 @@ size_t sweep_count(const uint8_t *marks, const uint8_t *inside, size_t n, size_t
 	return n_unmarked;
 }
 
-size_t sweep_pick(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks)
-{
-	size_t n_kept = 0;
+/* --- rows as bits --- */
 
-	BY_AVX512(pick_avx512(x, xs, y, ys, n, picks));
-	for (size_t i = 0; i < n; i++) {
-		picks[n_kept] = (uint32_t)i;
-		n_kept += xs >> (x[i] & 63u) & ys >> (y[i] & 63u) & 1u;
+void sweep_all(size_t n, uint64_t *rows)
+{
+	memset(rows, 0xFF, n / SWEEP_WORD * sizeof *rows);
+	if (n % SWEEP_WORD)
+		rows[n / SWEEP_WORD] = (UINT64_C(1) << n % SWEEP_WORD) - 1;
+}
+
+/* The bit of row i, of words that are filled from the first row on. */
+static inline void set_bit(uint64_t *rows, size_t i, bool set)
+{
+	uint64_t bit = (uint64_t)set << i % SWEEP_WORD;
+
+	rows[i / SWEEP_WORD] = i % SWEEP_WORD ? rows[i / SWEEP_WORD] | bit : bit;
+}
+
+void sweep_listed(const uint8_t *list, uint64_t places, const uint64_t *of, size_t n, uint64_t *rows)
+{
+	BY_AVX512(listed_avx512(list, places, of, n, rows));
+	for (size_t i = 0; i < n; i += SWEEP_WORD) {
+		uint64_t word = 0;
+
+		for (size_t k = i; k < n && k < i + SWEEP_WORD; k++)
+			word |= (places >> (list[k] & 63) & 1) << (k - i);
+		rows[i / SWEEP_WORD] = of[i / SWEEP_WORD] & word;
 	}
-	return n_kept;
+}
+
+void sweep_within(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t *rows)
+{
+	const uint64_t width = (uint64_t)to - (uint64_t)from;
+
+	BY_AVX512(within_avx512(t, n, from, to, rows));
+	for (size_t i = 0; i < n; i++)
+		set_bit(rows, i, (uint64_t)t[i] - (uint64_t)from < width);
+}
+
+void sweep_worded(const uint32_t *words, size_t n, uint64_t *rows)
+{
+	BY_AVX512(worded_avx512(words, n, rows));
+	for (size_t i = 0; i < n; i++)
+		set_bit(rows, i, words[i] != 0);
 }

@@ -18,7 +18,7 @@ void sweep_without_avx512(bool without);
 #if defined __x86_64__
 #include <immintrin.h>
 /* Functions that are called only where sweep_has_avx512 says so. */
-#define SWEEP_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,bmi2,popcnt")))
+#define SWEEP_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi2,popcnt")))
 bool sweep_has_avx512(void);
 #endif
 
@@ -39,9 +39,40 @@ void sweep_after(const int64_t *t, size_t n, int64_t limit, uint8_t *marks);
 /* How many of n rows are not marked; *n_inside: how many of those are inside. */
 size_t sweep_count(const uint8_t *marks, const uint8_t *inside, size_t n, size_t *n_inside);
 
-/* The rows, ascending, whose places (below 64) in two lists have their bits set in xs and ys; returns how many.
- * picks[n + SWEEP_PADDING]. */
-#define SWEEP_PADDING 16
-size_t sweep_pick(const uint8_t *x, uint64_t xs, const uint8_t *y, uint64_t ys, size_t n, uint32_t *picks);
+/* --- rows as bits --- */
+
+/* Row i is bit i % SWEEP_WORD of word i / SWEEP_WORD; a bit that is of no row is 0. */
+#define SWEEP_WORD 64
+
+static inline size_t sweep_words(size_t n)
+{
+	return (n + SWEEP_WORD - 1) / SWEEP_WORD;
+}
+
+/* All of n rows. */
+void sweep_all(size_t n, uint64_t *rows);
+/* Those of `of` (which may be `rows` itself) whose place (below 64) in a list has its bit set in `places`. */
+void sweep_listed(const uint8_t *list, uint64_t places, const uint64_t *of, size_t n, uint64_t *rows);
+/* Whose instant lies in [from, to). */
+void sweep_within(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t *rows);
+/* Whose word is not the empty one. */
+void sweep_worded(const uint32_t *words, size_t n, uint64_t *rows);
+
+/* The first of the rows from i on, or n. */
+static inline size_t sweep_next(const uint64_t *rows, size_t i, size_t n)
+{
+	size_t word = i / SWEEP_WORD;
+	uint64_t left;
+
+	if (i >= n)
+		return n;
+	left = rows[word] & ~UINT64_C(0) << i % SWEEP_WORD;
+	while (!left) {
+		if (++word >= sweep_words(n))
+			return n;
+		left = rows[word];
+	}
+	return word * SWEEP_WORD + (size_t)__builtin_ctzll(left);
+}
 
 #endif

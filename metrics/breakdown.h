@@ -10,9 +10,7 @@
 #define METRICS_BREAKDOWN_H
 
 #include "metrics/kind.h"
-#include "metrics/lane.h"
-
-#define BREAKDOWN_SLOTS 4 /* used rows have a readable Region */
+#include "metrics/notes.h"
 
 /* How a row of breakdowns.csv gets its level. */
 enum level_made {
@@ -27,15 +25,6 @@ struct made_row {
 };
 
 /* --- feeding --- */
-
-/* Events of a batch and how they count: as columns, so that every table goes over them in a loop of its own. */
-#define BREAKDOWN_NOTES 1024 /* handed over at once, small enough for the nearest cache */
-struct notes {
-	size_t n;
-	uint32_t rows[BREAKDOWN_NOTES + LANE_PADDING];
-	uint16_t hours[BREAKDOWN_NOTES]; /* whole hours since the period began */
-	uint8_t cells[BREAKDOWN_NOTES];  /* breakdown_cell */
-};
 
 /* Where a batch has the parts of a rule. */
 struct splitter {
@@ -54,13 +43,6 @@ static inline uint32_t splitter_entry(struct keyed *k, const uint32_t codes[MEAS
 	return k->n_parts == 2 ? keyed_entry_2(k, codes) : keyed_entry(k, codes);
 }
 
-/* Events are counted by slot, claim and outcome (events.h): a row has BREAKDOWN_EVENTS cells. */
-#define BREAKDOWN_OUTCOMES 3
-#define BREAKDOWN_EVENTS   (BREAKDOWN_SLOTS * CLAIM_COUNT * BREAKDOWN_OUTCOMES)
-static inline unsigned breakdown_cell(unsigned slot, unsigned claim, unsigned outcome)
-{
-	return (slot * CLAIM_COUNT + claim) * BREAKDOWN_OUTCOMES + outcome;
-}
 /* Counts notes in all tables of the rule. */
 void breakdown_feed(const struct rule *r, struct tally *t, const struct feed *f, const struct notes *notes);
 

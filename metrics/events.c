@@ -102,6 +102,14 @@ struct judging {
 	size_t n_placed; /* rows within the measure's period */
 };
 
+static inline void count_blind(const struct judging *j, size_t i, enum slot slot)
+{
+	const struct lane *l = &j->lane;
+
+	if (l->all_blind || (l->blind && l->blind[i] == I64_EMPTY))
+		j->events->blind[slot] += j->feed->sign;
+}
+
 static __attribute__((noinline)) enum claim judge_claim(const struct judging *j, size_t i, enum slot slot,
 							enum outcome outcome)
 {
@@ -131,17 +139,15 @@ static __attribute__((noinline)) void see_bad(const struct judging *j, size_t i,
 	samples_add(&j->tally->samples, (int)slot, f->batch, i, f->sign, start, stop, deadline);
 }
 
-/* Notes those of some picks that are events. */
-static void judge_each(struct judging *j, const uint32_t *picks, size_t n, struct notes *notes)
+/* Notes those of a stretch's chosen rows that are events. */
+static void judge_each(struct judging *j, size_t first, size_t n, struct notes *notes)
 {
 	const struct rule *r = j->rule;
-	const struct batch *b = j->feed->batch;
+	const struct feed *f = j->feed;
 	const struct lane *l = &j->lane;
 	const int64_t from = plan_from(r->plan, r->measure), to = plan_to(r->plan, r->measure);
 
-	notes->n = 0;
-	for (size_t k = 0; k < n; k++) {
-		size_t i = picks[k];
+	for (size_t i = feed_next(f, first); i < first + n; i = feed_next(f, i + 1)) {
 		int64_t at = l->placed[i], deadline = 0;
 		enum claim claim = CLAIM_NONE;
 		enum slot slot;
@@ -152,21 +158,22 @@ static void judge_each(struct judging *j, const uint32_t *picks, size_t n, struc
 		if (at < from || at >= to)
 			continue;
 		j->n_placed++;
-		if (!judge_row(l, b, i, &outcome, &deadline, &unanswered))
+		if (!judge_row(l, f->batch, i, &outcome, &deadline, &unanswered))
 			continue;
 		slot = lane_slot(l, i);
-		if (j->registered || (l->reasons && l->reasons[i]) || (r->has_implied && rule_passes(&r->implied, b, i)))
+		if (j->registered || (l->reasons && l->reasons[i]) ||
+		    (r->has_implied && rule_passes(&r->implied, f->batch, i)))
 			claim = judge_claim(j, i, slot, outcome);
 		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED)
 			see_bad(j, i, slot, deadline, unanswered);
-		notes->rows[notes->n] = (uint32_t)i;
-		notes->hours[notes->n] = r->measure->kind == KIND_COHORT ? 0 : (uint16_t)rule_hour(r, at);
-		notes->cells[notes->n++] = (uint8_t)breakdown_cell(slot, claim, outcome);
+		notes_add(notes, i, r->measure->kind == KIND_COHORT ? 0 : rule_hour(r, at),
+			  breakdown_cell(slot, claim, outcome));
+		count_blind(j, i, slot);
 	}
 }
 
 /* What judge_each does of a measure whose events have a clock with a plain limit (rule.h) in the month, and that
- * nothing but what a row claims excludes: many rows at once. */
+ * nothing but what a row claims excludes, is done of many rows at once. */
 static bool is_plain(const struct judging *j)
 {
 	const struct measure *m = j->rule->measure;
@@ -175,37 +182,54 @@ static bool is_plain(const struct judging *j)
 	       !j->registered && !j->rule->has_implied;
 }
 
-/* Of one that is not in time, or not answered. */
-static enum outcome judge_late(const struct judging *j, size_t i, int64_t *deadline)
+/* One that is late, not answered, or claimed. */
+static void judge_apart(struct judging *j, size_t i, bool in_time, bool unanswered, struct notes *notes)
 {
-	*deadline = saturated_add(lane_start(&j->lane, i), lane_limit(&j->lane, i));
-	return judge(j->rule, lane_stop(&j->lane, i), *deadline);
+	const struct lane *l = &j->lane;
+	enum slot slot = lane_slot(l, i);
+	enum claim claim = CLAIM_NONE;
+	enum outcome outcome = OUTCOME_GOOD;
+	int64_t deadline = 0;
+
+	if (!in_time) {
+		deadline = saturated_add(lane_start(l, i), lane_limit(l, i));
+		outcome = judge(j->rule, lane_stop(l, i), deadline);
+	}
+	if (l->reasons && l->reasons[i])
+		claim = judge_claim(j, i, slot, outcome);
+	if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED)
+		see_bad(j, i, slot, deadline, unanswered);
+	notes_add(notes, i, rule_hour(j->rule, l->placed[i]), breakdown_cell(slot, claim, outcome));
 }
 
-static void judge_plain(struct judging *j, const uint32_t *picks, size_t n, struct notes *notes)
+static void judge_plain(struct judging *j, size_t first, size_t n, struct notes *notes)
 {
-	const struct rule *r = j->rule;
-	const struct lane l = j->lane;
-	uint8_t verdicts[BREAKDOWN_NOTES + LANE_PADDING];
+	const struct period *p = &j->rule->plan->period;
+	const struct lane *l = &j->lane;
+	uint64_t apart[LANE_WORDS] = { 0 }, good[LANE_WORDS], blind[LANE_WORDS] = { 0 };
+	struct lane_verdicts v;
 
-	notes->n = lane_judge(&l, l.placed, r->plan->period.from, r->plan->period.to, picks, n, notes->rows, verdicts,
-			      NULL);
-	for (size_t k = 0; k < notes->n; k++) {
-		size_t i = notes->rows[k];
-		enum slot slot = lane_slot(&l, i);
-		enum claim claim = CLAIM_NONE;
-		enum outcome outcome = OUTCOME_GOOD;
-		int64_t deadline = 0;
-
-		if (verdicts[k] != LANE_IN_TIME)
-			outcome = judge_late(j, i, &deadline);
-		if (l.reasons && l.reasons[i])
-			claim = judge_claim(j, i, slot, outcome);
-		if (outcome == OUTCOME_BAD && claim != CLAIM_ALLOWED)
-			see_bad(j, i, slot, deadline, verdicts[k] == LANE_UNSTOPPED);
-		notes->hours[k] = (uint16_t)rule_hour(r, l.placed[i]);
-		notes->cells[k] = (uint8_t)breakdown_cell(slot, claim, outcome);
+	lane_judge(l, l->placed, p->from, p->to, j->feed->chosen, first, n, &v, NULL);
+	if (l->reasons)
+		sweep_worded(l->reasons + first, n, apart);
+	if (l->all_blind)
+		sweep_all(n, blind);
+	else if (l->blind)
+		sweep_within(l->blind + first, n, I64_EMPTY, I64_EMPTY + 1, blind);
+	for (size_t w = 0; w < sweep_words(n); w++) {
+		apart[w] = v.kept[w] & (apart[w] | v.late[w] | v.unstopped[w]);
+		good[w] = v.kept[w] & ~apart[w];
+		blind[w] &= v.kept[w];
 	}
+	notes_add_good(notes, l, first, n, good);
+	for (size_t k = sweep_next(apart, 0, n); k < n; k = sweep_next(apart, k + 1, n)) {
+		bool late = v.late[k / SWEEP_WORD] >> k % SWEEP_WORD & 1;
+		bool unstopped = v.unstopped[k / SWEEP_WORD] >> k % SWEEP_WORD & 1;
+
+		judge_apart(j, first + k, !late && !unstopped, unstopped, notes);
+	}
+	for (size_t k = sweep_next(blind, 0, n); k < n; k = sweep_next(blind, k + 1, n))
+		count_blind(j, first + k, lane_slot(l, first + k));
 }
 
 static_assert(EVENTS_SLOTS == BREAKDOWN_SLOTS, "a cell of breakdown_cell is a place in a day's table");
@@ -215,17 +239,8 @@ static void count_days(struct events *e, const struct rule *r, const struct note
 	int64_t *n = &e->n[0][0][0][0];
 	const uint8_t *day = r->plan->uk_day;
 
-	for (size_t k = 0; k < notes->n; k++)
-		n[day[notes->hours[k]] * (size_t)BREAKDOWN_EVENTS + notes->cells[k]] += sign;
-}
-
-static void count_blind(struct events *e, const struct lane *l, const struct notes *notes, int64_t sign)
-{
-	if (!l->blind && !l->all_blind)
-		return;
-	for (size_t k = 0; k < notes->n; k++)
-		if (l->all_blind || l->blind[notes->rows[k]] == I64_EMPTY)
-			e->blind[notes->cells[k] / (CLAIM_COUNT * OUTCOME_COUNT)] += sign;
+	for (size_t k = 0; k < notes->n_times; k++)
+		n[day[notes->hours[k]] * (size_t)BREAKDOWN_EVENTS + notes->time_cells[k]] += sign * notes->time_counts[k];
 }
 
 void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
@@ -240,16 +255,16 @@ void events_feed(const struct rule *r, struct tally *t, const struct feed *f)
 	lane_init(&j.lane, r, b);
 	j.registered = claim_register_speaks(f->desk, r, b);
 	plain = is_plain(&j);
-	for (size_t k = 0; j.lane.placed && k < f->n_picks; k += BREAKDOWN_NOTES) {
-		size_t n = f->n_picks - k < BREAKDOWN_NOTES ? f->n_picks - k : BREAKDOWN_NOTES;
+	for (size_t i = 0; j.lane.placed && i < b->n_rows; i += LANE_ROWS) {
+		size_t n = b->n_rows - i < LANE_ROWS ? b->n_rows - i : LANE_ROWS;
 
+		notes.n = notes.n_times = 0;
 		if (plain)
-			judge_plain(&j, f->picks + k, n, &notes);
+			judge_plain(&j, i, n, &notes);
 		else
-			judge_each(&j, f->picks + k, n, &notes);
+			judge_each(&j, i, n, &notes);
 		n_events += notes.n;
 		count_days(j.events, r, &notes, f->sign);
-		count_blind(j.events, &j.lane, &notes, f->sign);
 		breakdown_feed(r, t, f, &notes);
 	}
 	/* What is selected of a metric is what is placed, event or not (docs/breakdowns.md, quality). */

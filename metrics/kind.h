@@ -9,6 +9,7 @@
 #ifndef METRICS_KIND_H
 #define METRICS_KIND_H
 
+#include "engine/sweep.h"
 #include "metrics/claim.h"
 #include "metrics/counts.h"
 #include "metrics/keyed.h"
@@ -21,13 +22,18 @@ struct finishing;
 /* What a kind is given of one batch. */
 struct feed {
 	const struct batch *batch;
-	const uint32_t *picks; /* rows of the batch that the measure's filters accept */
-	size_t n_picks;
+	const uint64_t *chosen; /* rows of the batch that the measure's filters accept, as bits (sweep.h) */
 	int64_t sign;   /* +1: the rows are used; -1: take them back */
 	int64_t newest; /* newest timestamp of the dataset that this accumulator has seen */
 	struct claim_desk *desk;
 	struct names *names;
 };
+
+/* The first of the rows that are chosen, from i on; the number of rows when there is none. */
+static inline size_t feed_next(const struct feed *f, size_t i)
+{
+	return sweep_next(f->chosen, i, f->batch->n_rows);
+}
 
 /* An accumulator's part for one measure. */
 struct tally {

@@ -32,15 +32,16 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	int planned = column_list_find(&d->columns[kind_column], TEXT("planned"));
 	int64_t to_limit = plan_judged_to(r->plan);
 	struct outages *o = tally_own(r, t);
+	int64_t n_counted = 0;
 
 	assert(starts && kinds);
-	for (size_t k = 0; k < f->n_picks; k++) {
-		size_t i = f->picks[k];
+	for (size_t i = feed_next(f, 0); i < b->n_rows; i = feed_next(f, i + 1)) {
 		int64_t end = ends ? ends[i] : I64_EMPTY, start = starts[i];
 		enum slot slot = r->measure->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
 		uint64_t key = 0;
 		enum claim claim = claim_judge(f->desk, r, b, i, f->sign, &key);
 
+		n_counted++;
 		if (claim != CLAIM_NONE)
 			counts_add(&t->reasons, claim_key_placed(key, slot, false), f->sign);
 		if (kinds[i] != planned && claim != CLAIM_ALLOWED)
@@ -54,7 +55,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 			.n = f->sign,
 		};
 	}
-	t->n_unselected += f->sign * (int64_t)(b->n_rows - f->n_picks);
+	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)

@@ -67,9 +67,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 
 	for (int table = 0; table < r->n_tables; table++)
 		splitter_init(&splitters[table], r, &r->tables[table], f->batch);
-	for (size_t k = 0; placed && k < f->n_picks; k++) {
-		size_t i = f->picks[k];
-
+	for (size_t i = feed_next(f, 0); placed && i < f->batch->n_rows; i = feed_next(f, i + 1)) {
 		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
 		n_counted++;

@@ -49,9 +49,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	int64_t n_counted = 0;
 
 	splitter_init(&s, r, &r->split, f->batch);
-	for (size_t k = 0; placed && items && k < f->n_picks; k++) {
-		size_t i = f->picks[k];
-
+	for (size_t i = feed_next(f, 0); placed && items && i < f->batch->n_rows; i = feed_next(f, i + 1)) {
 		if (placed[i] < p->from || placed[i] >= p->to)
 			continue;
 		n_counted++;

@@ -62,114 +62,119 @@ static size_t places_of(const struct journeys *own)
 	return n < own->n_histograms ? n : own->n_histograms;
 }
 
-/* Requests whose clock started in the month: as columns, each filled or counted by a loop of its own, so that the
- * processor waits for many of them at once. */
-#define NOTES      256
-#define UNANSWERED UINT16_MAX
-struct journey_notes {
+/* Requests whose clock started in the month, by stretches: first they are judged, then it is found where each counts,
+ * then they are counted, so that the processor waits for many of them at once. */
+#define STRETCH (4 * SWEEP_WORD)
+struct places {
 	size_t n;
-	uint32_t rows[NOTES + LANE_PADDING];
-	uint8_t verdicts[NOTES + LANE_PADDING];
-	uint64_t took[NOTES + LANE_PADDING];         /* ns until the answer */
-	uint16_t buckets[NOTES + HISTOGRAM_PADDING]; /* of that */
-	uint32_t places[NOTES];                      /* entry * slots + slot */
-	uint8_t counts[NOTES];                       /* which of COUNTS */
+	uint32_t counts[STRETCH];     /* in keys.rows */
+	uint32_t histograms[STRETCH];
+	uint16_t buckets[STRETCH];
 };
 
-static void judge_requests(const struct rule *r, const struct lane *l, const uint32_t *picks, size_t n,
-			   struct journey_notes *notes)
+/* What is read of every row. */
+struct reading {
+	const struct rule *rule;
+	const struct feed *feed;
+	struct splitter splitter;
+	struct lane lane;
+	const uint32_t *responses;
+};
+
+static inline uint32_t entry_of(struct journeys *own, const struct reading *d, size_t i)
 {
-	const struct period *p = &r->plan->period;
+	const struct splitter *s = &d->splitter;
+	uint32_t codes[MEASURE_MAX_PARTS];
 
-	notes->n = lane_judge(l, NULL, p->from, p->to, picks, n, notes->rows, notes->verdicts, notes->took);
-	histogram_buckets(notes->took, notes->n, notes->buckets);
-}
-
-static inline enum response response_of(const struct rule *r, const uint32_t *words, size_t i)
-{
-	if (!words || !words[i])
-		return RESPONSE_UNSTATED;
-	return words[i] < r->n_response_words ? (enum response)r->response_of_word[words[i]] : RESPONSE_OTHER;
-}
-
-static __attribute__((noinline)) enum response response_to_come(const struct rule *r, const struct lane *l, size_t i)
-{
-	bool pending = r->plan->has_cutoff &&
-		       r->plan->cutoff < saturated_add(lane_start(l, i), lane_limit(l, i));
-
-	return pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER;
-}
-
-/* Finds where they are counted; leaves out what there is no more room for. */
-static size_t place_notes(struct journeys *own, const struct rule *rule, const struct splitter *s,
-			  const struct lane *lane, struct journey_notes *notes)
-{
 	/* The SRV and the generation: two columns of words in every file that has them. */
-	const bool two_words = s->words[0] && s->words[1] && s->split->n == 2;
-	const uint32_t *first = s->words[0], *second = s->words[1];
-	const uint32_t *responses = s->batch->columns[rule->response_column].word;
-	const struct lane l = *lane;
-	size_t n = 0;
+	if (s->words[0] && s->words[1] && s->split->n == 2)
+		return keyed_entry_2(&own->keys, (const uint32_t[]){ s->words[0][i], s->words[1][i] });
+	splitter_codes(s, i, codes);
+	return splitter_entry(&own->keys, codes);
+}
 
-	for (size_t k = 0; k < notes->n; k++) {
-		size_t i = notes->rows[k];
-		uint16_t bucket = notes->buckets[k];
-		uint32_t codes[MEASURE_MAX_PARTS], entry;
-		unsigned count;
+static inline enum response response_of(const struct reading *d, size_t i)
+{
+	uint32_t word = d->responses ? d->responses[i] : 0;
 
-		if (two_words) {
-			codes[0] = first[i];
-			codes[1] = second[i];
-		} else {
-			splitter_codes(s, i, codes);
-		}
-		entry = splitter_entry(&own->keys, codes);
+	return word < d->rule->n_response_words ? (enum response)d->rule->response_of_word[word] : RESPONSE_OTHER;
+}
+
+static __attribute__((noinline)) void count_unanswered(struct journeys *own, const struct reading *d, size_t i)
+{
+	const struct plan *plan = d->rule->plan;
+	bool pending = plan->has_cutoff &&
+		       plan->cutoff < saturated_add(lane_start(&d->lane, i), lane_limit(&d->lane, i));
+	uint32_t entry = entry_of(own, d, i);
+
+	if (entry != KEYED_FULL)
+		keyed_row(&own->keys, entry)[lane_slot(&d->lane, i) * COUNTS +
+					     (pending ? RESPONSE_PENDING : RESPONSE_NO_ANSWER)] += d->feed->sign;
+}
+
+/* Finds where the answered ones of a word of rows are counted; leaves out what there is no more room for. */
+static void place_word(struct journeys *own, const struct reading *d, size_t first, uint64_t answered, uint64_t late,
+		       const uint16_t buckets[SWEEP_WORD], struct places *places)
+{
+	size_t n = places->n;
+
+	for (; answered; answered &= answered - 1) {
+		unsigned k = (unsigned)__builtin_ctzll(answered);
+		size_t i = first + k;
+		uint32_t entry = entry_of(own, d, i), place;
+
 		if (entry == KEYED_FULL)
 			continue;
-		if (__builtin_expect(notes->verdicts[k] == LANE_UNSTOPPED, 0)) {
-			bucket = UNANSWERED;
-			count = response_to_come(rule, lane, i);
-		} else {
-			count = response_of(rule, responses, i) + (notes->verdicts[k] == LANE_LATE ? COUNT_LATER : 0u);
-		}
-		notes->places[n] = entry * BREAKDOWN_SLOTS + lane_slot(&l, i);
-		notes->counts[n] = (uint8_t)count;
-		notes->buckets[n] = bucket;
-		histogram_ask(histogram_at(own, notes->places[n]), bucket);
-		n++;
+		place = entry * BREAKDOWN_SLOTS + lane_slot(&d->lane, i);
+		places->counts[n] = place * COUNTS + response_of(d, i) + (unsigned)(late >> k & 1) * COUNT_LATER;
+		places->histograms[n] = place;
+		places->buckets[n++] = buckets[k];
+		histogram_ask(histogram_at(own, place), buckets[k]);
 	}
-	return n;
+	places->n = n;
 }
 
-static void count_notes(struct journeys *own, const struct journey_notes *notes, size_t n, int64_t sign)
+static void count_places(struct journeys *own, const struct places *places, int64_t sign)
 {
 	int64_t *counts = own->keys.rows;
 
-	for (size_t k = 0; k < n; k++)
-		counts[(size_t)notes->places[k] * COUNTS + notes->counts[k]] += sign;
-	for (size_t k = 0; k < n; k++)
-		if (notes->buckets[k] != UNANSWERED)
-			histogram_count(&own->histograms[notes->places[k]], notes->buckets[k], sign);
+	for (size_t k = 0; k < places->n; k++)
+		counts[places->counts[k]] += sign;
+	for (size_t k = 0; k < places->n; k++)
+		histogram_count(&own->histograms[places->histograms[k]], places->buckets[k], sign);
 }
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
+	const struct period *p = &r->plan->period;
+	const struct batch *b = f->batch;
+	struct reading d = { .rule = r, .feed = f, .responses = b->columns[r->response_column].word };
 	struct journeys *own = own_of(r, t);
-	struct journey_notes notes;
 	size_t n_counted = 0;
-	struct splitter s;
-	struct lane l;
 
-	splitter_init(&s, r, &r->split, f->batch);
-	lane_init(&l, r, f->batch);
-	for (size_t k = 0; k < f->n_picks; k += NOTES) {
-		size_t n = f->n_picks - k < NOTES ? f->n_picks - k : NOTES;
+	splitter_init(&d.splitter, r, &r->split, b);
+	lane_init(&d.lane, r, b);
+	for (size_t first = 0; first < b->n_rows; first += STRETCH) {
+		size_t n = b->n_rows - first < STRETCH ? b->n_rows - first : STRETCH;
+		uint64_t took[STRETCH];
+		uint16_t buckets[STRETCH + HISTOGRAM_PADDING];
+		struct lane_verdicts v;
+		struct places places;
 
-		judge_requests(r, &l, f->picks + k, n, &notes);
-		n_counted += notes.n;
-		count_notes(own, &notes, place_notes(own, r, &s, &l, &notes), f->sign);
+		places.n = 0;
+		lane_judge(&d.lane, NULL, p->from, p->to, f->chosen, first, n, &v, took);
+		histogram_buckets(took, n, buckets);
+		for (size_t w = 0; w < sweep_words(n); w++) {
+			size_t row = first + w * SWEEP_WORD;
+
+			place_word(own, &d, row, v.kept[w] & ~v.unstopped[w], v.late[w], buckets + w * SWEEP_WORD, &places);
+			for (uint64_t left = v.unstopped[w]; left; left &= left - 1)
+				count_unanswered(own, &d, row + (size_t)__builtin_ctzll(left));
+			n_counted += (size_t)__builtin_popcountll(v.kept[w]);
+		}
+		count_places(own, &places, f->sign);
 	}
-	t->n_unselected += f->sign * (int64_t)(f->batch->n_rows - n_counted);
+	t->n_unselected += f->sign * (int64_t)(b->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)

@@ -10,6 +10,8 @@
 
 #define NANO UINT64_C(1000000000)
 
+#define STRETCH 1024 /* rows placed at once */
+
 struct variance {
 	struct keyed counts; /* by the word of the column */
 };
@@ -25,26 +27,24 @@ static struct keyed *counts_of(const struct rule *r, struct tally *t)
 
 static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 {
-	/* Copies, which no count can change. */
-	const int64_t from = r->plan->period.from, to = r->plan->period.to, sign = f->sign;
-	const uint32_t *picks = f->picks;
-	const int64_t *placed = f->batch->columns[r->measure->placed_by].i64;
-	const uint32_t *words = f->batch->columns[r->measure->variance_by].word;
+	const struct batch *b = f->batch;
+	const int64_t *placed = b->columns[r->measure->placed_by].i64;
+	const uint32_t *words = b->columns[r->measure->variance_by].word;
 	struct keyed *counts = counts_of(r, t);
 	int64_t n_counted = 0;
 
-	for (size_t k = 0, n = placed && words ? f->n_picks : 0; k < n; k++) {
-		size_t i = picks[k];
-		uint32_t entry;
+	for (size_t first = 0; placed && words && first < b->n_rows; first += STRETCH) {
+		size_t n = b->n_rows - first < STRETCH ? b->n_rows - first : STRETCH;
+		uint64_t rows[STRETCH / SWEEP_WORD];
 
-		if (placed[i] < from || placed[i] >= to)
-			continue;
-		n_counted++;
-		entry = keyed_entry_1(counts, words[i]);
-		if (entry != KEYED_FULL)
-			*keyed_row(counts, entry) += sign;
+		sweep_within(placed + first, n, r->plan->period.from, r->plan->period.to, rows);
+		for (size_t w = 0; w < sweep_words(n); w++) {
+			rows[w] &= f->chosen[first / SWEEP_WORD + w];
+			n_counted += __builtin_popcountll(rows[w]);
+			keyed_count_word(counts, words + first + w * SWEEP_WORD, rows[w], f->sign);
+		}
 	}
-	t->n_unselected += sign * ((int64_t)f->batch->n_rows - n_counted);
+	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);
 }
 
 static void merge(const struct rule *r, struct tally *into, const struct tally *from)

@@ -55,8 +55,7 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 	struct windows *w = tally_own(r, t);
 	int64_t n_placed = 0;
 
-	for (size_t k = 0; placed && hubs && k < f->n_picks; k++) {
-		size_t i = f->picks[k];
+	for (size_t i = feed_next(f, 0); placed && hubs && i < b->n_rows; i = feed_next(f, i + 1)) {
 		int64_t at = placed[i], start, stop;
 		enum slot slot = r->measure->regional ? (enum slot)rule_region(r, b, i) : SLOT_NONE;
 		enum claim claim = CLAIM_NONE;

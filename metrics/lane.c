@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/lane.h"
 
-#include "engine/sweep.h"
-
+#include <assert.h>
 #include <string.h>
 
 void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
@@ -33,151 +32,166 @@ void lane_init(struct lane *l, const struct rule *r, const struct batch *b)
 	l->all_blind = m->blind_column >= 0 && !l->blind;
 }
 
-static size_t judge_each(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
-			 size_t n, uint32_t *rows, uint8_t *verdicts, uint64_t *took)
-{
-	const struct lane l = *lane;
-	const uint64_t width = (uint64_t)to - (uint64_t)from;
-	size_t n_kept = 0;
+/* A stretch that is judged. */
+struct stretch {
+	const struct lane *lane;
+	const int64_t *by;
+	int64_t from;
+	uint64_t width;
+	size_t first, n; /* rows */
+};
 
-	for (size_t k = 0; k < n; k++) {
-		size_t i = picks[k];
+static void judge_each(const struct stretch *s, const uint64_t *chosen, struct lane_verdicts *v, uint64_t *took)
+{
+	const struct lane l = *s->lane;
+
+	memset(v, 0, sizeof *v);
+	if (took)
+		memset(took, 0, s->n * sizeof *took);
+	for (size_t k = sweep_next(chosen, 0, s->n); k < s->n; k = sweep_next(chosen, k + 1, s->n)) {
+		size_t i = s->first + k;
 		int64_t start = lane_start(&l, i), stop = lane_stop(&l, i), limit = lane_limit(&l, i);
-		bool late = stop > saturated_add(start, limit);
+		uint64_t bit = UINT64_C(1) << k % SWEEP_WORD;
 
 		/* An empty instant is below every period. */
-		rows[n_kept] = (uint32_t)i;
-		verdicts[n_kept] = stop == I64_EMPTY ? LANE_UNSTOPPED : late ? LANE_LATE : LANE_IN_TIME;
+		if ((uint64_t)(s->by ? s->by[i] : start) - (uint64_t)s->from >= s->width || limit < 0 || start == I64_EMPTY)
+			continue;
+		v->kept[k / SWEEP_WORD] |= bit;
+		if (stop == I64_EMPTY)
+			v->unstopped[k / SWEEP_WORD] |= bit;
+		else if (stop > saturated_add(start, limit))
+			v->late[k / SWEEP_WORD] |= bit;
 		/* The whole range of instants apart does not fit a signed number. */
 		if (took)
-			took[n_kept] = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
-		n_kept += ((uint64_t)(by ? by[i] : start) - (uint64_t)from < width) & (limit >= 0) &
-			  (start != I64_EMPTY);
+			took[k] = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
 	}
-	return n_kept;
 }
 
 #ifdef SWEEP_AVX512
-/* Eight rows.  Where they stand side by side, as most do that nearly every row is picked of, they are loaded as they
- * stand. */
+/* Eight rows from `first` on; what is not among `rows` is not looked at. */
 struct eight {
-	__m256i rows;
-	uint32_t first;
-	bool together;
+	size_t first;
+	__mmask8 rows;
 };
 
 SWEEP_AVX512
-static inline __attribute__((always_inline)) __m512i load(const int64_t *column, const struct eight *e)
+static inline __m512i load(const int64_t *column, const struct eight *e)
 {
-	return e->together ? _mm512_loadu_si512(column + e->first)
-			   : _mm512_i32gather_epi64(e->rows, column, sizeof *column);
+	return _mm512_maskz_loadu_epi64(e->rows, column + e->first);
 }
 
-/* The limits of eight rows.  Bytes cannot be gathered. */
+#define FEW_PLACES 8 /* of a list, whose limits are one vector */
+
 SWEEP_AVX512
-static inline __attribute__((always_inline)) __m512i load_limits(const struct lane *l, const struct eight *e)
+static inline __m512i load_limits(const struct lane *l, const struct eight *e)
 {
-	uint32_t rows[8];
-	int64_t limits[8];
+	int64_t limits[8] = { 0 };
 
 	if (!l->limit_list && !l->limit_word)
 		return _mm512_set1_epi64(l->rule->limit_absent);
-	if (l->limit_list && e->together) {
-		__m128i places = _mm_loadl_epi64((const __m128i *)(const void *)(l->limit_list + e->first));
+	if (l->limit_list && l->rule->n_limit_places <= FEW_PLACES) {
+		__m128i places = _mm_maskz_loadu_epi8(e->rows, l->limit_list + e->first);
 
-		return _mm512_i64gather_epi64(_mm512_cvtepu8_epi64(places), l->rule->limit_of_place,
-					      sizeof *l->rule->limit_of_place);
+		return _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(places),
+						_mm512_loadu_si512(l->rule->limit_of_place));
 	}
-	_mm256_storeu_si256((__m256i *)(void *)rows, e->rows);
-	for (int k = 0; k < 8; k++)
-		limits[k] = lane_limit(l, rows[k]);
+	for (uint32_t left = e->rows; left; left &= left - 1)
+		limits[__builtin_ctz(left)] = lane_limit(l, e->first + (size_t)__builtin_ctz(left));
 	return _mm512_loadu_si512(limits);
 }
 
 SWEEP_AVX512
-static inline __attribute__((always_inline)) __m512i load_first(__m512i instant, const int64_t *otherwise,
-								const struct eight *e)
+static inline __m512i load_first(__m512i instant, const int64_t *otherwise, const struct eight *e)
 {
 	__mmask8 empty = _mm512_cmpeq_epi64_mask(instant, _mm512_set1_epi64(I64_EMPTY));
 
 	return _mm512_mask_mov_epi64(instant, empty, load(otherwise, e));
 }
 
-/* What is known of eight rows. */
-struct clocks {
-	__m512i placed, start, stop, limit;
+/* Which of eight are kept, late, unstopped. */
+struct eight_verdicts {
+	__mmask8 kept, late, unstopped;
 };
 
 SWEEP_AVX512
-static inline __attribute__((always_inline)) void load_clocks(const struct lane *l, const int64_t *by,
-							      const struct eight *e, struct clocks *c)
+static inline struct eight_verdicts judge_eight(const struct stretch *s, const struct lane *l, const struct eight *e,
+						uint64_t *took)
 {
-	c->start = l->start ? load(l->start, e) : _mm512_set1_epi64(I64_EMPTY);
-	c->stop = l->n_stops ? load(l->stops[0], e) : _mm512_set1_epi64(I64_EMPTY);
+	const __m512i empty = _mm512_set1_epi64(I64_EMPTY);
+	__m512i start = l->start ? load(l->start, e) : empty, stop = l->n_stops ? load(l->stops[0], e) : empty;
+	__m512i limit = load_limits(l, e), placed, deadline;
+	struct eight_verdicts v;
+
 	if (l->start_else)
-		c->start = load_first(c->start, l->start_else, e);
-	for (int s = 1; s < l->n_stops; s++)
-		c->stop = load_first(c->stop, l->stops[s], e);
-	c->placed = by ? load(by, e) : c->start;
-	c->limit = load_limits(l, e);
+		start = load_first(start, l->start_else, e);
+	for (int k = 1; k < l->n_stops; k++)
+		stop = load_first(stop, l->stops[k], e);
+	placed = s->by ? load(s->by, e) : start;
+	v.kept = _mm512_mask_cmplt_epu64_mask(e->rows, _mm512_sub_epi64(placed, _mm512_set1_epi64(s->from)),
+					      _mm512_set1_epi64((int64_t)s->width));
+	v.kept &= _mm512_cmpge_epi64_mask(limit, _mm512_setzero_si512()) & _mm512_cmpneq_epi64_mask(start, empty);
+	/* A sum that is too large is the largest number. */
+	deadline = _mm512_add_epi64(start, limit);
+	deadline = _mm512_mask_mov_epi64(deadline, _mm512_cmplt_epi64_mask(deadline, start),
+					 _mm512_set1_epi64(INT64_MAX));
+	v.late = _mm512_mask_cmpgt_epi64_mask(v.kept, stop, deadline);
+	v.unstopped = _mm512_mask_cmpeq_epi64_mask(v.kept, stop, empty);
+	if (took)
+		_mm512_storeu_si512(took, _mm512_maskz_sub_epi64(_mm512_cmpgt_epi64_mask(stop, start), stop, start));
+	return v;
 }
 
 /* The same, eight at a time. */
 SWEEP_AVX512
-static size_t judge_avx512(const struct lane *lane, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks,
-			   size_t n, uint32_t *rows, uint8_t *verdicts, uint64_t *took)
+static void judge_avx512(const struct stretch *s, const uint64_t *chosen, struct lane_verdicts *v, uint64_t *took)
 {
-	const struct lane l = *lane;
-	const __m512i empty = _mm512_set1_epi64(I64_EMPTY);
-	const __m512i width = _mm512_set1_epi64((int64_t)((uint64_t)to - (uint64_t)from));
-	size_t n_kept = 0;
+	const struct stretch stretch = *s; /* which no store can change */
+	const struct lane l = *s->lane;
 
-	for (size_t k = 0; k < n; k += 8) {
-		__mmask8 left = n - k < 8 ? (__mmask8)((1u << (n - k)) - 1) : (__mmask8)0xFF;
-		/* What is behind the last is row 0, which there is. */
-		struct eight e = { _mm256_maskz_loadu_epi32(left, picks + k), picks[k], false };
-		__mmask8 kept, late, unstopped;
-		struct clocks c;
-		__m512i deadline;
-		uint64_t bytes;
+	for (size_t w = 0; w < sweep_words(stretch.n); w++) {
+		uint64_t kept = 0, late = 0, unstopped = 0;
 
-		e.together = left == 0xFF && picks[k + 7] - picks[k] == 7;
-		/* Two copies of it, in each of which it is known. */
-		if (e.together)
-			load_clocks(&l, by, &e, &c);
-		else
-			load_clocks(&l, by, &e, &c);
-		kept = left & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(c.placed, _mm512_set1_epi64(from)), width);
-		kept &= _mm512_cmpge_epi64_mask(c.limit, _mm512_setzero_si512()) &
-			_mm512_cmpneq_epi64_mask(c.start, empty);
-		/* A sum that is too large is the largest number. */
-		deadline = _mm512_add_epi64(c.start, c.limit);
-		deadline = _mm512_mask_mov_epi64(deadline, _mm512_cmplt_epi64_mask(deadline, c.start),
-						 _mm512_set1_epi64(INT64_MAX));
-		late = _mm512_cmpgt_epi64_mask(c.stop, deadline);
-		unstopped = _mm512_cmpeq_epi64_mask(c.stop, empty);
-		_mm256_storeu_si256((__m256i *)(void *)(rows + n_kept), _mm256_maskz_compress_epi32(kept, e.rows));
-		bytes = _pdep_u64(_pext_u32(late, kept), UINT64_C(0x0101010101010101)) * LANE_LATE |
-			_pdep_u64(_pext_u32(unstopped, kept), UINT64_C(0x0101010101010101)) * LANE_UNSTOPPED;
-		memcpy(verdicts + n_kept, &bytes, sizeof bytes);
-		if (took) {
-			__mmask8 after = _mm512_cmpgt_epi64_mask(c.stop, c.start);
+		for (size_t k = 0; k < SWEEP_WORD; k += 8) {
+			const struct eight e = { stretch.first + w * SWEEP_WORD + k, (__mmask8)(chosen[w] >> k) };
+			struct eight_verdicts eight =
+				judge_eight(&stretch, &l, &e, took ? took + w * SWEEP_WORD + k : NULL);
 
-			_mm512_storeu_si512(took + n_kept,
-					    _mm512_maskz_compress_epi64(kept, _mm512_maskz_sub_epi64(after, c.stop, c.start)));
+			kept |= (uint64_t)eight.kept << k;
+			late |= (uint64_t)eight.late << k;
+			unstopped |= (uint64_t)eight.unstopped << k;
 		}
-		n_kept += (size_t)__builtin_popcount(kept);
+		v->kept[w] = kept;
+		v->late[w] = late;
+		v->unstopped[w] = unstopped;
 	}
-	return n_kept;
 }
 #endif
 
-size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
-		  uint32_t *rows, uint8_t *verdicts, uint64_t *took)
+void lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint64_t *chosen, size_t first,
+		size_t n, struct lane_verdicts *v, uint64_t *took)
 {
+	const struct stretch s = { l, by, from, (uint64_t)to - (uint64_t)from, first, n };
+
+	assert(n <= LANE_ROWS && first % SWEEP_WORD == 0);
+	chosen += first / SWEEP_WORD;
 #ifdef SWEEP_AVX512
-	if (sweep_has_avx512())
-		return judge_avx512(l, by, from, to, picks, n, rows, verdicts, took);
+	if (sweep_has_avx512()) {
+		judge_avx512(&s, chosen, v, took);
+		return;
+	}
 #endif
-	return judge_each(l, by, from, to, picks, n, rows, verdicts, took);
+	judge_each(&s, chosen, v, took);
+}
+
+void lane_slots(const struct lane *l, size_t first, size_t n, const uint64_t *rows,
+		uint64_t of_slot[LANE_SLOTS][LANE_WORDS])
+{
+	for (int slot = 0; slot < LANE_SLOTS; slot++) {
+		if (l->region)
+			sweep_listed(l->region + first, l->rule->places_of_region[slot], rows, n, of_slot[slot]);
+		else if (slot == SLOT_NONE)
+			memcpy(of_slot[slot], rows, sweep_words(n) * sizeof *rows);
+		else
+			memset(of_slot[slot], 0, sweep_words(n) * sizeof *rows);
+	}
 }

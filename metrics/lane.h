@@ -7,6 +7,7 @@
 #ifndef METRICS_LANE_H
 #define METRICS_LANE_H
 
+#include "engine/sweep.h"
 #include "metrics/rule.h"
 
 struct lane {
@@ -64,15 +65,28 @@ static inline enum slot lane_slot(const struct lane *l, size_t i)
 	return l->region ? (enum slot)l->rule->region_of_place[l->region[i]] : SLOT_NONE;
 }
 
-/* How the clock of a row went. */
-enum lane_verdict { LANE_IN_TIME, LANE_LATE, LANE_UNSTOPPED };
+/* Rows of a batch are judged by stretches of up to LANE_ROWS, as bits (sweep.h) from their first row on, which begins
+ * a word of the batch. */
+#define LANE_ROWS  1024
+#define LANE_WORDS (LANE_ROWS / SWEEP_WORD)
 
-/* Those of n picks, ascending, that `by` (NULL: the start of the clock) places in [from, to) and whose clock started
- * under a limit; with plain limits (rule.h) alone.  Fills rows[], verdicts[] (enum lane_verdict) and, unless it is NULL,
- * took[]: ns from start to stop, 0 where there is no stop or one before the start.  Each has room for n + LANE_PADDING;
- * returns how many. */
-#define LANE_PADDING 8
-size_t lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint32_t *picks, size_t n,
-		  uint32_t *rows, uint8_t *verdicts, uint64_t *took);
+/* How the clocks of a stretch went; of rows that are not kept nothing is told. */
+struct lane_verdicts {
+	uint64_t kept[LANE_WORDS];      /* what is judged */
+	uint64_t late[LANE_WORDS];      /* of those, stopped after their limit */
+	uint64_t unstopped[LANE_WORDS]; /* or never */
+};
+
+/* Judges those of `chosen` (bits of the batch) in rows [first, first + n) that `by` (NULL: the start of the clock) places
+ * in [from, to) and whose clock started under a limit; with plain limits (rule.h) alone.  took[], unless it is NULL:
+ * ns from start to stop of what is kept, 0 where there is no stop or one before the start; it has room for whole words
+ * of rows, and all of its first n are filled. */
+void lane_judge(const struct lane *l, const int64_t *by, int64_t from, int64_t to, const uint64_t *chosen, size_t first,
+		size_t n, struct lane_verdicts *v, uint64_t *took);
+
+/* Bits of a stretch by where they count (enum slot; used rows have a readable Region). */
+#define LANE_SLOTS 4
+void lane_slots(const struct lane *l, size_t first, size_t n, const uint64_t *rows,
+		uint64_t of_slot[LANE_SLOTS][LANE_WORDS]);
 
 #endif

@@ -31,8 +31,7 @@ struct metrics_acc {
 	int64_t newest[DATASET_COUNT];        /* I64_EMPTY: nothing seen */
 	struct counts unknown[DATASET_COUNT]; /* rows by claimed reason that no measure allows */
 	struct claim_desk desk;
-	uint32_t *picks; /* [BATCH_MAX_ROWS + SWEEP_PADDING], scratch, made when first needed */
-	size_t n_picks;  /* of the rule fed last */
+	uint64_t chosen[BATCH_MAX_ROWS / SWEEP_WORD]; /* of the rule fed last */
 };
 
 struct metrics *metrics_new(const struct plan *plan, struct words *words)
@@ -108,7 +107,6 @@ void metrics_acc_free(struct metrics_acc *acc)
 		counts_done(&acc->unknown[d]);
 	claim_desk_done(&acc->desk);
 	memory_free(acc->tallies);
-	memory_free(acc->picks);
 	memory_free(acc);
 }
 
@@ -151,11 +149,14 @@ static void count_unknown(struct metrics_acc *acc, const struct batch *b, int64_
 {
 	int column = dataset_exclusion_column(b->dataset);
 	const uint32_t *reasons = column >= 0 ? b->columns[column].word : NULL;
+	uint64_t *claimed = acc->chosen; /* nothing is chosen yet */
 
-	for (size_t i = 0; reasons && i < b->n_rows; i++) {
-		if (reasons[i] && !word_set_has(&acc->metrics->allowed, reasons[i]))
+	if (!reasons)
+		return;
+	sweep_worded(reasons, b->n_rows, claimed);
+	for (size_t i = sweep_next(claimed, 0, b->n_rows); i < b->n_rows; i = sweep_next(claimed, i + 1, b->n_rows))
+		if (!word_set_has(&acc->metrics->allowed, reasons[i]))
 			counts_add(&acc->unknown[b->dataset->id], reasons[i], sign);
-	}
 }
 
 static void feed_rejected(struct metrics_acc *acc, const struct rule *r, const struct batch *b)
@@ -174,12 +175,11 @@ static void feed_used(struct metrics_acc *acc, const struct rule *r, const struc
 {
 	struct tally *t = &acc->tallies[r->index];
 
-	if (!r->same_picks)
-		acc->n_picks = rule_select(r, b, acc->picks);
+	if (!r->same_rows)
+		rule_select(r, b, acc->chosen);
 	struct feed feed = {
 		.batch = b,
-		.picks = acc->picks,
-		.n_picks = acc->n_picks,
+		.chosen = acc->chosen,
 		.sign = sign,
 		.newest = acc->newest[b->dataset->id],
 		.desk = &acc->desk,
@@ -198,8 +198,6 @@ void metrics_acc_feed(struct metrics_acc *acc, const struct batch *batch, enum b
 	assert(batch->n_rows <= BATCH_MAX_ROWS);
 	if (!d->n_items || !batch->n_rows)
 		return;
-	if (!acc->picks)
-		acc->picks = memory_alloc((BATCH_MAX_ROWS + SWEEP_PADDING) * sizeof *acc->picks);
 	if (role != BATCH_REJECTED) {
 		see_newest(acc, batch);
 		count_unknown(acc, batch, sign);

@@ -55,6 +55,8 @@ static void compile_regions(struct rule *r)
 	for (int region = REGION_N; region < REGION_COUNT; region++)
 		r->region_of_place[place_of(c, region_code((enum region)region))] = (uint8_t)region;
 	r->region_of_place[0] = REGION_NONE;
+	for (int place = 0; place < 64; place++)
+		r->places_of_region[r->region_of_place[place]] |= UINT64_C(1) << place;
 }
 
 static void compile_limits(struct rule *r, struct words *words, struct arena *arena)
@@ -72,6 +74,9 @@ static void compile_limits(struct rule *r, struct words *words, struct arena *ar
 		return;
 	}
 	c = &r->dataset->columns[w->column];
+	if (c->type == COLUMN_LIST)
+		for (r->n_limit_places = 1; c->list[r->n_limit_places - 1]; r->n_limit_places++)
+			;
 	for (int k = 0; k < w->n_cases; k++) {
 		if (c->default_value && !strcmp(w->values[k], c->default_value))
 			r->limit_absent = w->limits[k].ns;
@@ -99,6 +104,7 @@ static void compile_responses(struct rule *r, struct words *words, struct arena 
 	const struct catalogue *c = r->plan->catalogue;
 
 	r->response_column = dataset_column(r->dataset, TEXT("response_code"));
+	r->n_response_words = 1; /* the empty word */
 	for (int k = 0; k < RESPONSE_OTHER; k++)
 		for (int i = 0; i < c->responses[k].n; i++) {
 			uint32_t code = words_code(words, text_of(c->responses[k].codes[i]));
@@ -106,10 +112,9 @@ static void compile_responses(struct rule *r, struct words *words, struct arena 
 			r->n_response_words = code != WORDS_FULL && code >= r->n_response_words ? code + 1
 												 : r->n_response_words;
 		}
-	r->response_of_word = arena_alloc(arena, (size_t)r->n_response_words + 1, 1);
+	r->response_of_word = arena_alloc(arena, r->n_response_words, 1);
 	memset(r->response_of_word, RESPONSE_OTHER, r->n_response_words);
-	if (r->n_response_words)
-		r->response_of_word[0] = RESPONSE_UNSTATED; /* the empty word */
+	r->response_of_word[0] = RESPONSE_UNSTATED;
 	for (int k = 0; k < RESPONSE_OTHER; k++)
 		for (int i = 0; i < c->responses[k].n; i++) {
 			uint32_t code = words_find(words, text_of(c->responses[k].codes[i]));
@@ -119,7 +124,7 @@ static void compile_responses(struct rule *r, struct words *words, struct arena 
 		}
 }
 
-static bool same_rows(const struct measure *a, const struct measure *b)
+static bool same_filters(const struct measure *a, const struct measure *b)
 {
 	bool same = a->n_filters == b->n_filters;
 
@@ -144,8 +149,8 @@ static bool split_covers(const struct split *fine, const struct split *s)
 	return true;
 }
 
-/* The item of the dataset before this one has the same filters: its picks serve. */
-static bool picks_as_before(const struct rule *r)
+/* The item of the dataset before this one has the same filters: its rows serve. */
+static bool rows_as_before(const struct rule *r)
 {
 	const struct plan_dataset *d = &r->plan->datasets[r->measure->dataset];
 	const struct rule *all = r - r->index;
@@ -153,7 +158,7 @@ static bool picks_as_before(const struct rule *r)
 	for (int k = 1; k < d->n_items; k++)
 		if (d->items[k] == r->index)
 			return !r->measure->service && !all[d->items[k - 1]].measure->service &&
-			       same_rows(all[d->items[k - 1]].measure, r->measure);
+			       same_filters(all[d->items[k - 1]].measure, r->measure);
 	return false;
 }
 
@@ -189,7 +194,7 @@ static int find_twin(const struct rule *r)
 
 		if (a->kind == KIND_DISTINCT && a->dataset == b->dataset && a->regional == b->regional &&
 		    a->placed_by == b->placed_by && a->counted_column == b->counted_column && all[i].twin < 0 &&
-		    same_rows(a, b) && split_covers(&all[i].split, &r->split))
+		    same_filters(a, b) && split_covers(&all[i].split, &r->split))
 			return i;
 	}
 	return -1;
@@ -235,7 +240,7 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 	split_compile(&r->split, m, r->dataset, UINT64_MAX);
 	compile_tables(r, arena);
 	r->twin = find_twin(r);
-	r->same_picks = picks_as_before(r);
+	r->same_rows = rows_as_before(r);
 	r->plain_limit = m->paused_column < 0 && !m->until_day_end;
 	compile_regions(r);
 	compile_limits(r, words, arena);
@@ -257,71 +262,28 @@ static bool column_absent(const struct batch *b, int column)
 	return !b->columns[column].i64;
 }
 
-/* One filter over the picks; `first`: over all rows, which saves writing them down before. */
-static size_t pick_list(const struct rule_filter *f, const uint8_t *list, uint32_t *picks, size_t n, bool first)
+static void keep_words(const struct rule_filter *f, const uint32_t *word, size_t n, uint64_t *chosen)
 {
-	uint64_t mask = f->list_mask;
-	size_t n_kept = 0;
-
-	for (size_t p = 0; p < n; p++) {
-		uint32_t row = first ? (uint32_t)p : picks[p];
-
-		picks[n_kept] = row;
-		n_kept += mask >> (list[row] & 63u) & 1u;
-	}
-	return n_kept;
+	for (size_t i = sweep_next(chosen, 0, n); i < n; i = sweep_next(chosen, i + 1, n))
+		if (!word_set_has(&f->words, word[i]))
+			chosen[i / SWEEP_WORD] &= ~(UINT64_C(1) << i % SWEEP_WORD);
 }
 
-static size_t pick_words(const struct rule_filter *f, const uint32_t *word, uint32_t *picks, size_t n, bool first)
+void rule_select(const struct rule *r, const struct batch *b, uint64_t *chosen)
 {
-	size_t n_kept = 0;
-
-	for (size_t p = 0; p < n; p++) {
-		uint32_t row = first ? (uint32_t)p : picks[p];
-
-		picks[n_kept] = row;
-		n_kept += word_set_has(&f->words, word[row]);
-	}
-	return n_kept;
-}
-
-/* The first two filters at once, where both are closed lists: what most measures have. */
-static bool pick_two_lists(const struct rule *r, const struct batch *b, uint32_t *picks, size_t *n)
-{
-	const struct rule_filter *f = r->filters;
-	const uint8_t *x, *y;
-
-	if (r->n_filters < 2 || f[0].column->type != COLUMN_LIST || f[1].column->type != COLUMN_LIST ||
-	    column_absent(b, f[0].filter->column) || column_absent(b, f[1].filter->column))
-		return false;
-	x = b->columns[f[0].filter->column].list;
-	y = b->columns[f[1].filter->column].list;
-	*n = sweep_pick(x, f[0].list_mask, y, f[1].list_mask, b->n_rows, picks);
-	return true;
-}
-
-size_t rule_select(const struct rule *r, const struct batch *b, uint32_t *picks)
-{
-	size_t n = b->n_rows;
-	bool first = !pick_two_lists(r, b, picks, &n);
-
-	for (int k = first ? 0 : 2; k < r->n_filters && n; k++) {
+	sweep_all(b->n_rows, chosen);
+	for (int k = 0; k < r->n_filters; k++) {
 		const struct rule_filter *f = &r->filters[k];
 
 		if (column_absent(b, f->filter->column)) {
 			if (!f->accepts_absent)
-				return 0;
-			continue;
+				memset(chosen, 0, sweep_words(b->n_rows) * sizeof *chosen);
+		} else if (f->column->type == COLUMN_LIST) {
+			sweep_listed(b->columns[f->filter->column].list, f->list_mask, chosen, b->n_rows, chosen);
+		} else {
+			keep_words(f, b->columns[f->filter->column].word, b->n_rows, chosen);
 		}
-		if (f->column->type == COLUMN_LIST)
-			n = pick_list(f, b->columns[f->filter->column].list, picks, n, first);
-		else
-			n = pick_words(f, b->columns[f->filter->column].word, picks, n, first);
-		first = false;
 	}
-	for (size_t i = 0; first && i < n; i++)
-		picks[i] = (uint32_t)i;
-	return n;
 }
 
 int64_t rule_limit(const struct rule *r, const struct batch *b, size_t i)

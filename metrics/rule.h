@@ -65,16 +65,18 @@ struct rule {
 	const struct dataset *dataset;
 	const struct kind *kind;
 	int index; /* of the measure in the catalogue */
-	bool same_picks; /* selects the rows that the rule fed before it selects */
+	bool same_rows; /* selects the rows that the rule fed before it selects */
 	int twin;  /* distinct: an item that counts the same values of the same rows in a table as fine, so that
 		    * they are kept once; or -1 */
 	int n_filters;
 	struct rule_filter *filters;
 	int region_column, exclusion_column, item_column; /* or -1 */
 	uint8_t region_of_place[RULE_MAX_PLACES];         /* enum region, of the region column's closed list */
+	uint64_t places_of_region[REGION_COUNT];          /* bits: places below 64, which all of that list are */
 	struct word_set allowed;                          /* exclusion reasons */
 	/* The target response time: -1 where a row's value has no case and the row is not selected. */
 	int64_t limit_of_place[RULE_MAX_PLACES]; /* LIST */
+	int n_limit_places;                      /* those of its closed list */
 	int64_t *limit_of_word;                  /* WORD, [n_limit_words] */
 	uint32_t n_limit_words;
 	struct split split; /* of all dimensions */
@@ -101,9 +103,8 @@ void rule_compile(struct rule *r, const struct plan *plan, int measure, struct w
 
 void word_set_add(struct word_set *s, uint32_t code, struct arena *arena);
 
-/* Rows of a batch of used rows that all filters accept: fills picks[n_rows + SWEEP_PADDING] (sweep.h),
- * returns how many. */
-size_t rule_select(const struct rule *r, const struct batch *b, uint32_t *picks);
+/* Rows of a batch of used rows that all filters accept, as bits (sweep.h): chosen[sweep_words(n_rows)]. */
+void rule_select(const struct rule *r, const struct batch *b, uint64_t *chosen);
 
 /* Region of a used row as its file says, whether the measure is regional or not. */
 static inline enum region rule_region(const struct rule *r, const struct batch *b, size_t i)

@@ -161,9 +161,26 @@ static inline void count_note(struct keyed *k, uint32_t entry, const struct note
 		keyed_row(k, entry)[notes->cells[i]] += sign;
 }
 
+/* Notes from the i-th on whose words are known, up to the first whose is not; returns which that is. */
+static size_t count_known(const struct keyed *k, const uint32_t *words, const struct notes *notes, size_t i, int64_t sign)
+{
+	const uint32_t *dense = k->dense, n_dense = k->n_dense;
+	const size_t n = notes->n;
+	int64_t *counts = k->rows;
+
+	for (; i < n; i++) {
+		uint32_t word = words[notes->rows[i]];
+
+		if (word >= n_dense || !dense[word])
+			break;
+		counts[(dense[word] - 1) * (size_t)BREAKDOWN_EVENTS + notes->cells[i]] += sign;
+	}
+	return i;
+}
+
 static void count_by_word(struct keyed *k, const uint32_t *words, const struct notes *notes, int64_t sign)
 {
-	for (size_t i = 0; i < notes->n; i++)
+	for (size_t i = 0; (i = count_known(k, words, notes, i, sign)) < notes->n; i++)
 		count_note(k, keyed_entry_1(k, words[notes->rows[i]]), notes, i, sign);
 }
 
@@ -182,10 +199,14 @@ static void count_by_hour(struct keyed *k, const struct rule *r, const struct no
 	const bool plain = has_hours(k);
 	int64_t *rows = k->rows;
 
-	for (size_t i = 0; plain && i < notes->n; i++)
-		rows[hour[notes->hours[i]] * (size_t)BREAKDOWN_EVENTS + notes->cells[i]] += sign;
-	for (size_t i = 0; !plain && i < notes->n; i++)
-		count_note(k, keyed_entry_1(k, hour[notes->hours[i]]), notes, i, sign);
+	for (size_t i = 0; plain && i < notes->n_times; i++)
+		rows[hour[notes->hours[i]] * (size_t)BREAKDOWN_EVENTS + notes->time_cells[i]] += sign * notes->time_counts[i];
+	for (size_t i = 0; !plain && i < notes->n_times; i++) {
+		uint32_t entry = keyed_entry_1(k, hour[notes->hours[i]]);
+
+		if (entry != KEYED_FULL)
+			keyed_row(k, entry)[notes->time_cells[i]] += sign * notes->time_counts[i];
+	}
 }
 
 static void count_by_codes(struct keyed *k, const struct splitter *s, const struct notes *notes, int64_t sign)

@@ -146,26 +146,111 @@ static void counts(void **unused)
 	}
 }
 
-static void picks(void **unused)
+/* --- rows as bits --- */
+
+#define WORDS (MOST / SWEEP_WORD + 2)
+
+static uint64_t got[WORDS], of[WORDS];
+
+/* What is asked fills the words of n rows and no others. */
+static void begin_bits(size_t n)
+{
+	fill(n);
+	for (size_t w = 0; w < WORDS; w++)
+		got[w] = UINT64_C(0x5A5A5A5A5A5A5A5A);
+	memset(of, 0, sizeof of);
+	for (size_t i = 0; i < n; i++)
+		of[i / SWEEP_WORD] |= (uint64_t)(pick(4) != 0) << i % SWEEP_WORD;
+}
+
+static bool has(const uint64_t *rows, size_t i)
+{
+	return rows[i / SWEEP_WORD] >> i % SWEEP_WORD & 1;
+}
+
+static void end_bits(size_t n)
+{
+	for (size_t i = n; i < sweep_words(n) * SWEEP_WORD; i++)
+		assert_false(has(got, i));
+	for (size_t w = sweep_words(n); w < WORDS; w++)
+		assert_true(got[w] == UINT64_C(0x5A5A5A5A5A5A5A5A));
+}
+
+static void listed(void **unused)
 {
 	static const uint64_t sets[] = { 0, UINT64_MAX, 5, UINT64_C(1) << 63, UINT64_C(0xF0F0F0F0F0F0F0F0) };
 
 	(void)unused;
 	for (size_t n = 0; n <= MOST; n++)
-		for (size_t s = 0; s < 25; s++) {
-			uint64_t xs = sets[s % 5], ys = sets[s / 5];
-			uint32_t rows[MOST + SWEEP_PADDING + 1];
-			size_t n_kept = 0, got;
-
-			fill(n);
-			rows[n + SWEEP_PADDING] = GUARD;
-			got = sweep_pick(t.x, xs, t.y, ys, n, rows);
+		for (size_t s = 0; s < 10; s++) {
+			begin_bits(n);
+			if (s >= 5) { /* of themselves */
+				memcpy(got, of, sweep_words(n) * sizeof *of);
+				sweep_listed(t.x, sets[s % 5], got, n, got);
+			} else {
+				sweep_listed(t.x, sets[s % 5], of, n, got);
+			}
 			for (size_t i = 0; i < n; i++)
-				if (xs >> t.x[i] & ys >> t.y[i] & 1)
-					assert_int_equal(rows[n_kept++], i);
-			assert_int_equal(got, n_kept);
-			assert_int_equal(rows[n + SWEEP_PADDING], GUARD);
+				assert_int_equal(has(got, i), has(of, i) && sets[s % 5] >> t.x[i] & 1);
+			end_bits(n);
 		}
+}
+
+static void instants(void **unused)
+{
+	static const int64_t spans[][2] = { { 1000, 2000 }, { I64_EMPTY, I64_EMPTY + 1 }, { -1, INT64_MAX }, { 5, 5 } };
+
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++)
+		for (size_t s = 0; s < 4; s++) {
+			begin_bits(n);
+			sweep_within(t.a, n, spans[s][0], spans[s][1], got);
+			for (size_t i = 0; i < n; i++)
+				assert_int_equal(has(got, i), t.a[i] >= spans[s][0] && t.a[i] < spans[s][1]);
+			end_bits(n);
+		}
+}
+
+static void worded(void **unused)
+{
+	uint32_t words[MOST];
+
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++) {
+		begin_bits(n);
+		for (size_t i = 0; i < n; i++)
+			words[i] = pick(2) ? 0 : (uint32_t)next_random(&seed);
+		sweep_worded(words, n, got);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(has(got, i), words[i] != 0);
+		end_bits(n);
+	}
+}
+
+/* All rows, and each of some after the other. */
+static void next(void **unused)
+{
+	(void)unused;
+	for (size_t n = 0; n <= MOST; n++) {
+		size_t at = 0;
+
+		begin_bits(n);
+		sweep_all(n, got);
+		for (size_t i = 0; i < n; i++)
+			assert_true(has(got, i));
+		end_bits(n);
+		if (n % 3 == 0)
+			memset(of, 0, n / 2 / SWEEP_WORD * sizeof *of);
+		for (size_t i = 0; i < n; i++) {
+			if (!has(of, i))
+				continue;
+			assert_int_equal(sweep_next(of, at, n), i);
+			assert_int_equal(sweep_next(of, i, n), i);
+			at = i + 1;
+		}
+		assert_int_equal(sweep_next(of, at, n), n);
+		assert_int_equal(sweep_next(of, n, n), n);
+	}
 }
 
 int main(void)
@@ -175,7 +260,10 @@ int main(void)
 		BOTH_WAYS(marks),
 		BOTH_WAYS(newest),
 		BOTH_WAYS(counts),
-		BOTH_WAYS(picks),
+		BOTH_WAYS(listed),
+		BOTH_WAYS(instants),
+		BOTH_WAYS(worded),
+		BOTH_WAYS(next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
