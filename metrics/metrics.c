@@ -23,6 +23,7 @@ struct metrics {
 	struct names *names;
 	const struct remembered_devices *remembered;
 	struct metrics_acc *total;
+	bool is_begun; /* something was merged */
 };
 
 struct metrics_acc {
@@ -114,6 +115,13 @@ void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc)
 {
 	struct metrics_acc *total = m->total;
 
+	/* What is merged into nothing is what it was, and takes its place. */
+	if (!m->is_begun) {
+		m->is_begun = true;
+		m->total = acc;
+		metrics_acc_free(total);
+		return;
+	}
 	for (int i = 0; i < m->plan->catalogue->n_items; i++)
 		tally_merge(&m->rules[i], &total->tallies[i], &acc->tallies[i]);
 	for (int d = 0; d < DATASET_COUNT; d++) {

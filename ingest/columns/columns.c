@@ -52,7 +52,7 @@ void columns_init(struct columns *c, const struct plan *plan, const struct layou
 	const struct dataset *d = layout->dataset;
 
 	*c = (struct columns){
-		.plan = plan, .layout = layout, .words = words, .needed = needed, .hashes = hashes, .set = set
+		.plan = plan, .layout = layout, .words = words, .needed = needed, .read = needed, .hashes = hashes, .set = set
 	};
 	c->before = memory_alloc(COLUMNS_ROWS * sizeof *c->before);
 	c->record = memory_alloc(COLUMNS_ROWS * sizeof *c->record);

@@ -40,6 +40,7 @@ struct columns {
 	const struct layout *layout;
 	struct words *words;
 	uint32_t needed; /* columns that are given on */
+	uint32_t read;   /* those, and what is asked of their values here (columns_check.h) */
 	bool hashes;     /* key hashes are wanted */
 	enum scan_set set;
 

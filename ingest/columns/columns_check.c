@@ -36,6 +36,10 @@ void columns_check_init(struct columns *c)
 	const struct plan_dataset *planned = &c->plan->datasets[d->id];
 
 	c->mode = dataset_column(d, TEXT("mode"));
+	if (c->mode >= 0)
+		c->read |= UINT32_C(1) << c->mode;
+	if (d->id == DATASET_FIRMWARE)
+		c->read |= UINT32_C(1) << dataset_column(d, TEXT("outcome"));
 	for (int k = 0; k < planned->n_items; k++) {
 		const struct measure *m = &c->plan->catalogue->measures[planned->items[k]];
 

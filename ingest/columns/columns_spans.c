@@ -229,8 +229,10 @@ static void decode_span(struct columns *c, struct span *s)
 	n_rest = columns_has_avx2(c)
 			 ? find_entries_avx2(s->lexicon, &view, c->n_strip, ahead, entries, rest)
 			 : find_entries_plain(s->lexicon, &view, c->n_strip, ahead, entries, rest);
+	/* Of others it is enough that they are good. */
 	for (int k = 0; k < s->n; k++)
-		copy_values(c, s, k, entries);
+		if (c->read >> s->columns[k] & 1)
+			copy_values(c, s, k, entries);
 	for (size_t r = 0; r < n_rest; r++)
 		decode_new(c, s, view_get(&view, rest[r]), rest[r]);
 	if (s->full && s->n > 1)
