@@ -6,20 +6,20 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static atomic_bool without_avx512;
+static atomic_int allowed = SWEEP_MOST_AVX512;
 
-void sweep_without_avx512(bool without)
+void sweep_limit(enum sweep_most limit)
 {
-	atomic_store(&without_avx512, without);
+	atomic_store(&allowed, (int)limit);
 }
 
 #ifdef SWEEP_AVX512
 bool sweep_has_avx512(void)
 {
-	return !atomic_load_explicit(&without_avx512, memory_order_relaxed) && __builtin_cpu_supports("avx512f") &&
-	       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-	       __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
-	       __builtin_cpu_supports("bmi2");
+	return atomic_load_explicit(&allowed, memory_order_relaxed) >= SWEEP_MOST_AVX512 &&
+	       __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+	       __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
 }
 
 /* Those of eight that are left when n are. */
@@ -172,13 +172,101 @@ static void worded_avx512(const uint32_t *words, size_t n, uint64_t *rows)
 	}
 }
 
+/* --- rows as bits by AVX2: whole words; each returns how many it filled --- */
+
+#define AVX2 __attribute__((target("avx2")))
+
+static bool has_avx2(void)
+{
+	return atomic_load_explicit(&allowed, memory_order_relaxed) >= SWEEP_MOST_AVX2 && __builtin_cpu_supports("avx2");
+}
+
+AVX2
+static inline __m256i load_avx2(const void *p)
+{
+	return _mm256_loadu_si256((const __m256i *)p);
+}
+
+/* Which of 32 places have their bit set: in byte l of `places` bit h is that of place 16 h + l. */
+AVX2
+static inline uint32_t accepted_avx2(const uint8_t *list, __m256i places)
+{
+	const __m256i bits = _mm256_setr_epi8(1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0,
+					      0, 0, 0, 0, 0);
+	__m256i x = load_avx2(list), low = _mm256_and_si256(x, _mm256_set1_epi8(15));
+	__m256i high = _mm256_and_si256(_mm256_srli_epi16(x, 4), _mm256_set1_epi8(3));
+	__m256i hit = _mm256_and_si256(_mm256_shuffle_epi8(places, low), _mm256_shuffle_epi8(bits, high));
+
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
+}
+
+AVX2
+static size_t listed_avx2(const uint8_t *list, uint64_t places, const uint64_t *of, size_t n, uint64_t *rows)
+{
+	uint8_t by_low[16] = { 0 };
+	__m256i table;
+	size_t w = 0;
+
+	for (int place = 0; place < 64; place++)
+		by_low[place % 16] |= (uint8_t)((places >> place & 1) << place / 16);
+	table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)by_low));
+	for (; (w + 1) * SWEEP_WORD <= n; w++) {
+		const uint8_t *p = list + w * SWEEP_WORD;
+
+		rows[w] = of[w] & (accepted_avx2(p, table) | (uint64_t)accepted_avx2(p + 32, table) << 32);
+	}
+	return w;
+}
+
+AVX2
+static size_t within_avx2(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t *rows)
+{
+	/* Numbers without a sign are compared as such with the sign turned. */
+	const __m256i base = _mm256_set1_epi64x((int64_t)((uint64_t)from ^ UINT64_C(1) << 63));
+	const __m256i width = _mm256_set1_epi64x((int64_t)(((uint64_t)to - (uint64_t)from) ^ UINT64_C(1) << 63));
+	size_t w = 0;
+
+	for (; (w + 1) * SWEEP_WORD <= n; w++) {
+		uint64_t word = 0;
+
+		for (int k = 0; k < SWEEP_WORD; k += 4) {
+			__m256i since = _mm256_sub_epi64(load_avx2(t + w * SWEEP_WORD + k), base);
+			__m256i inside = _mm256_cmpgt_epi64(width, since);
+
+			word |= (uint64_t)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(inside)) << k;
+		}
+		rows[w] = word;
+	}
+	return w;
+}
+
+AVX2
+static size_t worded_avx2(const uint32_t *words, size_t n, uint64_t *rows)
+{
+	size_t w = 0;
+
+	for (; (w + 1) * SWEEP_WORD <= n; w++) {
+		uint64_t word = 0;
+
+		for (int k = 0; k < SWEEP_WORD; k += 8) {
+			__m256i none = _mm256_cmpeq_epi32(load_avx2(words + w * SWEEP_WORD + k), _mm256_setzero_si256());
+
+			word |= (uint64_t)(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(none)) << k;
+		}
+		rows[w] = ~word;
+	}
+	return w;
+}
+
 #define BY_AVX512(call)                                                                                      \
 	do {                                                                                                 \
 		if (sweep_has_avx512())                                                                      \
 			return call;                                                                         \
 	} while (false)
+#define BY_AVX2(call) (has_avx2() ? (call) : 0)
 #else
 #define BY_AVX512(call) (void)0
+#define BY_AVX2(call)   0
 #endif
 
 int64_t sweep_newest(const int64_t *t, size_t n, int64_t newest)
@@ -236,6 +324,15 @@ size_t sweep_count(const uint8_t *marks, const uint8_t *inside, size_t n, size_t
 
 /* --- rows as bits --- */
 
+bool sweep_bits_are_cheap(void)
+{
+#ifdef SWEEP_AVX512
+	return has_avx2();
+#else
+	return false;
+#endif
+}
+
 void sweep_all(size_t n, uint64_t *rows)
 {
 	memset(rows, 0xFF, n / SWEEP_WORD * sizeof *rows);
@@ -243,24 +340,24 @@ void sweep_all(size_t n, uint64_t *rows)
 		rows[n / SWEEP_WORD] = (UINT64_C(1) << n % SWEEP_WORD) - 1;
 }
 
-/* The bit of row i, of words that are filled from the first row on. */
-static inline void set_bit(uint64_t *rows, size_t i, bool set)
-{
-	uint64_t bit = (uint64_t)set << i % SWEEP_WORD;
-
-	rows[i / SWEEP_WORD] = i % SWEEP_WORD ? rows[i / SWEEP_WORD] | bit : bit;
-}
+/* Words of rows from `first` on by a condition on row `i`, from the last to the first: a bit is a doubling and a carry.
+ * `of`: empty, or `mask &` for what is left of word `w`. */
+#define FILL_WORDS(first, of, n, rows, condition)                                                            \
+	do {                                                                                                 \
+		for (size_t w = (first); w < sweep_words(n); w++) {                                          \
+			size_t begin = w * SWEEP_WORD, i = (n) - begin < SWEEP_WORD ? (n) : begin + SWEEP_WORD; \
+			uint64_t word = 0;                                                                   \
+                                                                                                             \
+			while (i-- > begin)                                                                  \
+				word += word + (uint64_t)(condition);                                        \
+			(rows)[w] = of word;                                                                 \
+		}                                                                                            \
+	} while (false)
 
 void sweep_listed(const uint8_t *list, uint64_t places, const uint64_t *of, size_t n, uint64_t *rows)
 {
 	BY_AVX512(listed_avx512(list, places, of, n, rows));
-	for (size_t i = 0; i < n; i += SWEEP_WORD) {
-		uint64_t word = 0;
-
-		for (size_t k = i; k < n && k < i + SWEEP_WORD; k++)
-			word |= (places >> (list[k] & 63) & 1) << (k - i);
-		rows[i / SWEEP_WORD] = of[i / SWEEP_WORD] & word;
-	}
+	FILL_WORDS(BY_AVX2(listed_avx2(list, places, of, n, rows)), of[w] &, n, rows, places >> (list[i] & 63) & 1);
 }
 
 void sweep_within(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t *rows)
@@ -268,13 +365,11 @@ void sweep_within(const int64_t *t, size_t n, int64_t from, int64_t to, uint64_t
 	const uint64_t width = (uint64_t)to - (uint64_t)from;
 
 	BY_AVX512(within_avx512(t, n, from, to, rows));
-	for (size_t i = 0; i < n; i++)
-		set_bit(rows, i, (uint64_t)t[i] - (uint64_t)from < width);
+	FILL_WORDS(BY_AVX2(within_avx2(t, n, from, to, rows)), , n, rows, (uint64_t)t[i] - (uint64_t)from < width);
 }
 
 void sweep_worded(const uint32_t *words, size_t n, uint64_t *rows)
 {
 	BY_AVX512(worded_avx512(words, n, rows));
-	for (size_t i = 0; i < n; i++)
-		set_bit(rows, i, words[i] != 0);
+	FILL_WORDS(BY_AVX2(worded_avx2(words, n, rows)), , n, rows, words[i] != 0);
 }

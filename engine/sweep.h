@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sweep.h - what is asked of whole columns of a batch, many rows at once where the processor can (AVX-512).
+ * sweep.h - what is asked of whole columns of a batch, many rows at once where the processor can (AVX-512; of rows as
+ * bits AVX2 too).
  *
  * Instants are in ns; I64_EMPTY (batch.h) is below all others.  `marks` have a byte for each row; what is asked is
  * added to them.
@@ -12,8 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For tests: as on a processor that has no AVX-512. */
-void sweep_without_avx512(bool without);
+/* For tests: as on a processor that has no more. */
+enum sweep_most { SWEEP_MOST_PLAIN, SWEEP_MOST_AVX2, SWEEP_MOST_AVX512 };
+void sweep_limit(enum sweep_most most);
 
 #if defined __x86_64__
 #include <immintrin.h>
@@ -48,6 +50,9 @@ static inline size_t sweep_words(size_t n)
 {
 	return (n + SWEEP_WORD - 1) / SWEEP_WORD;
 }
+
+/* Whether what is asked of rows as bits costs less than going from row to row: there are vectors for it. */
+bool sweep_bits_are_cheap(void);
 
 /* All of n rows. */
 void sweep_all(size_t n, uint64_t *rows);

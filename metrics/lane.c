@@ -45,25 +45,29 @@ static void judge_each(const struct stretch *s, const uint64_t *chosen, struct l
 {
 	const struct lane l = *s->lane;
 
-	memset(v, 0, sizeof *v);
 	if (took)
 		memset(took, 0, s->n * sizeof *took);
-	for (size_t k = sweep_next(chosen, 0, s->n); k < s->n; k = sweep_next(chosen, k + 1, s->n)) {
-		size_t i = s->first + k;
-		int64_t start = lane_start(&l, i), stop = lane_stop(&l, i), limit = lane_limit(&l, i);
-		uint64_t bit = UINT64_C(1) << k % SWEEP_WORD;
+	for (size_t w = 0; w < sweep_words(s->n); w++) {
+		uint64_t kept = 0, late = 0, unstopped = 0;
 
-		/* An empty instant is below every period. */
-		if ((uint64_t)(s->by ? s->by[i] : start) - (uint64_t)s->from >= s->width || limit < 0 || start == I64_EMPTY)
-			continue;
-		v->kept[k / SWEEP_WORD] |= bit;
-		if (stop == I64_EMPTY)
-			v->unstopped[k / SWEEP_WORD] |= bit;
-		else if (stop > saturated_add(start, limit))
-			v->late[k / SWEEP_WORD] |= bit;
-		/* The whole range of instants apart does not fit a signed number. */
-		if (took)
-			took[k] = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
+		for (uint64_t left = chosen[w]; left; left &= left - 1) {
+			int bit = __builtin_ctzll(left);
+			size_t k = w * SWEEP_WORD + (size_t)bit, i = s->first + k;
+			int64_t start = lane_start(&l, i), stop = lane_stop(&l, i), limit = lane_limit(&l, i);
+			int64_t placed = s->by ? s->by[i] : start;
+
+			/* An empty instant is below every period. */
+			kept |= (uint64_t)(((uint64_t)placed - (uint64_t)s->from < s->width) & (limit >= 0) &
+					   (start != I64_EMPTY)) << bit;
+			late |= (uint64_t)(stop > saturated_add(start, limit)) << bit;
+			unstopped |= (uint64_t)(stop == I64_EMPTY) << bit;
+			/* The whole range of instants apart does not fit a signed number. */
+			if (took)
+				took[k] = stop > start ? (uint64_t)stop - (uint64_t)start : 0;
+		}
+		v->kept[w] = kept;
+		v->late[w] = late & kept;
+		v->unstopped[w] = unstopped & kept;
 	}
 }
 

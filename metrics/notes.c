@@ -104,35 +104,43 @@ static unsigned good_cell(unsigned slot)
 	return breakdown_cell(slot, CLAIM_NONE, OUTCOME_GOOD);
 }
 
-void notes_add_good(struct notes *notes, const struct lane *l, size_t first, size_t n, const uint64_t *good)
+/* Of words all of whose rows are of one hour, entries by hour for all rows of a Region at once; returns which words. */
+static uint64_t add_together(struct notes *notes, const struct lane *l, size_t first, size_t n, const uint64_t *good)
 {
-	const struct rule *r = l->rule;
-	const size_t begin = sweep_next(good, 0, n);
-	uint64_t in_hour[LANE_WORDS], of_slot[BREAKDOWN_SLOTS][LANE_WORDS];
-	uint8_t cells[SWEEP_WORD];
-	size_t hour;
-	int64_t from;
+	const struct period *p = &l->rule->plan->period;
+	/* The hour of the first: nearly all of a stretch are of that one, or they are in no order at all. */
+	const size_t hour = rule_hour(l->rule, l->placed[first + sweep_next(good, 0, n)]);
+	const int64_t from = p->from + (int64_t)hour * NS_PER_HOUR;
+	uint64_t in_hour[LANE_WORDS], of_slot[LANE_SLOTS][LANE_WORDS], together = 0;
 
-	if (begin == n)
-		return;
-	hour = rule_hour(r, l->placed[first + begin]);
-	from = r->plan->period.from + (int64_t)hour * NS_PER_HOUR;
+	static_assert(LANE_WORDS <= 64, "a bit for each word");
 	sweep_within(l->placed + first, n, from, from + NS_PER_HOUR, in_hour);
 	lane_slots(l, first, n, good, of_slot);
-	for (size_t place = 0; place < SWEEP_WORD; place++)
-		cells[place] = (uint8_t)good_cell(l->region ? r->region_of_place[place] : SLOT_NONE);
 	for (size_t w = 0; w < sweep_words(n); w++) {
-		const struct noting noting = { .lane = l,
-					       .cells = cells,
-					       .first = first + w * SWEEP_WORD,
-					       .rows = good[w],
-					       .by_hour = good[w] & ~in_hour[w] };
-
-		if (!good[w])
+		if (good[w] & ~in_hour[w])
 			continue;
-		for (unsigned slot = 0; !noting.by_hour && slot < BREAKDOWN_SLOTS; slot++)
+		together |= UINT64_C(1) << w;
+		for (unsigned slot = 0; slot < LANE_SLOTS; slot++)
 			if (of_slot[slot][w])
 				notes_add_time(notes, hour, good_cell(slot), (unsigned)__builtin_popcountll(of_slot[slot][w]));
-		add_rows(notes, &noting);
 	}
+	return together;
+}
+
+void notes_add_good(struct notes *notes, const struct lane *l, size_t first, size_t n, const uint64_t *good)
+{
+	uint8_t cells[SWEEP_WORD];
+	uint64_t together;
+
+	if (sweep_next(good, 0, n) == n)
+		return;
+	together = sweep_bits_are_cheap() ? add_together(notes, l, first, n, good) : 0;
+	for (size_t place = 0; place < SWEEP_WORD; place++)
+		cells[place] = (uint8_t)good_cell(l->region ? l->rule->region_of_place[place] : SLOT_NONE);
+	for (size_t w = 0; w < sweep_words(n); w++)
+		add_rows(notes, &(struct noting){ .lane = l,
+						  .cells = cells,
+						  .first = first + w * SWEEP_WORD,
+						  .rows = good[w],
+						  .by_hour = !(together >> w & 1) });
 }

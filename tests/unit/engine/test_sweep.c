@@ -3,7 +3,7 @@
  * test_sweep.c - what is asked of whole columns against the same asked row by row, for every number of rows that
  * matters and by whatever instructions there are.
  */
-#include "tests/unit/both_ways.h"
+#include "tests/unit/every_way.h"
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/random.h"
 
@@ -256,14 +256,14 @@ static void next(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH_WAYS(inside),
-		BOTH_WAYS(marks),
-		BOTH_WAYS(newest),
-		BOTH_WAYS(counts),
-		BOTH_WAYS(listed),
-		BOTH_WAYS(instants),
-		BOTH_WAYS(worded),
-		BOTH_WAYS(next),
+		EVERY_WAY(inside),
+		EVERY_WAY(marks),
+		EVERY_WAY(newest),
+		EVERY_WAY(counts),
+		EVERY_WAY(listed),
+		EVERY_WAY(instants),
+		EVERY_WAY(worded),
+		EVERY_WAY(next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

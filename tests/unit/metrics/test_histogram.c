@@ -7,7 +7,7 @@
 #include "metrics/names.h"
 #include "metrics/pairs.h"
 #include "metrics/remembered.h"
-#include "tests/unit/both_ways.h"
+#include "tests/unit/every_way.h"
 #include "tests/unit/random.h"
 
 #include "engine/memory.h"
@@ -213,7 +213,7 @@ static void test_remembered(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_buckets),         BOTH_WAYS(test_many_buckets),
+		cmocka_unit_test(test_buckets),         EVERY_WAY(test_many_buckets),
 		cmocka_unit_test(test_quantiles),       cmocka_unit_test(test_keyed),
 		cmocka_unit_test(test_pairs_and_names), cmocka_unit_test(test_remembered),
 	};

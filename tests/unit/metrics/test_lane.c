@@ -3,7 +3,7 @@
  * test_lane.c - many clocks judged at once against one after the other (lane.h): which rows are kept, and how each
  * went, whatever columns there are; and how those in time are noted (notes.h).
  */
-#include "tests/unit/both_ways.h"
+#include "tests/unit/every_way.h"
 #include "tests/unit/engine/cmocka_all.h"
 #include "tests/unit/random.h"
 
@@ -184,8 +184,8 @@ static void noted(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH_WAYS(judged),
-		BOTH_WAYS(noted),
+		EVERY_WAY(judged),
+		EVERY_WAY(noted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
