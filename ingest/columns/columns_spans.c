@@ -163,7 +163,7 @@ static void decode_new(struct columns *c, struct span *s, struct text raw, size_
  * row and span, from where this chunk's row would stand in it.  Of rows with many columns those are nearly all lines. */
 struct ahead {
 	const char *next;
-	size_t step;
+	size_t step; /* 0: nothing is asked for */
 };
 
 static struct ahead ahead_of(const struct columns *c, int span)
@@ -172,24 +172,28 @@ static struct ahead ahead_of(const struct columns *c, int span)
 	uint32_t begin = c->starts[0];
 
 	if (!chunk->ahead)
-		return (struct ahead){ chunk->data, 0 };
+		return (struct ahead){ NULL, 0 };
 	return (struct ahead){ chunk->ahead + begin + span * MEMORY_LINE, (size_t)c->n_spans * MEMORY_LINE };
 }
 
-/* The entries of the texts of n rows; returns how many are not found, in rest[]. */
+/* The entries of the texts of n rows; returns how many are not found, in rest[].  `asks` is known where this is
+ * compiled. */
 typedef uint32_t finder(const struct lexicon *l, const char *p, size_t size);
 static inline __attribute__((always_inline)) size_t find_entries(const struct lexicon *lexicon, const struct view *view,
-							       size_t n, struct ahead ahead, uint16_t *entries,
-							       uint16_t *rest, finder *find)
+							       size_t n, struct ahead ahead, bool asks,
+							       uint16_t *entries, uint16_t *rest, finder *find)
 {
 	const struct view v = *view; /* which no store can change */
 	size_t n_rest = 0;
 
-	for (size_t i = 0; i < n; i++, ahead.next += ahead.step) {
+	for (size_t i = 0; i < n; i++) {
 		struct text raw = view_get(&v, i);
 		uint32_t entry = LEXICON_NONE;
 
-		__builtin_prefetch(ahead.next, 0, 2);
+		if (asks) {
+			__builtin_prefetch(ahead.next, 0, 2);
+			ahead.next += ahead.step;
+		}
 		/* The texts of a span are mostly short, or mostly not. */
 		if (raw.size <= LEXICON_SHORT)
 			entry = lexicon_find_short(lexicon, raw.data, raw.size);
@@ -205,7 +209,9 @@ static inline __attribute__((always_inline)) size_t find_entries(const struct le
 static size_t find_entries_plain(const struct lexicon *lexicon, const struct view *view, size_t n, struct ahead ahead,
 				 uint16_t *entries, uint16_t *rest)
 {
-	return find_entries(lexicon, view, n, ahead, entries, rest, lexicon_find_text);
+	if (ahead.step)
+		return find_entries(lexicon, view, n, ahead, true, entries, rest, lexicon_find_text);
+	return find_entries(lexicon, view, n, ahead, false, entries, rest, lexicon_find_text);
 }
 
 #ifdef LEXICON_AVX2
@@ -213,7 +219,9 @@ LEXICON_AVX2
 static size_t find_entries_avx2(const struct lexicon *lexicon, const struct view *view, size_t n, struct ahead ahead,
 				uint16_t *entries, uint16_t *rest)
 {
-	return find_entries(lexicon, view, n, ahead, entries, rest, lexicon_find_text_avx2);
+	if (ahead.step)
+		return find_entries(lexicon, view, n, ahead, true, entries, rest, lexicon_find_text_avx2);
+	return find_entries(lexicon, view, n, ahead, false, entries, rest, lexicon_find_text_avx2);
 }
 #else
 #define find_entries_avx2 find_entries_plain
