@@ -113,15 +113,15 @@ static size_t turn_avx512(const uint32_t *ends, const uint32_t *before, size_t n
 void columns_strip(struct columns *c, size_t from)
 {
 	const uint32_t *ends = c->chunk->scan.field_ends, *before = c->before + from;
-	size_t left = c->n_rows - from, n_fields = n_turned(c), done = 0;
+	size_t left = c->n_rows - from, done = 0;
 
 	c->strip = from;
 	c->n_strip = left < COLUMNS_STRIP ? left : COLUMNS_STRIP;
 #ifdef STRIP_AVX2
 	if (c->set == SCAN_AVX512)
-		done = turn_avx512(ends, before, c->n_strip, n_fields, c->starts);
+		done = turn_avx512(ends, before, c->n_strip, n_turned(c), c->starts);
 	else if (columns_has_avx2(c))
-		done = turn_avx2(ends, before, c->n_strip, n_fields, c->starts);
+		done = turn_avx2(ends, before, c->n_strip, n_turned(c), c->starts);
 #endif
 	turn_each(ends, before, done, c->n_strip, (size_t)c->layout->n_fields + 1, c->starts);
 }
