@@ -3,8 +3,8 @@
  * notes.h - events of a stretch of a batch and how they count: as columns, so that every table goes over them in a
  * loop of its own (breakdown.h).
  *
- * They are noted twice: one by one, and by hour, where many of one hour and cell are one entry.  Most files are in
- * the order of time, so that those which a clock places often are.
+ * They are noted twice: one by one, and by hour, where several of one hour and cell may be one entry: in a file in
+ * the order of time the events of 64 rows mostly are of one hour.
  */
 #ifndef METRICS_NOTES_H
 #define METRICS_NOTES_H
