@@ -15,6 +15,9 @@
 #define USUAL   8.2
 #define MARK    9.5
 #define LEADING 1.28 /* of the size */
+/* Lines of a cell, half a page of them; no text of ours has so many.  What goes on is cut with a mark: a value that a file
+ * has in place of a device's model may be a million bytes long, and stands whole in the tables of figures. */
+#define MOST_LINES 24
 
 struct laid_cell {
 	struct text *lines;
@@ -72,6 +75,10 @@ static struct laid_cell lay_cell(const struct laying *l, int column, struct styl
 	double width = l->left[column + 1] - l->left[column] - 2 * pad - (has_mark ? MARK + 4 : 0);
 	laid.n_lines = ruler_wrap(l->f->ruler, l->f->arena, style, fmax(width, l->size), flatten(l->f->arena, text),
 				  &laid.lines);
+	if (laid.n_lines > MOST_LINES) {
+		laid.n_lines = MOST_LINES;
+		laid.lines[MOST_LINES - 1] = TEXT("...");
+	}
 	return laid;
 }
 

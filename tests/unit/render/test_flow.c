@@ -185,6 +185,34 @@ static void short_sections_share_a_page(void **state)
 	}
 }
 
+/* What a file has in place of a short value takes half a page at most, and is seen to be cut. */
+static void endless_values_are_cut(void **state)
+{
+	struct flow_table t;
+	struct arena arena;
+	struct flow f;
+	char *endless;
+
+	(void)state;
+	arena_init(&arena);
+	begin(&f, &arena, 400);
+	endless = arena_alloc(&arena, (1 << 20) + 1, 1);
+	memset(endless, 'A', 1 << 20);
+	flow_table_init(&t, columns, 3);
+	for (int i = 0; i < 3; i++) {
+		struct flow_cell *row = flow_table_row(&t);
+
+		row[0].text = i == 1 ? endless : "short";
+		row[2].text = arena_printf(&arena, "row %d", i);
+	}
+	flow_table_draw(&f, &t);
+	check_pages(&f);
+	assert_int_equal(f.n_pages, 1);
+	assert_int_equal(times_on(&f, 0, "..."), 1);
+	assert_int_equal(page_of(&f, "row 2"), 0);
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +220,7 @@ int main(void)
 		cmocka_unit_test(no_row_is_alone),
 		cmocka_unit_test(no_item_is_alone),
 		cmocka_unit_test(short_sections_share_a_page),
+		cmocka_unit_test(endless_values_are_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
