@@ -10,8 +10,7 @@
 #define METRICS_EVENTS_H
 
 #include "metrics/kind.h"
-
-enum outcome { OUTCOME_GOOD, OUTCOME_BAD, OUTCOME_PENDING, OUTCOME_COUNT };
+#include "metrics/notes.h"
 
 #define EVENTS_SLOTS 4 /* used rows have a readable Region */
 

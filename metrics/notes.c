@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "metrics/notes.h"
 
-#include "metrics/events.h"
-
 #include <assert.h>
 
 /* A word of rows of which some are noted. */

@@ -12,13 +12,14 @@
 #include "metrics/claim.h"
 #include "metrics/lane.h"
 
-/* Events are counted by slot, claim and outcome (events.h): a row of a table has BREAKDOWN_EVENTS cells. */
-#define BREAKDOWN_SLOTS    LANE_SLOTS
-#define BREAKDOWN_OUTCOMES 3
-#define BREAKDOWN_EVENTS   (BREAKDOWN_SLOTS * CLAIM_COUNT * BREAKDOWN_OUTCOMES)
+enum outcome { OUTCOME_GOOD, OUTCOME_BAD, OUTCOME_PENDING, OUTCOME_COUNT };
+
+/* Events are counted by slot, claim and outcome: a row of a table has BREAKDOWN_EVENTS cells. */
+#define BREAKDOWN_SLOTS  LANE_SLOTS
+#define BREAKDOWN_EVENTS (BREAKDOWN_SLOTS * CLAIM_COUNT * OUTCOME_COUNT)
 static inline unsigned breakdown_cell(unsigned slot, unsigned claim, unsigned outcome)
 {
-	return (slot * CLAIM_COUNT + claim) * BREAKDOWN_OUTCOMES + outcome;
+	return (slot * CLAIM_COUNT + claim) * OUTCOME_COUNT + outcome;
 }
 
 #define NOTES_ROOM (LANE_ROWS + SWEEP_WORD) /* whole words of rows are written */

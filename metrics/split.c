@@ -4,8 +4,6 @@
  */
 #include "metrics/breakdown.h"
 
-#include "metrics/events.h"
-
 #include <assert.h>
 #include <string.h>
 
@@ -152,8 +150,6 @@ void splitter_codes(const struct splitter *s, size_t i, uint32_t codes[MEASURE_M
 			codes[a] = made_code(s, split->axes[a].kind, i);
 	}
 }
-
-static_assert(OUTCOME_COUNT == BREAKDOWN_OUTCOMES, "breakdown.h counts so many outcomes");
 
 static inline void count_note(struct keyed *k, uint32_t entry, const struct notes *notes, size_t i, int64_t sign)
 {

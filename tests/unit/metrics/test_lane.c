@@ -8,7 +8,6 @@
 #include "tests/unit/random.h"
 
 #include "engine/batch.h"
-#include "metrics/events.h"
 #include "metrics/notes.h"
 
 #include <string.h>
