@@ -232,8 +232,6 @@ static void judge_plain(struct judging *j, size_t first, size_t n, struct notes 
 		count_blind(j, first + k, lane_slot(l, first + k));
 }
 
-static_assert(EVENTS_SLOTS == BREAKDOWN_SLOTS, "a cell of breakdown_cell is a place in a day's table");
-
 static void count_days(struct events *e, const struct rule *r, const struct notes *notes, int64_t sign)
 {
 	int64_t *n = &e->n[0][0][0][0];
@@ -280,7 +278,7 @@ void events_merge(const struct rule *r, struct tally *into, const struct tally *
 
 	for (size_t k = 0; k < sizeof to->n / sizeof *sum; k++)
 		sum[k] += add[k];
-	for (int slot = 0; slot < EVENTS_SLOTS; slot++)
+	for (int slot = 0; slot < BREAKDOWN_SLOTS; slot++)
 		to->blind[slot] += own->blind[slot];
 	counts_merge(&to->unanswered, &own->unanswered);
 }

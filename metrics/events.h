@@ -12,11 +12,9 @@
 #include "metrics/kind.h"
 #include "metrics/notes.h"
 
-#define EVENTS_SLOTS 4 /* used rows have a readable Region */
-
 struct events {
-	int64_t n[CIVIL_MAX_DAYS][EVENTS_SLOTS][CLAIM_COUNT][OUTCOME_COUNT];
-	int64_t blind[EVENTS_SLOTS]; /* events in which measure.blind_column is empty */
+	int64_t n[CIVIL_MAX_DAYS][BREAKDOWN_SLOTS][CLAIM_COUNT][OUTCOME_COUNT];
+	int64_t blind[BREAKDOWN_SLOTS]; /* events in which measure.blind_column is empty */
 	/* Unanswered events that count, by the whole second in which their target ends; kept only past the
 	 * newest timestamp seen, so that there are never more seconds here than in a month. */
 	struct counts unanswered;

@@ -130,34 +130,6 @@ uint32_t keyed_entry(struct keyed *k, const uint32_t *codes)
 	return entry;
 }
 
-/* Those from the lowest on whose codes are known, up to the first whose is not; what is left. */
-static uint64_t count_known(const struct keyed *k, const uint32_t *codes, uint64_t rows, int64_t n)
-{
-	const uint32_t *dense = k->dense, n_dense = k->n_dense;
-	const size_t width = (size_t)k->width;
-	int64_t *counts = k->rows;
-
-	for (; rows; rows &= rows - 1) {
-		uint32_t code = codes[__builtin_ctzll(rows)];
-
-		if (code >= n_dense || !dense[code])
-			break;
-		counts[(dense[code] - 1) * width] += n;
-	}
-	return rows;
-}
-
-void keyed_count_word(struct keyed *k, const uint32_t codes[64], uint64_t rows, int64_t n)
-{
-	while ((rows = count_known(k, codes, rows, n))) {
-		uint32_t entry = keyed_entry_1(k, codes[__builtin_ctzll(rows)]);
-
-		if (entry != KEYED_FULL)
-			*keyed_row(k, entry) += n;
-		rows &= rows - 1;
-	}
-}
-
 void keyed_merge(struct keyed *into, const struct keyed *from)
 {
 	into->full |= from->full;

@@ -44,8 +44,6 @@ void keyed_done(struct keyed *k);
 /* The entry of a key, made when it is new; KEYED_FULL past the most there may be (k->max, at first
  * KEYED_MAX_KEYS; a kind whose keys are large sets it lower). */
 uint32_t keyed_entry(struct keyed *k, const uint32_t *codes);
-/* Adds n to the first count of the keys of those of 64 codes (one part each) whose bit is set in `rows`. */
-void keyed_count_word(struct keyed *k, const uint32_t codes[64], uint64_t rows, int64_t n);
 void keyed_merge(struct keyed *into, const struct keyed *from);
 
 /* The most keys there may be, when one was turned away; else 0. */

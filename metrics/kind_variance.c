@@ -39,9 +39,16 @@ static void feed(const struct rule *r, struct tally *t, const struct feed *f)
 
 		sweep_within(placed + first, n, r->plan->period.from, r->plan->period.to, rows);
 		for (size_t w = 0; w < sweep_words(n); w++) {
-			rows[w] &= f->chosen[first / SWEEP_WORD + w];
-			n_counted += __builtin_popcountll(rows[w]);
-			keyed_count_word(counts, words + first + w * SWEEP_WORD, rows[w], f->sign);
+			uint64_t left = rows[w] & f->chosen[first / SWEEP_WORD + w];
+
+			n_counted += __builtin_popcountll(left);
+			for (; left; left &= left - 1) {
+				size_t i = first + w * SWEEP_WORD + (size_t)__builtin_ctzll(left);
+				uint32_t entry = keyed_entry_1(counts, words[i]);
+
+				if (entry != KEYED_FULL)
+					*keyed_row(counts, entry) += f->sign;
+			}
 		}
 	}
 	t->n_unselected += f->sign * ((int64_t)b->n_rows - n_counted);

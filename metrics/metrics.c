@@ -22,8 +22,7 @@ struct metrics {
 	struct claim_index *claims;
 	struct names *names;
 	const struct remembered_devices *remembered;
-	struct metrics_acc *total;
-	bool is_begun; /* something was merged */
+	struct metrics_acc *total; /* NULL while nothing was merged */
 };
 
 struct metrics_acc {
@@ -52,7 +51,6 @@ struct metrics *metrics_new(const struct plan *plan, struct words *words)
 	}
 	m->claims = claim_index_new(c, NULL);
 	m->names = names_new();
-	m->total = metrics_acc_new(m);
 	return m;
 }
 
@@ -72,7 +70,8 @@ void metrics_set_registers(struct metrics *m, const struct registers *registers)
 	claim_index_free(m->claims);
 	m->registers = registers;
 	m->claims = claim_index_new(m->plan->catalogue, registers);
-	m->total->desk.index = m->claims;
+	if (m->total)
+		m->total->desk.index = m->claims;
 }
 
 void metrics_set_past(struct metrics *m, const struct past_cell *past, size_t n_past)
@@ -115,11 +114,8 @@ void metrics_acc_merge(struct metrics *m, struct metrics_acc *acc)
 {
 	struct metrics_acc *total = m->total;
 
-	/* What is merged into nothing is what it was, and takes its place. */
-	if (!m->is_begun) {
-		m->is_begun = true;
+	if (!total) {
 		m->total = acc;
-		metrics_acc_free(total);
 		return;
 	}
 	for (int i = 0; i < m->plan->catalogue->n_items; i++)
@@ -245,11 +241,15 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 		    struct findings *findings, struct results *out)
 {
 	struct finishing f;
+
+	if (!m->total)
+		m->total = metrics_acc_new(m);
+	const struct metrics_acc *total = m->total;
 	struct advice advice = {
 		.rules = m->rules,
-		.tallies = m->total->tallies,
-		.newest = m->total->newest,
-		.unknown = m->total->unknown,
+		.tallies = total->tallies,
+		.newest = total->newest,
+		.unknown = total->unknown,
 	};
 
 	finishing_init(&f, m->plan, m->registers, intake, m->words, m->claims, arena);
@@ -258,7 +258,7 @@ void metrics_finish(struct metrics *m, const struct intake *intake, struct arena
 	f.desk = &m->total->desk;
 	f.names = m->names;
 	f.remembered = m->remembered;
-	finishing_run(&f, m->rules, m->total->tallies);
+	finishing_run(&f, m->rules, total->tallies);
 	out->catalogue = m->plan->catalogue;
 	out->period = m->plan->period;
 	cells_fill(&f, out);

@@ -2,8 +2,8 @@
 #include "ingest/columns/columns_decode.h"
 
 #include "ingest/columns/columns_spans.h"
-#include "ingest/columns/columns_times.h"
 #include "ingest/columns/columns_strip.h"
+#include "ingest/columns/columns_times.h"
 
 #include <string.h>
 

@@ -6,7 +6,6 @@
 #if defined __x86_64__
 #include <immintrin.h>
 #define STRIP_AVX2   __attribute__((target("avx2")))
-#define STRIP_AVX512 __attribute__((target("avx512f")))
 #endif
 
 #define TURNED 4 /* fields that are turned round at once; more may be read and written than there are */
@@ -71,43 +70,6 @@ static size_t turn_avx2(const uint32_t *ends, const uint32_t *before, size_t n, 
 		}
 	return k;
 }
-
-STRIP_AVX512
-static inline __m512i load_4(const uint32_t *a, const uint32_t *b, const uint32_t *c, const uint32_t *d)
-{
-	__m512i x = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)(const void *)a));
-
-	x = _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)b), 1);
-	x = _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)c), 2);
-	return _mm512_inserti32x4(x, _mm_loadu_si128((const __m128i *)(const void *)d), 3);
-}
-
-/* Sixteen rows at a time. */
-STRIP_AVX512
-static size_t turn_avx512(const uint32_t *ends, const uint32_t *before, size_t n, size_t n_fields, uint32_t *starts)
-{
-	const __m512i one = _mm512_set1_epi32(1);
-	size_t k = 0;
-
-	for (; k + 16 <= n; k += 16)
-		for (size_t f = 0; f < n_fields; f += TURNED) {
-			const uint32_t *e = ends + f, *b = before + k;
-			__m512i r0 = load_4(e + b[0], e + b[4], e + b[8], e + b[12]);
-			__m512i r1 = load_4(e + b[1], e + b[5], e + b[9], e + b[13]);
-			__m512i r2 = load_4(e + b[2], e + b[6], e + b[10], e + b[14]);
-			__m512i r3 = load_4(e + b[3], e + b[7], e + b[11], e + b[15]);
-			__m512i low = _mm512_unpacklo_epi32(r0, r1), low_2 = _mm512_unpacklo_epi32(r2, r3);
-			__m512i high = _mm512_unpackhi_epi32(r0, r1), high_2 = _mm512_unpackhi_epi32(r2, r3);
-			const __m512i fields[TURNED] = {
-				_mm512_unpacklo_epi64(low, low_2), _mm512_unpackhi_epi64(low, low_2),
-				_mm512_unpacklo_epi64(high, high_2), _mm512_unpackhi_epi64(high, high_2)
-			};
-
-			for (size_t i = 0; i < TURNED; i++)
-				_mm512_storeu_si512(starts + (f + i) * COLUMNS_STRIP + k, _mm512_add_epi32(fields[i], one));
-		}
-	return k;
-}
 #endif
 
 void columns_strip(struct columns *c, size_t from)
@@ -118,9 +80,7 @@ void columns_strip(struct columns *c, size_t from)
 	c->strip = from;
 	c->n_strip = left < COLUMNS_STRIP ? left : COLUMNS_STRIP;
 #ifdef STRIP_AVX2
-	if (c->set == SCAN_AVX512)
-		done = turn_avx512(ends, before, c->n_strip, n_turned(c), c->starts);
-	else if (columns_has_avx2(c))
+	if (columns_has_avx2(c))
 		done = turn_avx2(ends, before, c->n_strip, n_turned(c), c->starts);
 #endif
 	turn_each(ends, before, done, c->n_strip, (size_t)c->layout->n_fields + 1, c->starts);
